@@ -1,0 +1,140 @@
+"""Case: everything that decides a run, frozen and hashed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model import drivers, parameters
+from model.errors import InputError
+
+FIRST_MONTH = "2011-01"
+"""The opening state is that of this month; no run starts earlier."""
+LAST_MONTH = "2060-12"
+_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+
+Steps = tuple[tuple[str, float | str | None], ...]
+"""A dated path: each value holds from its month until the next; None hands back to the model."""
+
+
+def month_number(month: str, where: str = "") -> int:
+    """Months since January of year 0, from ``YYYY-MM``."""
+    match = _MONTH.fullmatch(month) if isinstance(month, str) else None
+    if match is None:
+        place = f"{where}: " if where else ""
+        raise InputError(f"{place}{str(month)[:40]!r} is not a month; expected YYYY-MM")
+    return int(match[1]) * 12 + int(match[2]) - 1
+
+
+def month_name(number: int) -> str:
+    """``YYYY-MM`` of a month number."""
+    return f"{number // 12:04d}-{number % 12 + 1:02d}"
+
+
+@dataclass(frozen=True)
+class Case:
+    """A run to be made: parameters, dated paths, span, seed and scale.
+
+    Raises:
+        InputError: anything in it is unknown, out of range or out of order.
+    """
+
+    parameters: Mapping[str, float] = field(default_factory=dict)
+    """Values laid over the shipped ones, by dotted name."""
+    paths: Mapping[str, Steps] = field(default_factory=dict)
+    """Dated paths by driver name (`model.drivers.DRIVERS`)."""
+    start: str = FIRST_MONTH
+    end: str = "2024-12"
+    seed: int = 0
+    scale: int = 2000
+    """Household rows; the real households are dealt out over them by weight."""
+
+    def __post_init__(self) -> None:
+        checked = {n: parameters.get(n).check(v) for n, v in sorted(self.parameters.items())}
+        object.__setattr__(self, "parameters", MappingProxyType(checked))
+        paths = {n: _checked_path(n, s) for n, s in sorted(self.paths.items())}
+        object.__setattr__(self, "paths", MappingProxyType(paths))
+        _check_span(self.start, self.end)
+        _check_count("seed", self.seed, 0, 2**63 - 1)
+        _check_count("scale", self.scale, 500, 8_000_000)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        state = (dict(self.parameters), dict(self.paths), self.start, self.end, self.seed, self.scale)
+        return (Case, state)
+
+    @cached_property
+    def hash(self) -> str:
+        """Sixteen hexadecimal digits that name the run."""
+        facts = [dict(self.parameters), dict(self.paths), self.start, self.end, self.seed, self.scale]
+        text = json.dumps(facts, sort_keys=True)
+        return hashlib.sha256(text.encode()).hexdigest()[:16]
+
+    @property
+    def months(self) -> list[str]:
+        """Every month of the run, first to last, as ``YYYY-MM``."""
+        first, last = month_number(self.start), month_number(self.end)
+        return [month_name(m) for m in range(first, last + 1)]
+
+    def with_(self, **changes: Any) -> Case:
+        """A copy with some fields replaced; parameters and paths are merged, not replaced."""
+        for name in ("parameters", "paths"):
+            if name in changes:
+                changes[name] = {**getattr(self, name), **changes[name]}
+        return replace(self, **changes)
+
+    def drivers(self) -> dict[str, NDArray[np.float64]]:
+        """Every driver month by month, shape (months,); NaN where the model decides."""
+        first, length = month_number(self.start), len(self.months)
+        table = {}
+        for name, driver in drivers.DRIVERS.items():
+            default = np.nan if driver.default is None else driver.default
+            values = np.full(length, default)
+            for month, value in self.paths.get(name, ()):
+                values[max(0, month_number(month) - first):] = driver.check(value)
+            table[name] = values
+        return table
+
+
+def _checked_path(name: str, steps: Sequence[Any]) -> Steps:
+    driver, previous = drivers.get(name), -1
+    if isinstance(steps, str) or not isinstance(steps, Sequence):
+        raise InputError(f"path {name}: expected a list of [month, value] pairs, found {steps!r:.60}")
+    checked: list[tuple[str, float | str | None]] = []
+    for step in steps:
+        if isinstance(step, str) or not isinstance(step, Sequence) or len(step) != 2:
+            raise InputError(f"path {name}: {step!r:.60} is not a [month, value] pair")
+        month, value = step
+        number = month_number(month, f"path {name}")
+        if number <= previous:
+            raise InputError(f"path {name}: {month} does not come after {month_name(previous)}; "
+                             "dates must rise")
+        previous = number
+        driver.check(value, f"path {name} at {month}")
+        checked.append((month, value if value is None or driver.choices else float(value)))
+    return tuple(checked)
+
+
+def _check_span(start: str, end: str) -> None:
+    first, last = month_number(start, "start"), month_number(end, "end")
+    if first != month_number(FIRST_MONTH):
+        raise InputError(f"start = {start}: a run opens with the accounts of {FIRST_MONTH}")
+    if not first <= last <= month_number(LAST_MONTH):
+        raise InputError(f"end = {end} is out of range; expected {start} to {LAST_MONTH}")
+
+
+def _check_count(name: str, value: object, low: int, high: int) -> None:
+    if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
+        raise InputError(f"{name} = {str(value)[:40]} is out of range; expected a whole number "
+                         f"from {low} to {high}")
+
+
+BASELINE = Case()

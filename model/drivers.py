@@ -1,0 +1,103 @@
+"""DRIVERS: every dated path that may be handed to the model from outside.
+
+A driver with a default is always there (no border closure means an open border). A driver
+without one is *free*: left out, the model makes the figure itself (mode B); handed in, the
+recorded figure is imposed (mode A).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+from model.errors import InputError, unknown
+
+DOCTRINES = ("songun", "byungjin", "economy_first", "self_reliance", "war_preparations")
+COVERED = ("coal", "other_minerals", "textiles", "seafood", "other_exports", "labour", "arms",
+           "machinery", "refined_oil", "crude_oil", "luxury", "finance")
+EXPORT_CHANNELS = ("coal", "other_minerals", "textiles", "seafood", "other")
+IMPORT_CHANNELS = ("oil", "intermediates", "machinery", "food", "consumer")
+PARTNERS = ("china", "russia", "south_korea", "others")
+
+
+@dataclass(frozen=True, slots=True)
+class Driver:
+    """One path the model may be given."""
+
+    name: str
+    unit: str
+    low: float
+    high: float
+    default: float | None
+    """Value where nothing is handed in; None leaves the figure to the model."""
+    about: str
+    choices: tuple[str, ...] = ()
+    """Names allowed in place of numbers, for a path of named states."""
+
+    def check(self, value: object, where: str = "") -> float:
+        """The value as a float (named states by their number, None as "free")."""
+        place = f"{where}: " if where else ""
+        if self.choices:
+            if value not in self.choices:
+                raise unknown(self.name, value, self.choices, where)
+            return float(self.choices.index(str(value)))
+        if value is None and self.default is None:
+            return math.nan
+        expected = f"expected a number from {self.low:g} to {self.high:g} ({self.unit})"
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise InputError(f"{place}{self.name}: {str(value)[:60]!r} is not a number; {expected}")
+        if not math.isfinite(value) or not self.low <= value <= self.high:
+            raise InputError(f"{place}{self.name}: {value:g} is out of range; {expected}")
+        return float(value)
+
+
+def _declared() -> tuple[Driver, ...]:
+    world = [
+        Driver("weather.crop", "stress index, 0 = none, 1 = severe all season", 0, 3, 0,
+               "how far weather cut the growing crop this month"),
+        Driver("weather.water", "reservoir index, 1 = normal", 0, 2, 1,
+               "water behind the dams, what hydropower can use"),
+        Driver("power.generation", "TWh a month", 0, 20, None, "electricity generated"),
+        Driver("border.openness", "share", 0, 1, 1, "share of desired trade let through"),
+        Driver("threat.level", "index 0-1", 0, 1, 0.5, "outside threat as the leadership sees it"),
+        Driver("arms.orders", "mn USD a month", 0, 2000, 0, "foreign orders for munitions"),
+        Driver("labour.abroad", "workers", 0, 500_000, 50_000, "workers sent abroad by the state"),
+        Driver("kaesong.workers", "workers", 0, 200_000, 0, "workers in the Kaesong zone"),
+        Driver("thefts.proceeds", "mn USD a month", 0, 1000, 0, "value of currency stolen online"),
+        Driver("aid.funding", "mn USD a month", 0, 500, 4, "humanitarian aid in kind"),
+        Driver("tourism.receipts", "mn USD a month", 0, 100, 1.7, "spending of visitors"),
+    ]
+    policy = [
+        Driver("doctrine", "name", 0, len(DOCTRINES) - 1, 0,
+               "the leadership's line: weights between the two tracks", DOCTRINES),
+        Driver("market.tightness", "index 0-1", 0, 1, 0.3, "how hard private trade is pressed"),
+        Driver("enterprise.autonomy", "index 0-1", 0, 1, 0.2,
+               "share of plan, prices and pay that enterprises set themselves"),
+        Driver("money.note_issue", "trn KPW a month", 0, 2, None,
+               "won printed; free, it closes the state's cash gap"),
+        Driver("housing.announced", "dwellings a month", 0, 20_000, 0,
+               "dwellings the state has announced to build"),
+        Driver("wages.state", "multiple of the 2011 wage", 0.1, 100, 1, "state-set money wage"),
+    ]
+    trade = [Driver(f"exports.{c}", "mn USD a month", 0, 2000, None, f"recorded exports: {c}")
+             for c in EXPORT_CHANNELS]
+    trade += [Driver(f"imports.{c}", "mn USD a month", 0, 2000, None, f"recorded imports: {c}")
+              for c in IMPORT_CHANNELS]
+    partners = [Driver(f"demand.{p}", "index, 2011 = 1", 0, 5, 1, f"import demand of {p}")
+                for p in PARTNERS]
+    partners += [Driver(f"compliance.{p}", "share", 0, 1, 0, f"how far {p} enforces sanctions")
+                 for p in PARTNERS]
+    coverage = [Driver(f"coverage.{c}", "share", 0, 1, 0, f"share of {c} under legal sanction")
+                for c in COVERED]
+    return (*world, *policy, *trade, *partners, *coverage)
+
+
+DRIVERS: dict[str, Driver] = {driver.name: driver for driver in _declared()}
+
+
+def get(name: str, where: str = "") -> Driver:
+    """The driver of that name; an unknown one is refused with the nearest right name."""
+    try:
+        return DRIVERS[name]
+    except KeyError:
+        raise unknown("path", name, DRIVERS, where) from None

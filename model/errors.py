@@ -1,0 +1,31 @@
+"""What a user is told when something handed in cannot be used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from difflib import get_close_matches
+
+
+class InputError(ValueError):
+    """A user's mistake: one message that names what was found and what is allowed."""
+
+
+def unknown(kind: str, found: object, allowed: Iterable[str], where: str = "") -> InputError:
+    """An error for a name that does not exist, offering the nearest right one.
+
+    Args:
+        kind: what sort of thing was looked up ("parameter", "scenario", ...).
+        found: the name as the user wrote it.
+        allowed: every name that would have been right.
+        where: file, line or key the name stood in; empty if there is none.
+    """
+    names = sorted(allowed)
+    near = get_close_matches(str(found), names, n=1, cutoff=0.5)
+    if near:
+        hint = f"did you mean {near[0]!r}?"
+    elif len(names) <= 12:
+        hint = f"allowed: {', '.join(names)}"
+    else:
+        hint = f"there are {len(names)} {kind} names; `byungjin list` shows them"
+    place = f"{where}: " if where else ""
+    return InputError(f"{place}unknown {kind} {str(found)[:80]!r}; {hint}")
