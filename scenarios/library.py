@@ -1,0 +1,168 @@
+"""The library: scenarios by name, each composed from what it extends."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from model.case import Case, Steps
+from model.errors import InputError, unknown
+from scenarios.files import Source, checking, read
+from scenarios.paths import edited
+
+FOLDER = Path(__file__).parent / "library"
+
+
+@dataclass(frozen=True)
+class Scenario:
+    """A named case and what it is for."""
+
+    name: str
+    title: str
+    case: Case
+    about: str = ""
+    group: str = ""
+    """What it is listed under: history, baseline, doctrine, sanctions, …"""
+    expectation: str = ""
+    """What one would expect of it, written before it was run."""
+    doctrine_passages: tuple[str, ...] = ()
+    """What in the sources it draws on: "[B] …" or "[E] …"."""
+    feeds: tuple[str, ...] = ()
+    """Recorded tables that are imposed."""
+    chain: tuple[str, ...] = ()
+    """Its own name, then what it extends, and so on to the root."""
+
+    def with_(self, name: str, title: str = "", **changes: Any) -> Scenario:
+        """A copy under another name with the case changed (`Case.with_`)."""
+        return replace(
+            self,
+            name=name,
+            title=title or f"{self.title}, changed",
+            case=self.case.with_(**changes),
+            chain=(name, *self.chain),
+        )
+
+
+def names() -> list[str]:
+    """Names of the shipped scenarios, sorted."""
+    return sorted(file.stem for file in FOLDER.glob("*.toml"))
+
+
+def load(name: str | Path) -> Scenario:
+    """A scenario by its name in the library, or by the path of a file.
+
+    A bare name that is not in the library may also be a file NAME.toml in the working folder.
+
+    Raises:
+        InputError: there is no such scenario, or something in it or in what it extends is wrong.
+    """
+    file = _file(name, Path())
+    if file is None:
+        raise unknown("scenario", name, names())
+    return _composed(_chain(file))
+
+
+def _file(name: str | Path, folder: Path) -> Path | None:
+    """The file a name stands for, seen from a folder."""
+    if isinstance(name, Path) or name.endswith(".toml") or "/" in name or "\\" in name:
+        return folder / name
+    if name in names():
+        return FOLDER / f"{name}.toml"
+    local = folder / f"{name}.toml"
+    try:
+        return local if local.is_file() else None
+    except (OSError, ValueError):
+        return None
+
+
+def _chain(file: Path) -> list[Source]:
+    """A file and all it extends, the leaf first."""
+    chain, seen = [read(file)], [_identity(file)]
+    while "extends" in chain[-1].facts:
+        source = chain[-1]
+        parent, where = source.facts["extends"], source.where("extends")
+        found = _file(parent, source.path.parent)
+        if found is None:
+            raise unknown("scenario", parent, names(), f"{where}: extends")
+        if _identity(found) in seen:
+            circle = " -> ".join([*(s.name for s in chain), found.stem])
+            raise InputError(f"{where}: extends itself: {circle}")
+        try:
+            chain.append(read(found))
+        except InputError as error:
+            if found.exists():
+                raise
+            raise InputError(f"{where}: extends {parent!r}: {error}") from None
+        seen.append(_identity(found))
+    return chain
+
+
+def _identity(file: Path) -> Path:
+    try:
+        return file.resolve()
+    except (OSError, RuntimeError, ValueError):
+        return file.absolute()
+
+
+def _composed(chain: Sequence[Source]) -> Scenario:
+    """Lay every file over what it extends: feeds first, then dated paths, which win."""
+    leaf, rising = chain[0], list(reversed(chain))
+    facts: dict[str, Any] = {}
+    values: dict[str, float] = {}
+    feeds: dict[str, Source] = {}
+    paths: dict[str, Steps] = {}
+    for source in rising:
+        facts |= {k: v for k, v in source.facts.items() if k != "feeds"}
+        values |= source.parameters
+        feeds |= dict.fromkeys(source.facts.get("feeds", ()), source)
+    for feed, source in feeds.items():
+        paths |= _fed(feed, source)
+    for source in rising:
+        paths |= _laid_over(source, paths)
+    span = {k: facts[k] for k in ("start", "end") if k in facts}
+    case = checking(leaf, "end", lambda: Case(parameters=values, paths=paths, **span))
+    own = leaf.facts
+    return Scenario(
+        name=leaf.name,
+        title=own.get("title", leaf.name),
+        case=case,
+        about=own.get("about", ""),
+        group=facts.get("group", "own"),
+        expectation=own.get("expectation", ""),
+        doctrine_passages=tuple(own.get("doctrine_passages", ())),
+        feeds=tuple(feeds),
+        chain=tuple(source.name for source in chain),
+    )
+
+
+def _fed(feed: str, source: Source) -> Mapping[str, Steps]:
+    from scenarios import history
+
+    if feed not in history.FEEDS:
+        raise unknown("feed", feed, history.FEEDS, f"{source.where('feeds')}: feeds")
+    return _feed(feed)
+
+
+@cache
+def _feed(feed: str) -> Mapping[str, Steps]:
+    from scenarios import history
+
+    return history.drivers(feed)
+
+
+def _laid_over(source: Source, paths: Mapping[str, Steps]) -> dict[str, Steps]:
+    laid: dict[str, Steps] = {}
+    for name, value in source.paths.items():
+        if isinstance(value, dict):
+
+            def change(name: str = name, edit: Mapping[str, Any] = value) -> Steps:
+                steps = edited(name, paths.get(name), edit)
+                return Case(paths={name: steps}).paths[name]
+
+            laid[name] = checking(source, name, change)
+        else:
+            laid[name] = value
+    return laid

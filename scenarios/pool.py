@@ -1,0 +1,156 @@
+"""Make runs, here or in several processes; what goes wrong in a run is its outcome."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.case import Case
+from model.errors import InputError
+
+if TYPE_CHECKING:
+    from scenarios.run import Row
+
+START_S = 5.0
+"""Seconds of work left below which starting processes does not pay."""
+AHEAD = 3
+"""Runs handed out per process before one has come back."""
+LONGEST_ERROR = 2000
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """How one run ended."""
+
+    state: str
+    """ok, failed (the run raised) or crashed (its process died)."""
+    wall_s: float
+    values: NDArray[np.float32] | None = None
+    """Shape (months, series kept); None unless ok."""
+    error: str = ""
+    t_end: float = 0.0
+    """Seconds since 1970."""
+
+
+def outcomes(
+    rows: Sequence[Row],
+    series: Sequence[str],
+    workers: int | None = None,
+) -> Iterator[tuple[Row, Outcome]]:
+    """Make every run; rows come back as they finish.
+
+    The first two are made here: the first compiles, the second tells what a run costs.
+    """
+    if workers is not None and (isinstance(workers, bool) or workers < 1):
+        raise InputError(f"workers = {workers}; expected a whole number from 1")
+    warm = 0.0
+    for row in rows[:2]:
+        outcome = make(row.case, series)
+        warm = outcome.wall_s
+        yield row, outcome
+    rest = rows[2:]
+    count = _processes(len(rest), warm) if workers is None else min(workers, len(rest))
+    if count > 1:
+        yield from _in_processes(rest, series, count)
+    else:
+        for row in rest:
+            yield row, make(row.case, series)
+
+
+def make(case: Case, series: Sequence[str]) -> Outcome:
+    """One run; an error in it is an outcome, an interruption is not."""
+    from model import Economy
+
+    begun = time.perf_counter()
+    try:
+        record = Economy(case).run()
+        places = {name: place for place, name in enumerate(record.names)}
+        values = record.values[:, [places[name] for name in series]].astype(np.float32)
+        return Outcome("ok", time.perf_counter() - begun, values, t_end=time.time())
+    except Exception as error:
+        text = f"{type(error).__name__}: {error}"[:LONGEST_ERROR]
+        return Outcome("failed", time.perf_counter() - begun, error=text, t_end=time.time())
+
+
+def _processes(left: int, seconds_each: float) -> int:
+    cores = os.process_cpu_count() if sys.version_info >= (3, 13) else os.cpu_count()
+    return min(cores or 1, left) if left * seconds_each > START_S else 1
+
+
+def _in_processes(
+    rows: Sequence[Row],
+    series: Sequence[str],
+    count: int,
+) -> Iterator[tuple[Row, Outcome]]:
+    context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
+    if sys.platform != "win32":
+        context.set_forkserver_preload(["scenarios.pool", "model.economy"])
+    left = iter(rows)
+    with _one_thread_each():
+        executor = ProcessPoolExecutor(count, context, initializer=_begin)
+        try:
+            running: dict[Future[Outcome], Row] = {}
+            while True:
+                for row in _next(left, AHEAD * count - len(running)):
+                    running[executor.submit(make, row.case, series)] = row
+                if not running:
+                    break
+                for future in wait(running, return_when=FIRST_COMPLETED).done:
+                    yield running.pop(future), future.result()
+        except BrokenProcessPool:
+            for row in [*running.values(), *left]:
+                yield (
+                    row,
+                    Outcome(
+                        "crashed", 0.0, error="the process that made it died", t_end=time.time()
+                    ),
+                )
+        finally:
+            executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _next(rows: Iterator[Row], count: int) -> Iterator[Row]:
+    for _, row in zip(range(count), rows, strict=False):
+        yield row
+
+
+@contextmanager
+def _one_thread_each() -> Iterator[None]:
+    """Processes share the cores; libraries in them must not each take them all."""
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+    before = {name: os.environ.get(name) for name in names}
+    os.environ.update(dict.fromkeys(names, "1"))
+    try:
+        yield
+    finally:
+        for name, value in before.items():
+            if value is None:
+                os.environ.pop(name, None)
+            else:
+                os.environ[name] = value
+
+
+def _begin() -> None:
+    """In a new process: leave Ctrl-C to the parent, and end when the parent does."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+
+        def end_with_parent() -> None:
+            multiprocessing.connection.wait([parent.sentinel])
+            os._exit(1)
+
+        threading.Thread(target=end_with_parent, daemon=True).start()

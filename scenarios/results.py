@@ -1,0 +1,183 @@
+"""Results: what a store holds, read through DuckDB."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import cached_property, lru_cache
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from model.errors import InputError, unknown
+from scenarios import store
+
+CACHED_SERIES = 256
+"""Series kept in memory once read; a default store has fewer."""
+
+
+class Results:
+    """The finished runs of one store.
+
+    Args:
+        path: a store, or a folder of stores (its newest is taken).
+
+    Raises:
+        InputError: there is no store, it cannot be read, or it has another format.
+    """
+
+    def __init__(self, path: str | Path = store.DEFAULT) -> None:
+        self.path = store.latest(Path(path))
+        self.manifest: dict[str, Any] = store.manifest(self.path)
+        # A cache of the object's own: a store that is dropped takes its figures with it.
+        self.matrices = lru_cache(CACHED_SERIES)(self._matrices)
+
+    @property
+    def scenarios(self) -> list[str]:
+        """Names of the scenarios, in the order they were asked for."""
+        return list(self.manifest["scenarios"])
+
+    @cached_property
+    def units(self) -> dict[str, str]:
+        """Unit of every stored series, by its name."""
+        return {s["name"]: s["unit"] for s in self.manifest["series"]}
+
+    @property
+    def series(self) -> list[str]:
+        """Names of the stored series."""
+        return list(self.units)
+
+    @cached_property
+    def runs(self) -> pd.DataFrame:
+        """One row per run: the design beside how the run ended (state, error, wall_s, …).
+
+        A run that has not ended has the state "pending".
+        """
+        frame = self._query(f"""
+            select d.*, coalesce(t.state, 'pending') as state, t.attempt, t.wall_s, t.error,
+                   t.shard, t.host, t.t_end
+            from {self._table(store.DESIGN)} d left join {self._last()} t using (run_id)
+            order by run_id""")
+        return frame
+
+    @property
+    def failures(self) -> pd.DataFrame:
+        """Runs that ended without a record: scenario, replication, state, error."""
+        bad = self.runs[~self.runs.state.isin(["ok", "pending"])]
+        return bad[["run_id", "scenario", "replication", "state", "error"]]
+
+    @cached_property
+    def months(self) -> list[str]:
+        """Every month of the longest run, as YYYY-MM."""
+        frame = self._query(f"select distinct month from {self._table('series')} order by month")
+        return list(pd.DatetimeIndex(frame.month).strftime("%Y-%m"))
+
+    def frame(
+        self, series: str | Sequence[str], scenarios: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        """Series of the finished runs, one row per run and month.
+
+        Args:
+            series: one name or several.
+            scenarios: which scenarios; all if left out.
+
+        Returns:
+            scenario, replication, month (first day), one float64 column per series; ordered by
+            scenario as asked, replication, month. ``attrs["units"]`` holds the units.
+        """
+        names = [series] if isinstance(series, str) else list(series)
+        for name in names:
+            self._check("series", name, self.units)
+        wanted = self.scenarios if scenarios is None else list(scenarios)
+        for scenario in wanted:
+            self._check("scenario", scenario, self.scenarios)
+        columns = ", ".join(f's."{name}"::double as "{name}"' for name in names)
+        marks = ", ".join("?" for _ in wanted) or "null"
+        frame = self._query(
+            f"""
+            select d.scenario, d.replication, s.month, {columns}
+            from {self._table("series")} s
+            join {self._last()} t on t.run_id = s.run_id and t.shard = parse_filename(s.filename)
+            join {self._table(store.DESIGN)} d on d.run_id = s.run_id
+            where t.state = 'ok' and d.scenario in ({marks})
+            order by d.run_id, s.month""",
+            wanted,
+        )
+        frame["month"] = pd.to_datetime(frame["month"])
+        frame.attrs["units"] = {name: self.units[name] for name in names}
+        return frame
+
+    def matrix(
+        self,
+        series: str,
+        scenario: str,
+    ) -> tuple[pd.DatetimeIndex, NDArray[np.int64], NDArray[np.float64]]:
+        """One series of one scenario as (months, replications, values[replication, month]).
+
+        Raises:
+            InputError: no such series or scenario, or none of its runs finished.
+        """
+        self._check("series", series, self.units)
+        self._check("scenario", scenario, self.scenarios)
+        found = self.matrices(series).get(scenario)
+        if found is None:
+            bad = self.failures.query("scenario == @scenario")
+            why = f"; the first error was: {bad.error.iloc[0]}" if len(bad) else ""
+            raise InputError(f"{self.path}: no run of {scenario} finished{why}")
+        return found
+
+    def annual(
+        self, series: str | Sequence[str], scenarios: Sequence[str] | None = None
+    ) -> pd.DataFrame:
+        """Means of whole calendar years: scenario, replication, year, the series."""
+        names = [series] if isinstance(series, str) else list(series)
+        frame = self.frame(names, scenarios)
+        frame["year"] = frame.month.dt.year
+        keys = ["scenario", "replication", "year"]
+        groups = frame.groupby(keys, sort=False)
+        means = groups[names].mean()[groups.size() == 12]
+        means.attrs["units"] = frame.attrs["units"]
+        return means.reset_index()
+
+    def _matrices(self, series: str) -> dict[str, tuple[Any, Any, Any]]:
+        frame, found = self.frame(series), {}
+        for scenario, rows in frame.groupby("scenario", sort=False):
+            table = rows.pivot(index="replication", columns="month", values=series)
+            months = pd.DatetimeIndex(table.columns, name="month")
+            values = table.to_numpy()
+            values.setflags(write=False)
+            found[str(scenario)] = (months, table.index.to_numpy(), values)
+        return found
+
+    def _check(self, kind: str, name: str, allowed: Any) -> None:
+        if name not in allowed:
+            raise unknown(kind, name, allowed, str(self.path))
+
+    def _last(self) -> str:
+        """The last word on every run; an earlier shard of a run tried again does not count."""
+        order = "partition by run_id order by attempt desc, t_end desc"
+        status = self._table("status")
+        return f"(select * from {status} qualify row_number() over ({order}) = 1)"
+
+    def _table(self, part: str) -> str:
+        file = self.path / part if part == store.DESIGN else self.path / part / "part-*.parquet"
+        folder = _literal(str(self.path))
+        return f"read_parquet('{folder}{str(file)[len(str(self.path)) :]}', filename = true)"
+
+    def _query(self, sql: str, values: Sequence[Any] = ()) -> pd.DataFrame:
+        try:
+            with duckdb.connect() as connection:
+                frame = connection.execute(sql, list(values)).df()
+        except duckdb.Error as error:
+            first = str(error).splitlines()[0]
+            raise InputError(f"{self.path}: cannot be read ({first})") from error
+        return frame.drop(columns="filename", errors="ignore")
+
+
+def _literal(path: str) -> str:
+    """A folder name as DuckDB reads it: no wildcard, quotes doubled."""
+    escaped = "".join(f"[{c}]" if c in "*?[" else c for c in path)
+    return escaped.replace("'", "''")

@@ -1,0 +1,190 @@
+"""Run scenarios: the same seeds in each, one row of a store per run.
+
+A run that fails is a row with its error. An interruption or a full disk leaves nothing behind.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from types import ModuleType
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model.case import Case
+from model.errors import InputError, unknown
+from scenarios import manifest, pool, store, tables
+from scenarios.library import Scenario, load
+
+if TYPE_CHECKING:
+    from scenarios.results import Results
+
+ENTROPY = 20130331
+"""Root of all seeds where none is given; the day the two tracks were proclaimed."""
+MOST_SEEDS = 100_000
+SHARD_RUNS = 500
+"""Runs kept in memory before they are written."""
+
+
+@dataclass(frozen=True)
+class Row:
+    """One run to be made."""
+
+    run_id: int
+    point_id: int
+    scenario: str
+    replication: int
+    case: Case
+
+
+@dataclass(frozen=True)
+class Progress:
+    """How far a run has got; handed to the caller's function after every run."""
+
+    done: int
+    total: int
+    failed: int
+    scenario: str
+
+
+def run(
+    scenarios: str | Path | Scenario | Sequence[str | Path | Scenario],
+    seeds: int = 20,
+    out: str | Path | None = None,
+    parameters: dict[str, float] | None = None,
+    progress: Callable[[Progress], None] | None = None,
+    workers: int | None = None,
+    series: Sequence[str] | None = None,
+    entropy: int = ENTROPY,
+    scale: int | None = None,
+) -> Results:
+    """Run scenarios with paired seeds and store what they say.
+
+    Args:
+        scenarios: names, files or scenarios; one or several.
+        seeds: replications of each; replication r has the same seed in every scenario.
+        out: folder that holds stores; ``runs`` in the working folder if left out.
+        parameters: values laid over those of every scenario.
+        progress: called after every run.
+        workers: processes; as many as pay if left out, 1 for this process alone.
+        series: names of the series to store; all if left out.
+        entropy: root of the seeds.
+        scale: household rows; as the scenario says if left out.
+
+    Returns:
+        The results, read from the new store.
+
+    Raises:
+        InputError: a scenario, a number or the folder is not as it should be.
+    """
+    from scenarios.results import Results
+
+    loaded = _loaded(scenarios, parameters or {}, scale)
+    rows = design(loaded, seeds, entropy)
+    kept = _kept(series)
+    name = design_hash(rows, kept)
+    home = Path(out) if out is not None else store.DEFAULT
+    made_home = not home.exists()
+    folder = store.create(home, name[:8])
+    try:
+        facts = manifest.build(loaded, tables.described(kept), seeds, entropy, name)
+        store.write_json(folder / store.MANIFEST, facts)
+        store.write_table(folder / store.DESIGN, tables.design(rows))
+        _run_all(folder, rows, kept, progress, workers)
+    except BaseException:
+        store.discard(folder, home if made_home else None)
+        raise
+    return Results(folder)
+
+
+def design(scenarios: Sequence[Scenario], seeds: int, entropy: int = ENTROPY) -> list[Row]:
+    """Every run to be made: replications of the first scenario, then of the next."""
+    if isinstance(seeds, bool) or not isinstance(seeds, int) or not 1 <= seeds <= MOST_SEEDS:
+        raise InputError(f"seeds = {seeds}; expected a whole number from 1 to {MOST_SEEDS}")
+    return [
+        Row(point * seeds + r, point, scenario.name, r, scenario.case.with_(seed=seed(entropy, r)))
+        for point, scenario in enumerate(scenarios)
+        for r in range(seeds)
+    ]
+
+
+def seed(entropy: int, replication: int) -> int:
+    """The seed of a replication: a pure function of both, the same in every scenario."""
+    words = np.random.SeedSequence(entropy, spawn_key=(replication,)).generate_state(1, np.uint64)
+    return int(words[0] >> np.uint64(1))
+
+
+def design_hash(rows: Sequence[Row], series: Sequence[str]) -> str:
+    """Names a design: the model's sources, the cases in order and the series kept."""
+    facts = [manifest.sources_hash(), [(r.scenario, r.case.hash) for r in rows], list(series)]
+    return hashlib.sha256(json.dumps(facts).encode()).hexdigest()[:16]
+
+
+def _loaded(scenarios: Any, parameters: dict[str, float], scale: int | None) -> list[Scenario]:
+    asked = [scenarios] if isinstance(scenarios, str | Path | Scenario) else list(scenarios)
+    if not asked:
+        raise InputError("no scenario was named; `byungjin list` shows them")
+    loaded = [s if isinstance(s, Scenario) else load(s) for s in asked]
+    names = [s.name for s in loaded]
+    for name in names:
+        if names.count(name) > 1:
+            raise InputError(
+                f"scenario {name!r} is given twice; in one store every name stands for one scenario"
+            )
+    if not parameters and scale is None:
+        return loaded
+    changes: dict[str, Any] = {"parameters": parameters} | (
+        {} if scale is None else {"scale": scale}
+    )
+    return [s.with_(s.name, s.title, **changes) for s in loaded]
+
+
+def _kept(series: Sequence[str] | None) -> list[str]:
+    from model.series import SERIES
+
+    for name in series or ():
+        if name not in SERIES:
+            raise unknown("series", name, SERIES)
+    return list(SERIES) if series is None else list(dict.fromkeys(series))
+
+
+def _run_all(
+    folder: Path,
+    rows: list[Row],
+    series: list[str],
+    progress: Callable[[Progress], None] | None,
+    workers: int | None,
+) -> None:
+    waiting: list[tuple[Row, pool.Outcome]] = []
+    done = failed = 0
+    for row, outcome in pool.outcomes(rows, series, workers):
+        waiting.append((row, outcome))
+        done, failed = done + 1, failed + (outcome.state != "ok")
+        if progress is not None:
+            progress(Progress(done, len(rows), failed, row.scenario))
+        if len(waiting) >= SHARD_RUNS:
+            _commit(folder, waiting, series)
+            waiting = []
+    _commit(folder, waiting, series)
+
+
+def _commit(folder: Path, finished: list[tuple[Row, pool.Outcome]], series: list[str]) -> None:
+    if finished:
+        finished.sort(key=lambda pair: pair[0].run_id)
+        shard = store.shard_name(finished[0][0].run_id, finished[-1][0].run_id)
+        store.write_part(folder, tables.parts(finished, series, shard), shard)
+
+
+class _Callable(ModuleType):
+    """Lets ``from scenarios import run`` be called, whether it finds this module or the function."""
+
+    def __call__(self, *arguments: Any, **options: Any) -> Results:
+        return run(*arguments, **options)
+
+
+sys.modules[__name__].__class__ = _Callable

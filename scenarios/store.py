@@ -1,0 +1,210 @@
+"""The folder a run is kept in: a manifest, the design, and Parquet parts.
+
+``runs/`` holds one *store* per run of the program; a store holds
+
+    manifest.json              what was run, by which code, on which machine
+    design.parquet             one row per run, written before the first run
+    series/part-….parquet      run_id, month, one float32 column per series
+    summary/part-….parquet     run_id, four figures per series
+    status/part-….parquet      run_id, state, error, shard: the commit record, renamed last
+
+A part is written beside its place, flushed to the disk and renamed, so a reader sees a whole
+part or none; a run counts only once its status row is there.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from uuid import uuid4
+
+from model.errors import InputError
+
+if TYPE_CHECKING:
+    import pyarrow as pa
+
+FORMAT = 1
+"""Version of the layout; a reader refuses any other."""
+MANIFEST, DESIGN = "manifest.json", "design.parquet"
+PARTS = ("series", "summary", "status")
+DEFAULT = Path("runs")
+
+
+@contextmanager
+def writing(path: Path) -> Iterator[None]:
+    """Turn what the disk refuses into one message for the user."""
+    try:
+        yield
+    except OSError as error:
+        reason = error.strerror or str(error)
+        raise InputError(
+            f"{path}: cannot be written ({reason}); choose another folder with --out, or make room"
+        ) from error
+
+
+def create(out: Path, label: str) -> Path:
+    """A new empty store inside ``out``, named by the hour and what is run.
+
+    Args:
+        out: folder of stores; made if it does not exist.
+        label: short text that names the design, usually the head of its hash.
+
+    Raises:
+        InputError: ``out`` is no folder of stores, or cannot be written.
+    """
+    _check_home(out)
+    stamp = datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S")
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        for suffix in ("", *(f"-{n}" for n in range(2, 100))):
+            folder = out / f"{stamp}-{label}{suffix}"
+            with suppress(FileExistsError):
+                folder.mkdir()
+                break
+        for part in PARTS:
+            (folder / part).mkdir()
+    return folder
+
+
+def _check_home(out: Path) -> None:
+    if not out.exists():
+        return
+    if not out.is_dir():
+        raise InputError(f"{out}: is a file; expected a folder to keep runs in")
+    if is_store(out):
+        raise InputError(f"{out}: is itself one stored run; give the folder that holds it")
+    with writing(out):
+        entries = [e for e in out.iterdir() if not e.name.startswith(".")]
+    if entries and not any(is_store(e) for e in entries):
+        raise InputError(
+            f"{out}: holds other files and no stored run; give a new or an empty "
+            "folder, or one that holds runs"
+        )
+
+
+def discard(folder: Path, home: Path | None = None) -> None:
+    """Remove a store that was not finished, and its home if nothing else is there."""
+    shutil.rmtree(folder, ignore_errors=True)
+    if home is not None:
+        with suppress(OSError):
+            home.rmdir()
+
+
+def is_store(path: Path) -> bool:
+    """Whether a folder has a manifest."""
+    return path.is_dir() and (path / MANIFEST).is_file()
+
+
+def find(path: Path) -> list[Path]:
+    """The stores at or directly under a folder, oldest first; those with a finished run only."""
+    if is_store(path):
+        return [path]
+    if not path.is_dir():
+        return []
+    stores = (p for p in path.iterdir() if not p.name.startswith(".") and is_store(p))
+    return sorted(p for p in stores if any((p / "status").glob("part-*.parquet")))
+
+
+def latest(path: Path) -> Path:
+    """The store at a path, or the newest one in it.
+
+    Raises:
+        InputError: there is none.
+    """
+    stores = find(path)
+    if not stores:
+        found = "does not exist" if not path.exists() else "holds no stored run"
+        raise InputError(f"{path}: {found}; `byungjin quickstart` or `byungjin run` makes one")
+    return stores[-1]
+
+
+def manifest(folder: Path) -> dict[str, Any]:
+    """The manifest of a store.
+
+    Raises:
+        InputError: it cannot be read, or the store has another format.
+    """
+    file = folder / MANIFEST
+    try:
+        facts = json.loads(file.read_text(encoding="utf-8"))
+        found = facts["format"]
+    except (OSError, ValueError, TypeError, KeyError) as error:
+        raise InputError(f"{file}: is not the manifest of a stored run ({error})") from None
+    if found != FORMAT:
+        raise InputError(
+            f"{file}: format = {found!r:.40}; this version of the program reads format {FORMAT}"
+        )
+    return facts  # type: ignore[no-any-return]
+
+
+def write_json(file: Path, facts: dict[str, Any]) -> None:
+    """Write a JSON file whole or not at all."""
+    text = json.dumps(facts, indent=2, ensure_ascii=False)
+    _replace(file, lambda path: path.write_text(text + "\n", encoding="utf-8"))
+
+
+def write_table(file: Path, table: pa.Table) -> None:
+    """Write a Parquet file whole or not at all: zstd, floats split by byte."""
+    import pyarrow as pa
+    import pyarrow.parquet as pq
+
+    floats = [f.name for f in table.schema if pa.types.is_floating(f.type)]
+    texts = [f.name for f in table.schema if pa.types.is_string(f.type)]
+    _replace(
+        file,
+        lambda path: pq.write_table(
+            table,
+            path,
+            compression="zstd",
+            compression_level=1,
+            use_dictionary=texts,
+            column_encoding=dict.fromkeys(floats, "BYTE_STREAM_SPLIT"),
+            write_statistics=[n for n in table.schema.names if n not in floats],
+        ),
+    )
+
+
+def write_part(folder: Path, tables: dict[str, pa.Table], shard: str) -> None:
+    """Write one shard; its status comes last and makes it count.
+
+    Args:
+        folder: the store.
+        tables: "series", "summary" and "status"; the first two may be absent.
+        shard: file name from `shard_name`.
+    """
+    for part in PARTS:
+        if part in tables:
+            write_table(folder / part / shard, tables[part])
+
+
+def shard_name(first: int, last: int) -> str:
+    """A name no other shard has, even one of the same runs tried again."""
+    return f"part-{first:07d}-{last:07d}-{uuid4().hex[:8]}.parquet"
+
+
+def _replace(file: Path, write: Callable[[Path], object]) -> None:
+    temporary = file.with_name(f".{file.name}.{uuid4().hex[:8]}.tmp")
+    with writing(file):
+        try:
+            write(temporary)
+            _flush(temporary)
+            os.replace(temporary, file)
+            _flush(file.parent)
+        finally:
+            temporary.unlink(missing_ok=True)
+
+
+def _flush(path: Path) -> None:
+    if path.is_dir() and os.name == "nt":
+        return  # Windows opens no folders; its rename is durable once the file is
+    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)

@@ -1,0 +1,142 @@
+"""The tables of a store: the design, and what one shard holds."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Sequence
+from datetime import UTC, date, datetime
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+
+from model.case import Case, month_number
+
+if TYPE_CHECKING:
+    from scenarios.pool import Outcome
+    from scenarios.run import Row
+
+INDICATORS = ("last12", "mean", "min", "max")
+"""Figures of each series in the summary: mean of the last twelve months, of all, the extremes."""
+
+
+def design(rows: Sequence[Row]) -> pa.Table:
+    """One row per run: what it is, and every parameter any run overrides, each its own column."""
+    from model.parameters import get
+
+    changed = sorted({name for row in rows for name in row.case.parameters})
+    columns: dict[str, Any] = {
+        "run_id": pa.array([r.run_id for r in rows], pa.int32()),
+        "point_id": pa.array([r.point_id for r in rows], pa.int32()),
+        "scenario": [r.scenario for r in rows],
+        "replication": pa.array([r.replication for r in rows], pa.int32()),
+        "seed": pa.array([r.case.seed for r in rows], pa.int64()),
+        "case_hash": [r.case.hash for r in rows],
+        **{name: [r.case.parameters.get(name, get(name).value) for r in rows] for name in changed},
+        "case": _texts(rows),
+    }
+    return pa.table(columns)
+
+
+def _texts(rows: Sequence[Row]) -> list[str]:
+    """The case of each run as JSON; the runs of one scenario differ only in the seed."""
+    by_point: dict[int, str] = {}
+    for row in rows:
+        if row.point_id not in by_point:
+            by_point[row.point_id] = case_text(row.case)
+    return [by_point[row.point_id] for row in rows]
+
+
+def case_text(case: Case) -> str:
+    """A case but for its seed, as JSON."""
+    return json.dumps(
+        {
+            "parameters": dict(case.parameters),
+            "paths": dict(case.paths),
+            "start": case.start,
+            "end": case.end,
+            "scale": case.scale,
+        }
+    )
+
+
+def case_from(text: str, seed: int) -> Case:
+    """The case of a design row, to make its run again exactly."""
+    return Case(seed=seed, **json.loads(text))
+
+
+def described(series: Sequence[str]) -> list[dict[str, str]]:
+    """Name, unit, group and meaning of series, for the manifest."""
+    from model.series import SERIES
+
+    return [
+        {"name": n, "unit": SERIES[n].unit, "group": SERIES[n].group, "about": SERIES[n].about}
+        for n in series
+    ]
+
+
+def parts(
+    finished: Sequence[tuple[Row, Outcome]],
+    series: Sequence[str],
+    shard: str,
+) -> dict[str, pa.Table]:
+    """The tables of one shard; runs in rising order of run_id."""
+    good = [(row, outcome.values) for row, outcome in finished if outcome.values is not None]
+    tables = {"status": _status(finished, shard)}
+    if good:
+        tables |= {"series": _series(good, series), "summary": _summary(good, series)}
+    return tables
+
+
+def _series(good: Sequence[tuple[Row, Any]], series: Sequence[str]) -> pa.Table:
+    lengths = [len(values) for _, values in good]
+    ids = np.repeat(np.array([row.run_id for row, _ in good], np.int32), lengths)
+    months = np.concatenate([_days(row.case) for row, _ in good])
+    stacked = np.concatenate([values for _, values in good])
+    columns = {name: stacked[:, place] for place, name in enumerate(series)}
+    return pa.table({"run_id": ids, "month": pa.array(months, pa.date32()), **columns})
+
+
+def _days(case: Case) -> Any:
+    """First day of every month, in days since 1970."""
+    first, count = month_number(case.start), month_number(case.end) - month_number(case.start) + 1
+    months = np.datetime64(date(first // 12, first % 12 + 1, 1), "M") + np.arange(count)
+    return months.astype("datetime64[D]").astype(np.int32)
+
+
+def _summary(good: Sequence[tuple[Row, Any]], series: Sequence[str]) -> pa.Table:
+    figures = np.stack([_figures(values) for _, values in good])
+    columns = {
+        f"{name}_{indicator}": figures[:, place, kind]
+        for place, name in enumerate(series)
+        for kind, indicator in enumerate(INDICATORS)
+    }
+    return pa.table({"run_id": np.array([row.run_id for row, _ in good], np.int32), **columns})
+
+
+def _figures(values: Any) -> Any:
+    """Shape (series, indicators)."""
+    wide = values.astype(np.float64)
+    return np.stack(
+        [wide[-12:].mean(axis=0), wide.mean(axis=0), wide.min(axis=0), wide.max(axis=0)], axis=1
+    ).astype(np.float32)
+
+
+def _status(finished: Sequence[tuple[Row, Outcome]], shard: str) -> pa.Table:
+    outcomes = [outcome for _, outcome in finished]
+    return pa.table(
+        {
+            "run_id": pa.array([row.run_id for row, _ in finished], pa.int32()),
+            "state": [o.state for o in outcomes],
+            "attempt": pa.array([1] * len(outcomes), pa.int16()),
+            "wall_s": pa.array([o.wall_s for o in outcomes], pa.float32()),
+            "error": [o.error for o in outcomes],
+            "shard": [shard] * len(outcomes),
+            "host": [socket.gethostname()] * len(outcomes),
+            "t_end": pa.array(
+                [datetime.fromtimestamp(o.t_end, UTC) for o in outcomes],
+                pa.timestamp("ms", tz="UTC"),
+            ),
+        }
+    )
