@@ -10,20 +10,21 @@ import re
 import tomllib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from model import drivers, parameters
-from model.case import Case
+from model.case import Case, Steps
 from model.errors import InputError, unknown
+from scenarios.paths import EDIT_KEYS, Edit, edit_from, steps_from
 
 LARGEST = 1_000_000
 """Bytes; a scenario is a page or two."""
 TEXTS = ("title", "about", "group", "expectation", "extends")
 LISTS = ("doctrine_passages", "feeds")
 KEYS = (*TEXTS, *LISTS, "start", "end", "parameters", "paths")
-OPERATIONS = ("set", "scale", "shift")
-EDIT_KEYS = ("from", "until", *OPERATIONS)
+NAME = re.compile(r"\w[\w-]{0,79}")
 
 
 @dataclass(frozen=True)
@@ -35,8 +36,8 @@ class Source:
     facts: Mapping[str, Any]
     """Texts, lists, start and end, as far as the file gives them."""
     parameters: Mapping[str, float]
-    paths: Mapping[str, Any]
-    """By driver: a list of [month, value] pairs, or a table that edits what is inherited."""
+    paths: Mapping[str, Steps | list[Edit]]
+    """By driver: a whole path, or edits of the inherited one."""
 
     @property
     def name(self) -> str:
@@ -44,9 +45,9 @@ class Source:
         return self.path.stem
 
     def where(self, key: str = "") -> str:
-        """File, line and key, for a message."""
-        line = _line_of(self.text, key)
-        return f"{self.path}{f', line {line}' if line else ''}"
+        """File and line of a key, for a message."""
+        line = _line_of(self.text, key) if key else None
+        return f"{self.path}, line {line}" if line else str(self.path)
 
 
 def read(path: Path) -> Source:
@@ -55,23 +56,27 @@ def read(path: Path) -> Source:
     Raises:
         InputError: anything in it is not as it should be; one line, the file's name first.
     """
-    text = _text(path)
-    document = _document(path, text)
-    facts = {k: v for k, v in document.items() if k not in ("parameters", "paths")}
-    source = Source(path, text, facts, {}, {})
-    if not re.fullmatch(r"\w[\w-]{0,79}", source.name):
+    if not NAME.fullmatch(path.stem):
         raise InputError(
-            f"{path}: {source.name[:80]!r} is no name for a scenario; expected letters, "
+            f"{path}: {path.stem[:80]!r} is no name for a scenario; expected letters, "
             "digits and hyphens, at most 80"
         )
-    _check_facts(source)
-    checked = {
-        name: checking(source, name, lambda n=name, v=value: parameters.get(n).check(v))
-        for name, value in _table(source, document, "parameters", _ends).items()
-    }
-    paths = _table(source, document, "paths", _ends_path)
-    paths = {name: _path(source, name, value) for name, value in paths.items()}
-    return Source(path, text, facts, checked, paths)
+    text = _text(path)
+    document = _document(path, text)
+    bare = Source(path, text, document, {}, {})
+    for key in document:
+        if key not in KEYS:
+            raise unknown("key", key, KEYS, bare.where(key))
+    facts = {key: _fact(bare, key, document[key]) for key in KEYS[:-2] if key in document}
+    values = _table(bare, document, "parameters", _ends)
+    paths = _table(bare, document, "paths", _ends_path)
+    return Source(
+        path,
+        text,
+        facts,
+        {name: checking(bare, name, partial(_value, name, v)) for name, v in values.items()},
+        {name: checking(bare, name, partial(_path, name, v)) for name, v in paths.items()},
+    )
 
 
 def checking[T](source: Source, key: str, check: Callable[[], T]) -> T:
@@ -85,74 +90,62 @@ def checking[T](source: Source, key: str, check: Callable[[], T]) -> T:
 
 
 def _text(path: Path) -> str:
-    if path.is_dir():
-        raise InputError(f"{path}: is a folder; expected a scenario file (.toml)")
     try:
         if path.exists() and not path.is_file():
-            raise InputError(f"{path}: is not a regular file; expected a scenario file (.toml)")
+            raise InputError(f"{path}: is no file; expected a scenario file (.toml)")
         size = path.stat().st_size
         if size > LARGEST:
-            raise InputError(f"{path}: has {size:,} bytes; a scenario file has at most {LARGEST:,}")
+            raise InputError(f"{path}: has {size:,} bytes; a scenario has at most {LARGEST:,}")
         return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
     except FileNotFoundError:
         raise InputError(f"{path}: there is no such file") from None
     except UnicodeDecodeError as error:
         raise InputError(f"{path}: is not UTF-8 text (byte {error.start})") from None
-    except (OSError, ValueError) as error:
-        reason = getattr(error, "strerror", None) or str(error)
-        raise InputError(f"{path}: cannot be read ({reason})") from None
+    except OSError as error:
+        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
 
 
 def _document(path: Path, text: str) -> dict[str, Any]:
     try:
-        document = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as error:
-        raise InputError(f"{path}: is not TOML: {_one_line(str(error))}") from None
-    except (ValueError, RecursionError) as error:
-        raise InputError(
-            f"{path}: is not TOML a program can read: {_one_line(str(error))[:120]}"
-        ) from None
-    for key in document:
-        if key not in KEYS:
-            raise unknown("key", key, KEYS, f"{path}{_at(text, key)}")
-    return document
+        return tomllib.loads(text)
+    except RecursionError:
+        raise InputError(f"{path}: is not TOML: nested too deeply") from None
+    except ValueError as error:  # what tomllib raises, and what int() raises for endless digits
+        reason = " ".join(str(error).split())
+        raise InputError(f"{path}: is not TOML: {reason[:200]}") from None
 
 
-def _check_facts(source: Source) -> None:
-    for key, value in source.facts.items():
-        if key in TEXTS and not isinstance(value, str):
-            raise InputError(f"{source.where(key)}: {key} = {_short(value)}; expected a text")
-        if key in LISTS and not (
-            isinstance(value, list) and all(isinstance(v, str) for v in value)
-        ):
-            raise InputError(
-                f"{source.where(key)}: {key} = {_short(value)}; expected a list of texts"
-            )
-    span = {k: source.facts[k] for k in ("start", "end") if k in source.facts}
-    for key in span:
-        checking(source, key, lambda k=key: Case(**{k: span[k]}))
+def _fact(source: Source, key: str, value: Any) -> Any:
+    if key in ("start", "end"):
+        return checking(source, key, lambda: getattr(Case(**{key: value}), key))
+    if key in TEXTS and not isinstance(value, str):
+        raise InputError(f"{source.where(key)}: {key} = {_short(value)}; expected a text")
+    texts = isinstance(value, list) and all(isinstance(entry, str) for entry in value)
+    if key in LISTS and not texts:
+        raise InputError(f"{source.where(key)}: {key} = {_short(value)}; expected a list of texts")
+    return value
 
 
 def _table(
-    source: Source, document: Mapping[str, Any], key: str, ends: Callable[[str, Any], bool]
+    source: Source,
+    document: Mapping[str, Any],
+    key: str,
+    ends: Callable[[str, Any], bool],
 ) -> dict[str, Any]:
-    """A table by dotted names, whether the dots were quoted or not."""
+    """Entries by dotted name, whether the dots were quoted or not."""
     table = document.get(key, {})
     if not isinstance(table, dict):
-        raise InputError(f"{source.where(key)}: [{key}] is {_short(table)}; expected a table")
+        raise InputError(f"{source.where(key)}: {key} = {_short(table)}; expected a table [{key}]")
     flat: dict[str, Any] = {}
-
-    def walk(prefix: str, value: Any) -> None:
-        if ends(prefix, value):
-            if prefix in flat:
-                raise InputError(f"{source.where(prefix)}: [{key}] gives {prefix} twice")
-            flat[prefix] = value
-            return
-        for part, inner in value.items():
-            walk(f"{prefix}.{part}", inner)
-
-    for name, value in table.items():
-        walk(name, value)
+    left = list(reversed(table.items()))
+    while left:
+        name, value = left.pop()
+        if not ends(name, value):
+            left += [(f"{name}.{part}", inner) for part, inner in reversed(value.items())]
+        elif name in flat:
+            raise InputError(f"{source.where(name)}: [{key}] gives {name} twice")
+        else:
+            flat[name] = value
     return flat
 
 
@@ -164,81 +157,29 @@ def _ends_path(name: str, value: Any) -> bool:
     return _ends(name, value) or name in drivers.DRIVERS or bool(set(value) & set(EDIT_KEYS))
 
 
-def _path(source: Source, name: str, value: Any) -> Any:
-    driver = checking(source, name, lambda: drivers.get(name))
-    if isinstance(value, dict):
-        return _edit(source, driver, value)
-    if isinstance(value, list):
-        value = [_freed(driver, step) for step in value]
-    return checking(source, name, lambda: Case(paths={name: value})).paths[name]
+def _value(name: str, value: Any) -> float:
+    return parameters.get(name).check(value)
 
 
-def _freed(driver: drivers.Driver, step: Any) -> Any:
-    """TOML has no empty value: "free" hands a path back to the model."""
-    if isinstance(step, list) and len(step) == 2 and driver.default is None and step[1] == "free":
-        return [step[0], None]
-    return step
-
-
-def _edit(source: Source, driver: drivers.Driver, table: dict[str, Any]) -> dict[str, Any]:
-    where = f"{source.where(driver.name)}: path {driver.name}"
-    for key in table:
-        if key not in EDIT_KEYS:
-            raise unknown("key", key, EDIT_KEYS, where)
-    operations = [k for k in OPERATIONS if k in table]
-    if len(operations) != 1:
-        raise InputError(
-            f"{where}: found {', '.join(operations) or 'no operation'}; "
-            f"expected one of {', '.join(OPERATIONS)}"
-        )
-    months = [table[k] for k in ("from", "until") if k in table]
-    if months:
-        steps = [[month, driver.choices[0] if driver.choices else driver.low] for month in months]
-        checking(source, driver.name, lambda: Case(paths={driver.name: steps}))
-    operation, value = operations[0], table[operations[0]]
-    if operation == "set":
-        if value == "free" and driver.default is None:
-            return {**table, "set": None}
-        checking(source, driver.name, lambda: driver.check(value, "path"))
-    elif driver.choices:
-        raise InputError(f"{where}: a path of names has no {operation}; use set")
-    else:
-        _check_number(where, operation, value)
-    return table
-
-
-def _check_number(where: str, key: str, value: Any) -> None:
-    number = isinstance(value, int | float) and not isinstance(value, bool)
-    if not number or not abs(value) < 1e12:
-        raise InputError(f"{where}: {key} = {_short(value)}; expected a finite number")
+def _path(name: str, value: Any) -> Steps | list[Edit]:
+    edits = [value] if isinstance(value, dict) else value
+    if isinstance(edits, list) and edits and all(isinstance(edit, dict) for edit in edits):
+        return [edit_from(name, edit) for edit in edits]
+    return steps_from(name, value)
 
 
 def _line_of(text: str, key: str) -> int | None:
-    """Line of a key; the last part of a dotted one may stand alone."""
-    if not key:
-        return None
+    """Line of a key; the last part of a dotted one may stand alone under a table."""
     for name in (key, key.rpartition(".")[2]):
-        found = re.search(
-            rf"""^[ \t\[]*(?:["']?[\w.-]*\.)?["']?{re.escape(name)}["']?[ \t]*[=\].]""",
-            text,
-            re.MULTILINE,
-        )
+        before = r"""^[ \t\[]*(?:["']?[\w.-]*\.)?["']?"""
+        found = re.search(rf"""{before}{re.escape(name)}["']?[ \t]*[=\].]""", text, re.MULTILINE)
         if found:
             return text.count("\n", 0, found.start()) + 1
     return None
 
 
-def _at(text: str, key: str) -> str:
-    line = _line_of(text, key)
-    return f", line {line}" if line else ""
-
-
 def _short(value: Any) -> str:
-    shown = _one_line(
-        repr(value) if not isinstance(value, int) or abs(value) < 10**60 else "a very large number"
-    )
+    if isinstance(value, int) and abs(value) > 10**60:
+        return "a very large number"
+    shown = " ".join(repr(value)[:200].split())
     return shown if len(shown) <= 60 else f"{shown[:57]}..."
-
-
-def _one_line(text: str) -> str:
-    return " ".join(text.split())

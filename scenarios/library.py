@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
@@ -155,14 +155,13 @@ def _feed(feed: str) -> Mapping[str, Steps]:
 
 def _laid_over(source: Source, paths: Mapping[str, Steps]) -> dict[str, Steps]:
     laid: dict[str, Steps] = {}
-    for name, value in source.paths.items():
-        if isinstance(value, dict):
-
-            def change(name: str = name, edit: Mapping[str, Any] = value) -> Steps:
-                steps = edited(name, paths.get(name), edit)
-                return Case(paths={name: steps}).paths[name]
-
-            laid[name] = checking(source, name, change)
-        else:
-            laid[name] = value
+    for name, change in source.paths.items():
+        if isinstance(change, tuple):
+            laid[name] = change
+            continue
+        steps = paths.get(name)
+        for edit in change:
+            steps = checking(source, name, partial(edited, name, steps, edit))
+        if steps is not None:
+            laid[name] = steps
     return laid

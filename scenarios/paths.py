@@ -2,57 +2,131 @@
 
 A list of [month, value] pairs replaces the inherited path. A table edits it: ``set`` a value,
 ``scale`` by a factor or ``shift`` by an amount, ``from`` a month on, ``until`` another (which is
-no longer touched). So a counterfactual keeps history up to its date without repeating it.
+no longer touched); a list of tables edits it several times. So a counterfactual keeps history up
+to its date without repeating it.
 """
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import Any
 
 from model import drivers
-from model.case import FIRST_MONTH, Steps, month_number
-from model.errors import InputError
+from model.case import FIRST_MONTH, Case, Steps, month_number
+from model.errors import InputError, unknown
 
-Value = float | str | None
+OPERATIONS = ("set", "scale", "shift")
+EDIT_KEYS = ("from", "until", *OPERATIONS)
+FREE = "free"
+"""TOML has no empty value: this word hands a path back to the model."""
+
+type Value = float | str | None
 
 
-def edited(name: str, inherited: Steps | None, edit: Mapping[str, Any]) -> Steps:
-    """The inherited path with an edit applied.
+@dataclass(frozen=True)
+class Edit:
+    """One change of an inherited path."""
+
+    operation: str
+    value: Value
+    first: str = FIRST_MONTH
+    until: str | None = None
+    """First month no longer touched; None for the end of the run."""
+
+    def covers(self, month: str) -> bool:
+        """Whether a month (YYYY-MM) is changed."""
+        return self.first <= month and (self.until is None or month < self.until)
+
+
+def steps_from(name: str, pairs: Any) -> Steps:
+    """A whole path as a file gives it.
+
+    Raises:
+        InputError: no such driver, or a month or value it does not allow.
+    """
+    driver = drivers.get(name)
+    if isinstance(pairs, list):
+        pairs = [_freed(driver, pair) for pair in pairs]
+    return Case(paths={name: pairs}).paths[name]
+
+
+def edit_from(name: str, table: Mapping[str, Any]) -> Edit:
+    """One edit as a file gives it.
+
+    Raises:
+        InputError: a key, month or value that is not allowed.
+    """
+    driver, where = drivers.get(name), f"path {name}"
+    for key in table:
+        if key not in EDIT_KEYS:
+            raise unknown("key", key, EDIT_KEYS, where)
+    found = [key for key in OPERATIONS if key in table]
+    if len(found) != 1:
+        raise InputError(
+            f"{where}: found {' and '.join(found) or 'no operation'}; "
+            f"expected one of {', '.join(OPERATIONS)}"
+        )
+    first, until = table.get("from", FIRST_MONTH), table.get("until")
+    begin = month_number(first, f"{where}: from")
+    if until is not None and month_number(until, f"{where}: until") <= begin:
+        raise InputError(f"{where}: until = {until} does not come after from = {first}")
+    return Edit(found[0], _operand(driver, found[0], table[found[0]]), first, until)
+
+
+def edited(name: str, inherited: Steps | None, edit: Edit) -> Steps:
+    """Apply one edit to a path.
 
     Args:
         name: the driver.
         inherited: its path so far; None if it has none, so that its default holds.
-        edit: a table with one of set, scale, shift, and from, until as wanted.
+        edit: the change.
 
     Raises:
-        InputError: a figure that is left to the model is scaled or shifted.
+        InputError: a figure that is left to the model is scaled or shifted, or the result is
+            out of the driver's range.
     """
-    driver = drivers.get(name)
-    steps = dict(inherited or ())
-    first = str(edit.get("from", FIRST_MONTH))
-    until = edit.get("until")
-    months = sorted(
-        {*steps, FIRST_MONTH, first, *([str(until)] if until else [])}, key=month_number
-    )
+    driver, steps = drivers.get(name), dict(inherited or ())
+    months = {*steps, FIRST_MONTH, edit.first} | ({edit.until} if edit.until else set())
+    value: Value = driver.choices[0] if driver.choices else driver.default
     found: list[tuple[str, Value]] = []
-    value: Value = driver.choices[int(driver.default or 0)] if driver.choices else driver.default
-    for month in months:
+    for month in sorted(months):
         value = steps.get(month, value)
-        inside = first <= month and (until is None or month < until)
-        new = _applied(name, value, edit) if inside else value
+        new = _applied(name, value, edit) if edit.covers(month) else value
         if not found or found[-1][1] != new:
             found.append((month, new))
-    return tuple(found)
+    return Case(paths={name: tuple(found)}).paths[name]
 
 
-def _applied(name: str, value: Value, edit: Mapping[str, Any]) -> Value:
-    if "set" in edit:
-        return edit["set"]  # type: ignore[no-any-return]
+def _operand(driver: drivers.Driver, operation: str, value: Any) -> Value:
+    where = f"path {driver.name}"
+    if operation == "set":
+        if value == FREE and driver.default is None:
+            return None
+        driver.check(value, where)
+        return str(value) if driver.choices else float(value)
+    if driver.choices:
+        raise InputError(f"{where}: a path of names cannot take {operation}; use set")
+    number = isinstance(value, int | float) and not isinstance(value, bool)
+    if not number or not math.isfinite(value):
+        raise InputError(f"{where}: {operation} = {value!r:.60}; expected a finite number")
+    return float(value)
+
+
+def _applied(name: str, value: Value, edit: Edit) -> Value:
+    if edit.operation == "set":
+        return edit.value
     if value is None:
         raise InputError(
-            f"path {name}: is left to the model here, there is nothing to scale or "
-            "shift; give it a path or use set"
+            f"path {name}: is left to the model here, so there is nothing to "
+            f"{edit.operation}; give it a path or use set"
         )
-    assert not isinstance(value, str)
-    return value * edit["scale"] if "scale" in edit else value + edit["shift"]
+    number, operand = float(value), float(edit.value or 0)
+    return number * operand if edit.operation == "scale" else number + operand
+
+
+def _freed(driver: drivers.Driver, pair: Any) -> Any:
+    if isinstance(pair, list) and len(pair) == 2 and driver.default is None and pair[1] == FREE:
+        return [pair[0], None]
+    return pair

@@ -181,7 +181,7 @@ def _commit(folder: Path, finished: list[tuple[Row, pool.Outcome]], series: list
 
 
 class _Callable(ModuleType):
-    """Lets ``from scenarios import run`` be called, whether it finds this module or the function."""
+    """Lets ``from scenarios import run`` be called, though it finds this module."""
 
     def __call__(self, *arguments: Any, **options: Any) -> Results:
         return run(*arguments, **options)

@@ -1,0 +1,72 @@
+"""Two scenarios side by side: what each gives, and by how much they differ."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
+
+from scenarios.measures import Difference, difference_in_year
+
+if TYPE_CHECKING:
+    from scenarios.results import Results
+
+MEASURES = {
+    "gdp": "Output (GDP)",
+    "output.manufacturing": "Manufacturing",
+    "output.munitions": "Munitions output",
+    "output.agriculture": "Farm output",
+    "defence.burden": "Defence burden",
+    "consumption.civilian": "Civilian consumption",
+    "consumption.bottom60": "… of the poorest 60 %",
+    "consumption.core": "… of the core class",
+    "food.availability": "Food availability",
+    "food.insecure": "Food insecure",
+    "exports.total": "Exports",
+    "imports.total": "Imports",
+    "fx.total": "Foreign exchange held",
+    "rate.market": "Market exchange rate",
+    "price.rice": "Price of rice",
+    "power.shortage": "Power shortage",
+    "informal.income_share": "Informal income",
+}
+"""Series compared where none are named, with the words a table has room for."""
+
+
+@dataclass(frozen=True)
+class Line:
+    """One measure of a comparison."""
+
+    label: str
+    difference: Difference
+
+    def as_dict(self) -> dict[str, Any]:
+        """For JSON: every figure with its unit; NaN as None."""
+        facts = {"label": self.label, **asdict(self.difference)}
+        return {key: None if value != value else value for key, value in facts.items()}
+
+
+def comparison(
+    results: Results,
+    scenario: str,
+    baseline: str,
+    series: Sequence[str] | None = None,
+    year: int | None = None,
+) -> list[Line]:
+    """Compare the means of one year, paired by seed, levels in per cent and shares in points.
+
+    Args:
+        results: runs of both scenarios.
+        scenario: the scenario looked at.
+        baseline: what it is compared with.
+        series: which series; those of `MEASURES` that are stored if left out.
+        year: the last whole year if left out.
+    """
+    asked = series or [name for name in MEASURES if name in results.units]
+    return [
+        Line(
+            MEASURES.get(name, name),
+            difference_in_year(results, name, scenario, baseline, year, percent=True),
+        )
+        for name in asked
+    ]

@@ -1,0 +1,228 @@
+"""What a name stands for: a parameter, series, path, scenario, mechanism or institution.
+
+The answer is plain text, one entry a line, so that a terminal and a page can both show it.
+Mechanisms and institutions are read from their source, which is far quicker than importing them.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+import textwrap
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+from model import drivers, parameters
+from model.errors import unknown
+from scenarios import library
+
+MODEL = Path(parameters.__file__).parent
+OPENING = "opening"
+
+Lines = list[str]
+
+
+def explain(name: str) -> Lines:
+    """Everything known under a name; several lines, the first its kind and name.
+
+    Raises:
+        InputError: nothing has that name; the nearest one is offered.
+    """
+    if name == OPENING:
+        return _opening()
+    for look in (_parameter, _path, _series, _scenario, _function, _institution):
+        found = look(name)
+        if found:
+            return found
+    raise unknown("name", name, known())
+
+
+def known() -> list[str]:
+    """Every name that can be explained."""
+    from model.series import SERIES
+
+    return sorted({
+        OPENING, *parameters.shipped(), *drivers.DRIVERS, *SERIES, *library.names(),
+        *functions("mechanisms"), *institutions(),
+    })  # fmt: skip
+
+
+def _opening() -> Lines:
+    return list(import_module("model.opening").explain())
+
+
+def _parameter(name: str) -> Lines:
+    found = parameters.shipped().get(name)
+    if found is None:
+        return []
+    held_out = ["rests on   a year after 2019"] if found.informed_by_held_out else []
+    return [
+        f"parameter  {name}",
+        *_wrapped("meaning", found.about),
+        f"value      {found.value:g} {found.unit}",
+        f"range      {found.low:g} to {found.high:g}",
+        f"kind       {found.kind}",
+        f"grade      {found.grade}",
+        *_wrapped("source", found.source),
+        *held_out,
+        *_uses(name),
+    ]
+
+
+def _path(name: str) -> Lines:
+    found = drivers.DRIVERS.get(name)
+    if found is None:
+        return []
+    allowed = ", ".join(found.choices) or f"{found.low:g} to {found.high:g}"
+    default = "the model decides" if found.default is None else f"{found.default:g}"
+    if found.choices:
+        default = found.choices[int(found.default or 0)]
+    return [
+        f"path       {name}",
+        *_wrapped("meaning", found.about),
+        f"unit       {found.unit}",
+        *_wrapped("allowed", allowed),
+        f"if absent  {default}",
+        *_uses(name),
+    ]
+
+
+def _series(name: str) -> Lines:
+    from model.series import SERIES
+
+    found = SERIES.get(name)
+    if found is None:
+        return []
+    return [
+        f"series     {name}",
+        *_wrapped("meaning", found.about),
+        f"unit       {found.unit}",
+        f"group      {found.group}",
+        *_uses(name),
+    ]
+
+
+def _scenario(name: str) -> Lines:
+    if name not in library.names():
+        return []
+    found = library.load(name)
+    passages = [
+        line for passage in found.doctrine_passages for line in _wrapped("draws on", passage)
+    ]
+    return [
+        f"scenario   {name}",
+        f"title      {found.title}",
+        f"group      {found.group}",
+        *_wrapped("about", found.about),
+        *_wrapped("expects", found.expectation),
+        *passages,
+        f"extends    {' -> '.join(found.chain[1:]) or 'nothing'}",
+        f"months     {found.case.start} to {found.case.end}",
+        *_wrapped("feeds", ", ".join(found.feeds) or "none"),
+        *_own_changes(name),
+    ]
+
+
+def _own_changes(name: str) -> Lines:
+    from scenarios.files import read
+
+    source = read(library.FOLDER / f"{name}.toml")
+    changes = [f"{key} = {value:g}" for key, value in source.parameters.items()]
+    changes += [f"{key}: {_change(value)}" for key, value in source.paths.items()]
+    return [line for change in changes for line in _wrapped("changes", change)]
+
+
+def _change(value: object) -> str:
+    if isinstance(value, tuple):
+        shown = ", ".join(f"{step} from {month}" for month, step in value[:4])
+        return f"{shown}{', …' if len(value) > 4 else ''}"
+    assert isinstance(value, list)
+    return "; ".join(
+        f"{e.operation} {e.value} from {e.first}{f' until {e.until}' if e.until else ''}"
+        for e in value
+    )
+
+
+def _function(name: str) -> Lines:
+    found = functions("mechanisms").get(name)
+    if found is None:
+        return []
+    file, node = found
+    return [
+        f"mechanism  {name}",
+        f"stands in  {_place(file, node)}",
+        *_wrapped("says", ast.get_docstring(node) or "nothing"),
+        *_reads(file, node),
+    ]
+
+
+def _institution(name: str) -> Lines:
+    found = institutions().get(name)
+    if found is None:
+        return []
+    file, node = found
+    return [
+        f"institution {name}",
+        f"stands in  {_place(file, node)}",
+        *_wrapped("says", ast.get_docstring(node) or "nothing"),
+        *_reads(file, node),
+    ]
+
+
+type Found = tuple[Path, ast.FunctionDef | ast.ClassDef]
+
+
+@cache
+def functions(folder: str) -> dict[str, Found]:
+    """Public functions of a folder of the model, by name."""
+    return dict(_nodes(folder, ast.FunctionDef))
+
+
+@cache
+def institutions() -> dict[str, Found]:
+    """Institutions by class name and by file name (`planner`)."""
+    found = dict(_nodes("institutions", ast.ClassDef))
+    return found | {file.stem: (file, node) for file, node in found.values()}
+
+
+def _nodes(folder: str, kind: type) -> Iterator[tuple[str, Found]]:
+    for file in sorted((MODEL / folder).glob("*.py")):
+        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+            if isinstance(node, kind) and not node.name.startswith("_"):
+                yield node.name, (file, node)
+
+
+def _place(file: Path, node: ast.FunctionDef | ast.ClassDef) -> str:
+    return f"{file.relative_to(MODEL.parent).as_posix()}, line {node.lineno}"
+
+
+def _reads(file: Path, node: ast.FunctionDef | ast.ClassDef) -> Lines:
+    """Parameters whose names stand in the text of a function or class."""
+    text = ast.get_source_segment(file.read_text(encoding="utf-8"), node) or ""
+    used = [name for name in parameters.shipped() if re.search(rf"\b{re.escape(name)}\b", text)]
+    return _wrapped("uses", ", ".join(used)) if used else []
+
+
+def _uses(name: str) -> Lines:
+    """Files of the model in which a dotted name stands."""
+    pattern = re.compile(rf"(?<![\w.]){_spelt(name)}(?![\w.])")
+    found = [
+        f"{file.relative_to(MODEL.parent).as_posix()}, line {number}"
+        for file in sorted(MODEL.rglob("*.py"))
+        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
+        if pattern.search(line)
+    ]
+    return [line for place in found for line in _wrapped("used in", place)]
+
+
+def _spelt(name: str) -> str:
+    """A parameter is an attribute (``values.sanctions.leak``), a series or a path a text."""
+    return rf"(?:\w+\.)*{re.escape(name)}|[\"']{re.escape(name)}[\"']"
+
+
+def _wrapped(label: str, text: str) -> Lines:
+    width, indent = 78, " " * 11
+    parts = textwrap.wrap(" ".join(text.split()), width - len(indent)) or [""]
+    return [f"{label:<10} {parts[0]}", *(indent + part for part in parts[1:])]
