@@ -1,0 +1,89 @@
+"""The front door: a thin page that names the commands and calls the rooms.
+
+A command's module is imported when it is used, so that help comes at once.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import Any
+
+import click
+
+from model.errors import InputError, unknown
+
+COMMANDS = {
+    "quickstart": "Run history and five doctrines; tables, then the dashboard.",
+    "run": "Run scenarios with paired seeds and store what they give.",
+    "compare": "Put two scenarios side by side, paired by seed.",
+    "validate": "Score the model against the record, next to naive forecasts.",
+    "list": "List scenarios, parameters, series and dated paths.",
+    "explain": "Say what a name stands for: unit, range, source, use.",
+    "new": "Write a commented scenario file to start from.",
+    "export": "Write the series of a stored run to one CSV or Parquet file.",
+    "dashboard": "Serve the dashboard for stored runs on this machine.",
+    "calibrate": "Fit the uncertain parameters to the record of 2012-2019.",
+}
+USER_MISTAKE, INTERRUPTED = 2, 130
+
+
+class Stop(click.ClickException):
+    """One line on standard error, then an exit code."""
+
+    def __init__(self, message: str, exit_code: int) -> None:
+        super().__init__(" ".join(message.split()))
+        self.exit_code = exit_code
+
+    def show(self, file: Any = None) -> None:
+        """Print the line."""
+        click.echo(f"byungjin: {self.message}", file=file, err=file is None)
+
+
+class Rooms(click.Group):
+    """A group whose commands are modules of the package `commands`."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        """Names in the order a newcomer meets them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        """The command of that name, imported now."""
+        if cmd_name not in COMMANDS:
+            raise Stop(str(unknown("command", cmd_name, COMMANDS)), USER_MISTAKE)
+        command: click.Command = import_module(f"commands.{cmd_name}").command
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """List the commands without importing them."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Run a command; a user's mistake and an interruption end in one line."""
+        try:
+            return super().invoke(ctx)
+        except InputError as error:
+            raise Stop(str(error), USER_MISTAKE) from None
+        except KeyboardInterrupt:
+            raise Stop("interrupted; nothing half-written was left", INTERRUPTED) from None
+
+
+@click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="byungjin", message="byungjin %(version)s")
+def cli() -> None:
+    r"""Simulate a country that pursues deterrence and development at once.
+
+    \b
+    Start with:  byungjin quickstart
+    Then:        byungjin compare baseline tight-sanctions
+                 byungjin explain sanctions.leak
+    """
+
+
+def main() -> None:
+    """Run the command line."""
+    cli(prog_name="byungjin")
+
+
+if __name__ == "__main__":
+    main()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from math import isnan
 from typing import TYPE_CHECKING, Any
 
 from scenarios.measures import Difference, difference_in_year
@@ -43,7 +44,8 @@ class Line:
     def as_dict(self) -> dict[str, Any]:
         """For JSON: every figure with its unit; NaN as None."""
         facts = {"label": self.label, **asdict(self.difference)}
-        return {key: None if value != value else value for key, value in facts.items()}
+        lost = [key for key, value in facts.items() if isinstance(value, float) and isnan(value)]
+        return facts | dict.fromkeys(lost)
 
 
 def comparison(

@@ -9,6 +9,7 @@ import hashlib
 import json
 import sys
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from types import ModuleType
@@ -100,6 +101,41 @@ def run(
         store.discard(folder, home if made_home else None)
         raise
     return Results(folder)
+
+
+def run_or_reuse(
+    scenarios: Sequence[str | Path | Scenario],
+    seeds: int = 20,
+    out: str | Path | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Results:
+    """Find the scenarios in the newest store that holds them, else `run` them.
+
+    A store serves if the same sources made the same cases with at least as many seeds, none of
+    its runs failed, and it keeps every series.
+    """
+    from model.series import SERIES
+
+    from scenarios.results import Results
+
+    loaded = _loaded(scenarios, {}, None)
+    for folder in reversed(store.find(Path(out) if out is not None else store.DEFAULT)):
+        with suppress(InputError):
+            found = Results(folder)
+            if _serves(found, loaded, seeds) and set(SERIES) <= set(found.units):
+                return found
+    return run(loaded, seeds, out, progress=progress)
+
+
+def _serves(found: Results, scenarios: Sequence[Scenario], seeds: int) -> bool:
+    facts, held = found.manifest, found.manifest["scenarios"]
+    return (
+        all(held.get(s.name, {}).get("case_hash") == s.case.hash for s in scenarios)
+        and facts["code"]["sources_sha256"] == manifest.sources_hash()
+        and facts["replications"] >= seeds
+        and facts["root_entropy"] == ENTROPY
+        and bool((found.runs.state == "ok").all())
+    )
 
 
 def design(scenarios: Sequence[Scenario], seeds: int, entropy: int = ENTROPY) -> list[Row]:

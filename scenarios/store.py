@@ -146,7 +146,7 @@ def manifest(folder: Path) -> dict[str, Any]:
 def write_json(file: Path, facts: dict[str, Any]) -> None:
     """Write a JSON file whole or not at all."""
     text = json.dumps(facts, indent=2, ensure_ascii=False)
-    _replace(file, lambda path: path.write_text(text + "\n", encoding="utf-8"))
+    replace_file(file, lambda path: path.write_text(text + "\n", encoding="utf-8"))
 
 
 def write_table(file: Path, table: pa.Table) -> None:
@@ -156,7 +156,7 @@ def write_table(file: Path, table: pa.Table) -> None:
 
     floats = [f.name for f in table.schema if pa.types.is_floating(f.type)]
     texts = [f.name for f in table.schema if pa.types.is_string(f.type)]
-    _replace(
+    replace_file(
         file,
         lambda path: pq.write_table(
             table,
@@ -188,7 +188,8 @@ def shard_name(first: int, last: int) -> str:
     return f"part-{first:07d}-{last:07d}-{uuid4().hex[:8]}.parquet"
 
 
-def _replace(file: Path, write: Callable[[Path], object]) -> None:
+def replace_file(file: Path, write: Callable[[Path], object]) -> None:
+    """Write a file beside its place, flush it and rename it: whole or not at all."""
     temporary = file.with_name(f".{file.name}.{uuid4().hex[:8]}.tmp")
     with writing(file):
         try:

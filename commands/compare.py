@@ -1,0 +1,73 @@
+"""`byungjin compare`: two scenarios side by side."""
+
+from __future__ import annotations
+
+from math import isfinite
+from typing import TYPE_CHECKING
+
+import click
+
+from commands.terminal import number, progress_bar, show, show_json, show_table
+
+if TYPE_CHECKING:
+    from scenarios.compare import Line
+    from scenarios.results import Results
+
+
+@click.command(epilog="Example: byungjin compare baseline full-embargo --year 2028")
+@click.argument("a", metavar="A")
+@click.argument("b", metavar="B")
+@click.option("--seeds", default=20, show_default=True, help="Paired replications.")
+@click.option("--year", type=int, help="Year compared; the last whole one if left out.")
+@click.option("--series", multiple=True, help="A series to compare; may be given again.")
+@click.option("--out", default="runs", show_default=True, help="Folder of stored runs.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def command(a: str, b: str, seeds: int, year: int | None, series: tuple[str, ...], out: str,
+            as_json: bool) -> None:  # fmt: skip
+    """Put scenario B beside A, paired by seed.
+
+    Runs that are already stored, of the same scenarios by the same code, are used again.
+    """
+    from scenarios.compare import comparison
+    from scenarios.library import load
+    from scenarios.run import run_or_reuse
+
+    pair = load(a), load(b)
+    with progress_bar() as bar:
+        results = run_or_reuse(pair, seeds, out, progress=bar)
+    first, second = (scenario.name for scenario in pair)
+    lines = comparison(results, second, first, series, year)
+    if as_json:
+        show_json({"a": first, "b": second, "store": str(results.path),
+                   "measures": [line.as_dict() for line in lines]})  # fmt: skip
+    else:
+        tell(results, lines, first, second)
+
+
+def tell(results: Results, lines: list[Line], a: str, b: str) -> None:
+    """The table: A, B and their paired difference with its interval."""
+    rows = [row(line) for line in lines]
+    year, n = lines[0].difference.year, lines[0].difference.n
+    show_table(
+        f"{b} beside {a}: means of {year}, {n} paired seeds",
+        ["Measure", "Unit", "A", "B", "B − A", "95 % interval"], rows, (2, 3, 4, 5),
+        caption=f"A = {a}, B = {b}. Levels differ in per cent, shares in points (pts).",
+    )  # fmt: skip
+    show(f"Stored in {results.path}")
+
+
+def row(line: Line) -> list[str]:
+    """One measure as cells."""
+    d = line.difference
+    between = f"{number(d.low, signed=True)} … {number(d.high, signed=True)}"
+    return [line.label, d.unit, number(d.baseline), number(d.scenario), gap(line), between]
+
+
+def gap(line: Line) -> str:
+    """The difference in a cell: signed, with its unit, starred if its interval leaves out zero."""
+    d = line.difference
+    if not isfinite(d.difference):
+        return "–"
+    unit = " pts" if d.difference_unit == "points" else " %"
+    clear = "*" if d.low > 0 or d.high < 0 else ""
+    return f"{number(d.difference, signed=True)}{unit}{clear}"

@@ -1,0 +1,32 @@
+"""`byungjin dashboard`: look at stored runs."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+PORT = 8050
+
+
+@click.command(epilog="Example: byungjin dashboard runs --open")
+@click.argument("stores", nargs=-1, metavar="[STORE…]")
+@click.option("--port", default=PORT, show_default=True, type=click.IntRange(0, 65535),
+              help="Port on this machine; 0 takes a free one.")  # fmt: skip
+@click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
+def command(stores: tuple[str, ...], port: int, open_browser: bool) -> None:
+    """Serve the dashboard for stored runs, on this machine only.
+
+    STORE is a stored run or a folder of them; `runs` if none is named.
+    """
+    from scenarios import store
+
+    paths = [store.latest(Path(path)) for path in stores or (str(store.DEFAULT),)]
+    serve(paths, port, open_browser)
+
+
+def serve(paths: list[Path], port: int, open_browser: bool) -> None:
+    """Hand over to the dashboard until it is stopped."""
+    from dashboards.app import serve as serve_pages
+
+    serve_pages(paths, port=port, open_browser=open_browser)

@@ -1,0 +1,20 @@
+"""`byungjin explain`: what a name stands for."""
+
+from __future__ import annotations
+
+import click
+
+from commands.terminal import show
+
+
+@click.command(epilog="Example: byungjin explain compliance.china")
+@click.argument("name")
+def command(name: str) -> None:
+    """Say what a name stands for: unit, range, source, where it is used.
+
+    NAME is a parameter, a series, a dated path, a scenario, a mechanism, an institution, or
+    `opening` for the accounts of 2011 the country starts from.
+    """
+    from scenarios.explain import explain
+
+    show(*explain(name))

@@ -1,0 +1,102 @@
+"""`byungjin list`: what there is."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import click
+
+from commands.terminal import show, show_json, show_table
+
+
+@click.command(epilog="Example: byungjin list --parameters")
+@click.option("--scenarios", "kind", flag_value="scenarios", default="all", help="Scenarios only.")
+@click.option("--parameters", "kind", flag_value="parameters", help="Parameters only.")
+@click.option("--series", "kind", flag_value="series", help="Recorded series only.")
+@click.option("--paths", "kind", flag_value="paths", help="Dated paths only.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+def command(kind: str, as_json: bool) -> None:
+    """List scenarios, parameters, series and dated paths."""
+    kinds = list(TABLES) if kind == "all" else [kind]
+    if as_json:
+        show_json({name: FACTS[name]() for name in kinds})
+        return
+    if kind == "all":
+        TABLES["scenarios"]()
+        counts = ", ".join(f"{len(FACTS[name]())} {name}" for name in kinds[1:])
+        show(f"Also {counts}: see `byungjin list --parameters`, --series, --paths.",
+             "`byungjin explain NAME` says more about any of them.")  # fmt: skip
+    else:
+        TABLES[kind]()
+
+
+def _scenarios() -> list[dict[str, Any]]:
+    from scenarios.library import load, names
+
+    found = [load(name) for name in names()]
+    return [
+        {"name": s.name, "title": s.title, "group": s.group, "about": " ".join(s.about.split()),
+         "expectation": " ".join(s.expectation.split()), "extends": list(s.chain[1:]),
+         "doctrine_passages": list(s.doctrine_passages), "feeds": list(s.feeds),
+         "start": s.case.start, "end": s.case.end}
+        for s in sorted(found, key=lambda s: (s.group, s.name))
+    ]  # fmt: skip
+
+
+def _parameters() -> list[dict[str, Any]]:
+    from dataclasses import asdict
+
+    from model.parameters import shipped
+
+    return [asdict(parameter) for parameter in shipped().values()]
+
+
+def _series() -> list[dict[str, Any]]:
+    from model.series import SERIES
+
+    return [{"name": s.name, "unit": s.unit, "group": s.group, "about": s.about}
+            for s in SERIES.values()]  # fmt: skip
+
+
+def _paths() -> list[dict[str, Any]]:
+    from dataclasses import asdict
+
+    from model.drivers import DRIVERS
+
+    return [asdict(driver) for driver in DRIVERS.values()]
+
+
+def _scenario_table() -> None:
+    rows = [(s["group"], s["name"], s["title"], f"{s['start'][:4]}–{s['end'][:4]}")
+            for s in _scenarios()]  # fmt: skip
+    show_table("Scenarios", ("Group", "Name", "Title", "Years"), rows)
+
+
+def _parameter_table() -> None:
+    rows = [
+        (p["name"], f"{p['value']:g}", f"{p['low']:g} to {p['high']:g}", p["unit"],
+         p["kind"], p["grade"])
+        for p in _parameters()
+    ]  # fmt: skip
+    show_table("Parameters", ("Name", "Value", "Range", "Unit", "Kind", "Grade"), rows, (1,))
+
+
+def _series_table() -> None:
+    rows = [(s["group"], s["name"], s["unit"], s["about"]) for s in _series()]
+    show_table("Series, monthly", ("Group", "Name", "Unit", "Meaning"), rows)
+
+
+def _path_table() -> None:
+    rows = []
+    for p in _paths():
+        allowed = ", ".join(p["choices"]) or f"{p['low']:g} to {p['high']:g}"
+        default = "model" if p["default"] is None else f"{p['default']:g}"
+        if p["choices"]:
+            default = p["choices"][int(p["default"])]
+        rows.append((p["name"], allowed, p["unit"], default))
+    show_table("Dated paths", ("Name", "Allowed", "Unit", "If absent"), rows)
+
+
+FACTS = {"scenarios": _scenarios, "parameters": _parameters, "series": _series, "paths": _paths}
+TABLES = {"scenarios": _scenario_table, "parameters": _parameter_table,
+          "series": _series_table, "paths": _path_table}  # fmt: skip

@@ -1,0 +1,69 @@
+"""`byungjin quickstart`: the first thing to run."""
+
+from __future__ import annotations
+
+import click
+
+from commands import compare, dashboard
+from commands.run import finish
+from commands.terminal import progress_bar, show, show_table
+from scenarios.compare import comparison
+from scenarios.results import Results
+
+HISTORY = "history-semi-endogenous"
+SCENARIOS = (
+    "history-conditional",
+    HISTORY,
+    "doctrine-songun",
+    "doctrine-byungjin",
+    "doctrine-economy-first",
+    "doctrine-self-reliance",
+    "doctrine-war-preparations",
+)
+
+
+@click.command(epilog="Example: byungjin quickstart --no-serve --seeds 5")
+@click.option("--seeds", default=20, show_default=True, help="Replications of each scenario.")
+@click.option("--out", default="runs", show_default=True, help="Folder the stored run goes into.")
+@click.option("--port", default=dashboard.PORT, show_default=True, type=click.IntRange(0, 65535),
+              help="Port of the dashboard; 0 takes a free one.")  # fmt: skip
+@click.option("--no-serve", is_flag=True, help="Stop after the tables.")
+@click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
+def command(seeds: int, out: str, port: int, no_serve: bool, open_browser: bool) -> None:
+    """Run history and the five doctrines, say what they say, serve them.
+
+    History 2011-2024 with recorded trade (mode A) and with trade made inside (mode B), and the five
+    doctrines held from 2013, each with the same seeds.
+    """
+    from scenarios.run import run
+    from scenarios.validation import lines, validate
+
+    show(f"Running {len(SCENARIOS)} scenarios, {seeds} seeds each …")
+    with progress_bar() as bar:
+        results = run(SCENARIOS, seeds, out, progress=bar)
+    show(*lines(validate(results)), "")
+    _doctrines(results)
+    show(f"Stored in {results.path}")
+    finish(results)
+    if not no_serve:
+        dashboard.serve([results.path], port, open_browser)
+    else:
+        show("Look at it with: byungjin dashboard --open")
+
+
+def _doctrines(results: Results) -> None:
+    """The doctrines beside history, paired by seed."""
+    held = [name for name in SCENARIOS if name.startswith("doctrine-")]
+    short = [name.removeprefix("doctrine-") for name in held]
+    columns = [comparison(results, name, HISTORY) for name in held]
+    rows = []
+    for place, first in enumerate(columns[0]):
+        cells = [compare.gap(column[place]) for column in columns]
+        rows.append([first.label, *cells])
+    year = columns[0][0].difference.year
+    show_table(
+        f"The five doctrines beside history in {year}: what each would have changed",
+        ["Measure", *short], rows, range(1, 1 + len(short)),
+        caption="Mean of paired differences; levels in per cent, shares in points (pts). "
+        "* = the 95 % interval leaves out zero.",
+    )  # fmt: skip

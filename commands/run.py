@@ -1,0 +1,117 @@
+"""`byungjin run`: run scenarios and store them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.terminal import number, progress_bar, show, show_json, show_table
+from model import drivers
+from model.errors import InputError
+
+if TYPE_CHECKING:
+    from scenarios.results import Results
+
+ACROSS = 4
+"""Scenarios a table of 80 columns has room for."""
+
+
+@click.command(epilog="Example: byungjin run baseline tight-sanctions --seeds 10")
+@click.argument("names", nargs=-1, required=True, metavar="NAME…")
+@click.option("--seeds", default=20, show_default=True, help="Replications of each scenario.")
+@click.option("--set", "changes", multiple=True, metavar="NAME=VALUE",
+              help="Lay a value over a parameter of every scenario.")  # fmt: skip
+@click.option("--scale", type=int, help="Household rows, 500 to 8,000,000.")
+@click.option("--workers", type=int, help="Processes; as many as pay if left out.")
+@click.option("--out", default="runs", show_default=True, help="Folder the stored run goes into.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def command(names: tuple[str, ...], seeds: int, changes: tuple[str, ...], scale: int | None,
+            workers: int | None, out: str, as_json: bool) -> None:  # fmt: skip
+    """Run scenarios with paired seeds and store what they give.
+
+    NAME is a scenario of the library (see `byungjin list`) or a scenario file. Replication r has
+    the same luck in every scenario, so their differences are the scenarios' own.
+    """
+    from scenarios.run import run
+
+    overrides = dict(assignment(change) for change in changes)
+    with progress_bar() as bar:
+        results = run(names, seeds, out, overrides, bar, workers, scale=scale)
+    if as_json:
+        show_json(facts(results))
+    else:
+        tell(results)
+    finish(results)
+
+
+def assignment(text: str) -> tuple[str, float]:
+    """A parameter's name and value from ``name=value``."""
+    name, equals, value = (part.strip() for part in text.partition("="))
+    where = f"--set {text[:60]}"
+    if not equals or not name or not value:
+        raise InputError(f"{where}: expected NAME=VALUE, for example sanctions.leak=0.3")
+    if name in drivers.DRIVERS:
+        raise InputError(f"{where}: {name} is a dated path, not a parameter; "
+                         "`byungjin new` writes a scenario file to set it in")  # fmt: skip
+    try:
+        return name, float(value)
+    except ValueError:
+        raise InputError(f"{where}: {value[:40]!r} is not a number") from None
+
+
+def facts(results: Results) -> dict[str, Any]:
+    """The last year of every series and scenario, the failures and where all is stored."""
+    from scenarios.measures import annual
+
+    told: dict[str, Any] = {}
+    for scenario in finished(results):
+        told[scenario] = {}
+        for name, unit in results.units.items():
+            last = annual(results, name, scenario).iloc[-1:]
+            told[scenario][name] = {"unit": unit, **last.to_dict("records")[0]} if len(last) else {}
+    return {"store": str(results.path), "last_year": told,
+            "failures": results.failures.to_dict("records")}  # fmt: skip
+
+
+def tell(results: Results) -> None:
+    """Tables of the last year, a few scenarios across."""
+    names = finished(results)
+    for first in range(0, len(names), ACROSS):
+        _table(results, names[first : first + ACROSS])
+    show(f"Stored in {results.path}")
+
+
+def _table(results: Results, names: list[str]) -> None:
+    from scenarios.compare import MEASURES
+    from scenarios.measures import annual
+
+    rows = []
+    for series, label in MEASURES.items():
+        if series in results.units:
+            lasts = [annual(results, series, name).iloc[-1:] for name in names]
+            cells = [number(last.q50.iloc[0]) if len(last) else "–" for last in lasts]
+            rows.append([label, results.units[series], *cells])
+    ends = {results.manifest["scenarios"][name]["end"][:4] for name in names}
+    seeds = results.manifest["replications"]
+    show_table(f"Last year ({', '.join(sorted(ends))}), median of {seeds} seeds",
+               ["Measure", "Unit", *names], rows, range(2, 2 + len(names)))  # fmt: skip
+
+
+def finished(results: Results) -> list[str]:
+    """Scenarios of which at least one run ended well."""
+    good = set(results.runs.scenario[results.runs.state == "ok"])
+    return [name for name in results.scenarios if name in good]
+
+
+def finish(results: Results) -> None:
+    """Say what failed; a program that calls sees it in the exit code."""
+    failures = results.failures
+    if len(failures):
+        first = failures.iloc[0]
+        click.echo(
+            f"byungjin: {len(failures)} of {len(results.runs)} runs failed; the first, "
+            f"{first.scenario} replication {first.replication}: {first.error}",
+            err=True,
+        )
+        raise SystemExit(1)

@@ -1,0 +1,103 @@
+"""What the commands share on the terminal: tables, numbers, JSON, the progress bar."""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+import click
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+if TYPE_CHECKING:
+    from scenarios.run import Progress
+
+Bar = "Callable[[Progress], None]"
+
+
+def show(*lines: str) -> None:
+    """Print lines as they are; no word in them is taken for markup."""
+    for line in lines:
+        click.echo(line)
+
+
+def show_json(facts: Any) -> None:
+    """Print JSON a program may read; a figure that is not a number is null."""
+    click.echo(json.dumps(_plain(facts), indent=2, ensure_ascii=False, allow_nan=False))
+
+
+def _plain(facts: Any) -> Any:
+    if isinstance(facts, dict):
+        return {str(key): _plain(value) for key, value in facts.items()}
+    if isinstance(facts, list | tuple):
+        return [_plain(value) for value in facts]
+    if isinstance(facts, float) and not math.isfinite(facts):
+        return None
+    return facts
+
+
+def show_table(
+    title: str,
+    columns: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    right: Sequence[int] = (),
+    caption: str = "",
+) -> None:
+    """Print a table that fits the terminal.
+
+    Args:
+        title: printed above.
+        columns: headings.
+        rows: cells as text.
+        right: places of the columns set to the right.
+        caption: printed below.
+    """
+    table = Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD,
+                  pad_edge=False, caption=Text(caption) if caption else None,
+                  caption_justify="left")  # fmt: skip
+    for place, name in enumerate(columns):
+        table.add_column(Text(name), justify="right" if place in right else "left",
+                         overflow="fold", no_wrap=place in right)  # fmt: skip
+    for row in rows:
+        table.add_row(*(Text(cell) for cell in row))
+    Console(soft_wrap=False, highlight=False).print(table)
+
+
+def number(value: float, signed: bool = False) -> str:
+    """Three figures that matter; thousands apart; a dash where there is none."""
+    if not math.isfinite(value):
+        return "–"
+    sign = "+" if signed else ""
+    size = abs(value)
+    if size >= 1000:
+        return f"{value:{sign},.0f}"
+    places = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 or size == 0 else 4
+    return f"{value:{sign}.{places}f}".replace("-", "−")
+
+
+@contextmanager
+def progress_bar(total_words: str = "runs") -> Iterator[Callable[[Progress], None]]:
+    """A bar on standard error: done, rate, failures, time left. Silent where it is no terminal."""
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
+    from rich.progress import Progress as Bars
+
+    columns = (
+        TextColumn("{task.description:<24.24}"), BarColumn(20), MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}  {task.fields[failed]} failed "), TimeRemainingColumn(),
+    )  # fmt: skip
+    console = Console(stderr=True)
+    with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
+        task = bars.add_task(f"{total_words}: first one", total=None, rate="", failed=0)
+
+        def report(progress: Progress) -> None:
+            speed = bars.tasks[0].finished_speed or bars.tasks[0].speed
+            rate = f"{speed:.1f}/s" if speed else ""
+            bars.update(task, total=progress.total, completed=progress.done, rate=rate,
+                        failed=progress.failed, description=progress.scenario)  # fmt: skip
+
+        yield report
