@@ -254,7 +254,8 @@ HEADER = ["mode", "figure", "window", "n", "RMSE", "corr.", "left out", "zero", 
 def lines(scorecard: Mapping[str, Any]) -> list[list[str]]:
     """The scores as rows of text for a terminal table, the header first.
 
-    In the fit window the regressions on exports show their leave-one-out error.
+    In the fit window the regressions on exports show their leave-one-out error. A naive forecast
+    that the record does not allow for every scored year is left blank: like stands beside like.
     """
     rows = [HEADER]
     for mode, figures in scorecard["modes"].items():
@@ -265,8 +266,9 @@ def lines(scorecard: Mapping[str, Any]) -> list[list[str]]:
 
 def _line(mode: str, name: str, window: str, score: Mapping[str, Any]) -> list[str]:
     naive = score["naive"]
-    plain = [naive.get(kind, {}).get("rmse") for kind in scores.NAIVE]
-    bridges = [naive.get(kind, {}) for kind in ("exports_log", "exports_percent")]
+    alike = {kind: entry for kind, entry in naive.items() if entry["n"] == score["n"]}
+    plain = [alike.get(kind, {}).get("rmse") for kind in scores.NAIVE]
+    bridges = [alike.get(kind, {}) for kind in ("exports_log", "exports_percent")]
     par = [entry.get("leave_one_out", entry.get("rmse")) for entry in bridges]
     numbers = [score["rmse"], score["correlation"], score.get("leave_one_out"), *plain, *par]
     cells = ["" if n is None else f"{n:.2f}" for n in numbers]
