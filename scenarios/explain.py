@@ -177,21 +177,21 @@ type Found = tuple[Path, ast.FunctionDef | ast.ClassDef]
 @cache
 def functions(folder: str) -> dict[str, Found]:
     """Public functions of a folder of the model, by name."""
-    return dict(_nodes(folder, ast.FunctionDef))
+    return {n.name: (f, n) for f, n in _nodes(folder) if isinstance(n, ast.FunctionDef)}
 
 
 @cache
 def institutions() -> dict[str, Found]:
     """Institutions by class name and by file name (`planner`)."""
-    found = dict(_nodes("institutions", ast.ClassDef))
-    return found | {file.stem: (file, node) for file, node in found.values()}
+    nodes = [(f, n) for f, n in _nodes("institutions") if isinstance(n, ast.ClassDef)]
+    return {key: (f, n) for f, n in nodes for key in (n.name, f.stem)}
 
 
-def _nodes(folder: str, kind: type) -> Iterator[tuple[str, Found]]:
+def _nodes(folder: str) -> Iterator[Found]:
     for file in sorted((MODEL / folder).glob("*.py")):
         for node in ast.parse(file.read_text(encoding="utf-8")).body:
-            if isinstance(node, kind) and not node.name.startswith("_"):
-                yield node.name, (file, node)
+            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name[0] != "_":
+                yield file, node
 
 
 def _place(file: Path, node: ast.FunctionDef | ast.ClassDef) -> str:
@@ -199,27 +199,43 @@ def _place(file: Path, node: ast.FunctionDef | ast.ClassDef) -> str:
 
 
 def _reads(file: Path, node: ast.FunctionDef | ast.ClassDef) -> Lines:
-    """Parameters whose names stand in the text of a function or class."""
+    """Parameters that a function or class takes values of."""
     text = ast.get_source_segment(file.read_text(encoding="utf-8"), node) or ""
-    used = [name for name in parameters.shipped() if re.search(rf"\b{re.escape(name)}\b", text)]
+    used = [name for name in parameters.shipped() if _pattern(name).search(text)
+            and _subject(name).search(text)]  # fmt: skip
     return _wrapped("uses", ", ".join(used)) if used else []
 
 
 def _uses(name: str) -> Lines:
-    """Files of the model in which a dotted name stands."""
-    pattern = re.compile(rf"(?<![\w.]){_spelt(name)}(?![\w.])")
-    found = [
-        f"{file.relative_to(MODEL.parent).as_posix()}, line {number}"
-        for file in sorted(MODEL.rglob("*.py"))
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1)
-        if pattern.search(line)
-    ]
+    """Places of the model's code in which a name stands."""
+    pattern, found = _pattern(name), []
+    for file in sorted(MODEL.rglob("*.py")):
+        text = file.read_text(encoding="utf-8")
+        if name in parameters.shipped() and not _subject(name).search(text):
+            continue
+        lines = [n for n, line in enumerate(text.splitlines(), 1) if pattern.search(line)]
+        if lines:
+            place = file.relative_to(MODEL.parent).as_posix()
+            found.append(f"{place}, line {', '.join(map(str, lines))}")
     return [line for place in found for line in _wrapped("used in", place)]
 
 
-def _spelt(name: str) -> str:
-    """A parameter is an attribute (``values.sanctions.leak``), a series or a path a text."""
-    return rf"(?:\w+\.)*{re.escape(name)}|[\"']{re.escape(name)}[\"']"
+def _pattern(name: str) -> re.Pattern[str]:
+    """How code spells a name: a parameter as an attribute, everything else as a text.
+
+    A parameter chosen by name at run time stands as its ending: f"{doctrine}_share".
+    """
+    if name not in parameters.shipped():
+        return re.compile(rf"[\"']{re.escape(name)}[\"']")
+    key = name.split(".", 1)[1]
+    endings = "|".join(re.escape(key[place:]) for place in range(len(key)) if key[place] == "_")
+    built = rf"|\}}(?:{endings})[\"']" if endings else ""
+    return re.compile(rf"\.{re.escape(key)}\b{built}")
+
+
+def _subject(name: str) -> re.Pattern[str]:
+    """The table a parameter stands in, as code takes it: ``p.sanctions``."""
+    return re.compile(rf"\bp\.{re.escape(name.split('.', 1)[0])}\b")
 
 
 def _wrapped(label: str, text: str) -> Lines:

@@ -111,7 +111,8 @@ def _document(path: Path, text: str) -> dict[str, Any]:
     except RecursionError:
         raise InputError(f"{path}: is not TOML: nested too deeply") from None
     except ValueError as error:  # what tomllib raises, and what int() raises for endless digits
-        reason = " ".join(str(error).split())
+        end = f"line {text.rstrip().count(chr(10)) + 1}, the end"
+        reason = " ".join(str(error).split()).replace("at end of document", f"at {end}")
         raise InputError(f"{path}: is not TOML: {reason[:200]}") from None
 
 

@@ -93,7 +93,7 @@ def _chain(file: Path) -> list[Source]:
         try:
             chain.append(read(found))
         except InputError as error:
-            if found.exists():
+            if found.is_file():
                 raise
             raise InputError(f"{where}: extends {parent!r}: {error}") from None
         seen.append(_identity(found))
