@@ -1,0 +1,1 @@
+"""Pages: arrangement and callbacks only, one module each."""

@@ -1,0 +1,231 @@
+"""The dashboard as a web application for this machine only: shell, routing, headers, serving."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import webbrowser
+from collections.abc import Sequence
+from pathlib import Path
+from secrets import token_hex
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import ALL, ClientsideFunction, Dash, Input, Output, dcc, html, set_props
+from flask import Flask, Response
+
+from dashboards import theme, ui
+from dashboards.pages import scenarios
+from dashboards.shelf import EMPTY, Shelf
+from model.errors import InputError
+
+PAGES = (scenarios,)
+"""Pages in the order of the navigation; each has PATH, NAV, TITLE, layout() and register()."""
+HOST = "127.0.0.1"
+HOSTS = ("127.0.0.1", "localhost")
+NAME = "Byungjin"
+LARGEST = 1_000_000
+"""Bytes of a request's body that are read at most."""
+INDEX = """<!DOCTYPE html>
+<html lang="en">
+<head>
+{%metas%}
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="color-scheme" content="light dark">
+<title>{%title%}</title>
+{%favicon%}
+<link rel="stylesheet" href="/theme.css">
+{%css%}
+</head>
+<body>
+{%app_entry%}
+<noscript><p>This page draws its charts with JavaScript, which is switched off.</p></noscript>
+<div>{%config%}{%scripts%}{%renderer%}</div>
+</body>
+</html>"""
+log = logging.getLogger(__name__)
+
+
+def create_app(stores: Sequence[str | Path], hosts: Sequence[str] = HOSTS) -> Dash:
+    """The application over some stores or folders of stores.
+
+    Args:
+        stores: what to show; looked at afresh whenever a page is opened.
+        hosts: host names a request may be addressed to.
+    """
+    shelf = Shelf(stores)
+    app = Dash(
+        "dashboards",
+        title=NAME,
+        update_title=None,
+        index_string=INDEX,
+        serve_locally=True,
+        suppress_callback_exceptions=True,
+        enable_mcp=False,
+        on_error=_report,
+    )
+    app.layout = _shell()
+    app.server.config.update(TRUSTED_HOSTS=list(hosts), MAX_CONTENT_LENGTH=LARGEST)
+    _route(app, shelf)
+    for page in PAGES:
+        page.register(app, shelf)
+    _harden(app)
+    return app
+
+
+def serve(paths: Sequence[str | Path], port: int = 8050, open_browser: bool = False) -> None:
+    """Serve the dashboard to this machine until interrupted, and print its address.
+
+    Args:
+        paths: stores, or folders of stores.
+        port: TCP port; 0 takes any free one.
+        open_browser: also open the address in the browser.
+
+    Raises:
+        InputError: the port is out of range or taken.
+    """
+    from werkzeug.serving import make_server
+
+    if not 0 <= port <= 65535:
+        raise InputError(f"port = {port} is out of range; expected 0 to 65535")
+    app = create_app(paths)
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    try:
+        server = make_server(HOST, port, app.server, threaded=True)
+    except (OSError, SystemExit):
+        raise InputError(f"port {port} is taken; choose another with --port") from None
+    address = f"http://{HOST}:{server.port}/"
+    print(f"Dashboard: {address}  (Ctrl-C ends it)", flush=True)
+    if open_browser:
+        webbrowser.open(address)
+    with contextlib.suppress(KeyboardInterrupt):
+        server.serve_forever()
+    server.server_close()
+
+
+def page_at(path: object) -> Any | None:
+    """The page of a path; None where there is none."""
+    return next((page for page in PAGES if path == page.PATH), None)
+
+
+def show(shelf: Shelf, visit: object) -> tuple[list[Any], dict[str, str]]:
+    """The content of the page a browser is on, and its title."""
+    asked = visit if isinstance(visit, dict) else {}
+    page = page_at(asked.get("path", "/"))
+    if page is None:
+        return _missing(), {"title": f"No such page · {NAME}", "path": ""}
+    try:
+        content = page.layout(shelf, str(asked.get("search", "")), bool(asked.get("dark")))
+    except InputError as error:
+        content = _problem(page.TITLE, str(error))
+    return content, {"title": f"{page.NAV} · {NAME}", "path": page.PATH}
+
+
+def _shell() -> dmc.MantineProvider:
+    links = [
+        html.A(p.NAV, href=p.PATH, className="page-link", **{"data-path": p.PATH}) for p in PAGES
+    ]
+    return dmc.MantineProvider(
+        [
+            dcc.Location(id="url", refresh=False),
+            dcc.Store(id="visit"),
+            dcc.Store(id="shown"),
+            html.A("Skip to the charts", href="#page", className="skip"),
+            html.Header(
+                [
+                    html.A(NAME, href="/", className="brand"),
+                    html.Nav(links, **{"aria-label": "Pages"}),
+                    html.Button("Dark", id="theme", className="button"),
+                ]
+            ),
+            html.Div(id="problem"),
+            html.Main(html.P("Loading…", className="state"), id="page", tabIndex=-1),
+            html.Footer("Model runs under stated assumptions. Not a forecast."),
+        ],
+        id="provider",
+        theme={"fontFamily": theme.FONT, "primaryColor": "blue", "defaultRadius": "sm"},
+    )
+
+
+def _route(app: Dash, shelf: Shelf) -> None:
+    app.clientside_callback(
+        ClientsideFunction("byungjin", "visit"),
+        Output("visit", "data"),
+        Output("provider", "forceColorScheme"),
+        Output("theme", "children"),
+        Input("url", "pathname"),
+        Input("url", "search"),
+        Input("theme", "n_clicks"),
+    )
+    app.callback(
+        Output("page", "children"),
+        Output("shown", "data"),
+        Input("visit", "data"),
+        prevent_initial_call=True,
+    )(lambda visit: show(shelf, visit))
+    app.clientside_callback(
+        ClientsideFunction("byungjin", "arrive"),
+        Input("shown", "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("byungjin", "address"),
+        Input({"view": ALL}, "data"),
+        prevent_initial_call=True,
+    )
+
+
+def _missing() -> list[Any]:
+    home = html.P(html.A("Go to the scenarios", href="/"))
+    return [html.H1("There is no page at this address"), ui.empty("Nothing here", home)]
+
+
+def _problem(title: str, message: str) -> list[Any]:
+    if message == EMPTY:
+        how = html.P(["Run: ", html.Code("byungjin quickstart")])
+        return [html.H1(title), ui.empty("No runs yet", how)]
+    again = html.P(["Open another store, or make new runs: ", html.Code("byungjin quickstart")])
+    return [
+        html.H1(title),
+        ui.empty("These runs cannot be shown", html.P(message), again, kind="error"),
+    ]
+
+
+def _report(error: Exception) -> None:
+    """Tell the reader that an update failed; the log has the rest under the same reference."""
+    reference = token_hex(2)
+    log.error("Update failed, reference %s", reference, exc_info=error)
+    why = f" {error}" if isinstance(error, InputError) else ""
+    message = f"That update failed; the charts still show the last good result.{why}"
+    set_props("problem", {"children": ui.notice(f"{message} Reference {reference}", "error")})
+
+
+def _harden(app: Dash) -> None:
+    """Headers that let the page load nothing from elsewhere and run no script but its own."""
+    server: Flask = app.server
+    scripts = " ".join(app.csp_hashes())
+    policy = (
+        f"default-src 'self'; script-src 'self' {scripts}; style-src 'self' 'unsafe-inline'; "
+        "img-src 'self' data: blob:; object-src 'none'; base-uri 'none'; form-action 'self'; "
+        "frame-ancestors 'none'"
+    )
+    fixed = {
+        "Content-Security-Policy": policy,
+        "X-Content-Type-Options": "nosniff",
+        "Referrer-Policy": "no-referrer",
+        "Cross-Origin-Resource-Policy": "same-origin",
+        "Cross-Origin-Opener-Policy": "same-origin",
+    }
+
+    @server.after_request
+    def headers(response: Response) -> Response:
+        response.headers.update(fixed)
+        return response
+
+    @server.errorhandler(InputError)
+    def refuse(error: InputError) -> tuple[Response, int]:
+        return Response(f"{error}\n", mimetype="text/plain"), 404
+
+    @server.get("/theme.css")
+    def colours() -> Response:
+        return Response(theme.stylesheet(), mimetype="text/css")

@@ -1,0 +1,191 @@
+"""What one chart holds: scenarios' bands beside a baseline, the record and the events.
+
+Nothing is drawn here and nothing is measured here: bands and paired differences come from
+`scenarios.measures`. This module puts them together for a view.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+from dashboards.specs import Chart
+from dashboards.theme import letter
+
+if TYPE_CHECKING:
+    from dashboards.urlstate import ScenariosView
+    from scenarios.results import Results
+
+QUANTILES = ["q05", "q25", "q50", "q75", "q95"]
+MOST_BANDS = 2
+"""Scenarios that keep their bands; more would hide each other."""
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """A scenario of a store; letter and look never depend on what is selected."""
+
+    name: str
+    title: str
+    place: int
+    """Its place in the store, which decides its letter."""
+    hue: int
+    """Its place among the scenarios that are not the usual baseline, which decides its look."""
+    feeds: tuple[str, ...] = ()
+    """Recorded tables that are imposed on it."""
+
+    @property
+    def letter(self) -> str:
+        """The code that stands for it in charts."""
+        return letter(self.place)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One scenario in one chart."""
+
+    scenario: Scenario
+    frame: pd.DataFrame
+    """month (first day), q05, q25, q50, q75, q95, in the chart's shown unit."""
+    baseline: bool = False
+    banded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Dot:
+    """One recorded figure."""
+
+    month: pd.Timestamp
+    value: float
+    period: str
+    """What it covers, as readers say it: "2016" or "March 2016"."""
+    source: str
+    grade: str = ""
+    low: float | None = None
+    high: float | None = None
+    """Ends of the published range, where the record gives one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """A dated event that charts mark with a number."""
+
+    month: pd.Timestamp
+    title: str
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """Everything one chart shows."""
+
+    chart: Chart
+    values: str
+    """level, difference or percent."""
+    bands: str
+    """none, 50 or 90."""
+    lines: tuple[Line, ...]
+    """The baseline first."""
+    runs: int
+    """Runs behind each median: the fewest of any scenario shown."""
+    dots: tuple[Dot, ...] = ()
+    events: tuple[Event, ...] = ()
+
+    @property
+    def months(self) -> pd.DatetimeIndex:
+        """The months of the longest line."""
+        longest = max((line.frame["month"] for line in self.lines), key=len, default=())
+        return pd.DatetimeIndex(longest)
+
+    @property
+    def compared(self) -> tuple[Line, ...]:
+        """The lines that say something: without the baseline where it is zero throughout."""
+        keep = self.values == "level"
+        return tuple(line for line in self.lines if keep or not line.baseline)
+
+    @property
+    def baseline(self) -> Scenario:
+        """The scenario all others are compared with."""
+        return next(line.scenario for line in self.lines if line.baseline)
+
+
+def comparison(
+    results: Results,
+    scenarios: Mapping[str, Scenario],
+    chart: Chart,
+    view: ScenariosView,
+    dots: Sequence[Dot] = (),
+    events: Sequence[Event] = (),
+) -> Comparison:
+    """What a chart shows of a store in a view.
+
+    Raises:
+        InputError: the store cannot be read, or a scenario of the view has no finished run.
+    """
+    factor = _factor(results, chart, view.baseline)
+    scale = 1.0 if view.values == "percent" and not chart.in_percent else factor
+    names = (view.baseline, *view.chosen)
+    lines = []
+    for name in names:
+        frame = _frame(results, chart, view, name)
+        frame[QUANTILES] *= scale
+        lines.append(Line(scenarios[name], frame, baseline=name == view.baseline))
+    return Comparison(
+        chart=chart,
+        values=view.values,
+        bands=view.bands,
+        lines=_with_bands(lines, view),
+        runs=min(len(results.matrix(chart.series, name)[1]) for name in names),
+        dots=_dots(chart, dots, lines) if view.values == "level" else (),
+        events=tuple(events),
+    )
+
+
+def _frame(results: Results, chart: Chart, view: ScenariosView, name: str) -> pd.DataFrame:
+    from scenarios import measures
+
+    if view.values == "level":
+        return measures.fan(results, chart.series, name)
+    percent = view.values == "percent"
+    return measures.paired_difference(results, chart.series, name, view.baseline, percent)
+
+
+def _factor(results: Results, chart: Chart, baseline: str) -> float:
+    """What a level is multiplied by: for an index, the baseline's base year becomes 100."""
+    if chart.base_year is None:
+        return 1.0
+    from scenarios import measures
+
+    median = measures.fan(results, chart.series, baseline)
+    base = median.loc[median["month"].dt.year == chart.base_year, "q50"].mean()
+    return 100.0 / base if base > 0 else 1.0
+
+
+def _with_bands(lines: Sequence[Line], view: ScenariosView) -> tuple[Line, ...]:
+    """Bands for the first scenarios chosen; for the baseline only where there is room."""
+    if view.bands == "none":
+        return tuple(lines)
+    base, others = lines[0], lines[1:]
+    shown = [replace(line, banded=i < MOST_BANDS) for i, line in enumerate(others)]
+    room = len(others) < MOST_BANDS and view.values == "level"
+    return (replace(base, banded=room), *shown)
+
+
+def _dots(chart: Chart, dots: Sequence[Dot], lines: Sequence[Line]) -> tuple[Dot, ...]:
+    """Recorded figures of the months shown; an index is set to 100 in its base year."""
+    months = pd.concat([line.frame["month"] for line in lines])
+    inside = [d for d in dots if months.min() <= d.month <= months.max()]
+    if chart.base_year is None:
+        return tuple(inside)
+    base = [d.value for d in dots if d.month.year == chart.base_year]
+    if not base:
+        return ()
+    return tuple(_scaled(d, 100.0 * len(base) / sum(base)) for d in inside)
+
+
+def _scaled(dot: Dot, by: float) -> Dot:
+    low, high = (None if end is None else end * by for end in (dot.low, dot.high))
+    return replace(dot, value=dot.value * by, low=low, high=high)

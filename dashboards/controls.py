@@ -1,0 +1,130 @@
+"""The controls of the page of scenarios: pills, baseline, way of counting, bands, store."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import dash_mantine_components as dmc
+from dash import html
+
+from dashboards import ui, urlstate
+from dashboards.shelf import Opened, Shelf
+from dashboards.urlstate import ScenariosView
+
+VALUES = {"level": "Level", "difference": "Difference", "percent": "% difference"}
+BANDS = {"none": "Median only", "50": "50 %", "90": "50 % and 90 %"}
+MANY = 12
+"""Pills beyond this number show their names only when chosen or pointed at."""
+
+
+def pills(opened: Opened, view: ScenariosView) -> dict[str, Any]:
+    """Which pills cannot be pressed, and which is the baseline's, in the store's order."""
+    full = len(view.chosen) >= urlstate.MOST
+    off = [n == view.baseline or (full and n not in view.chosen) for n in opened.scenarios]
+    kinds = ["pill baseline" if n == view.baseline else "pill" for n in opened.scenarios]
+    return {"off": off, "pills": kinds}
+
+
+def controls(shelf: Shelf, opened: Opened, view: ScenariosView, csv: str) -> html.Section:
+    """All controls of the page, set to a view; ``csv`` is the address of its numbers."""
+    stores = list(shelf.folders())
+    return html.Section(
+        [
+            html.Div(_chooser(opened, view), className="choose"),
+            html.Div(
+                [
+                    dmc.Select(
+                        id="baseline",
+                        label="Compared with",
+                        value=view.baseline,
+                        allowDeselect=False,
+                        w=280,
+                        comboboxProps={"withinPortal": False},
+                        data=[
+                            {"value": s.name, "label": f"{s.letter}  {s.title}"}
+                            for s in opened.scenarios.values()
+                        ],
+                    ),
+                    _segments("values", "Values", VALUES, view.values),
+                    _segments("bands", "Bands", BANDS, view.bands),
+                    _stores(stores, opened.name),
+                    html.Div(
+                        [
+                            html.Button("Copy link", id="copy", className="button"),
+                            html.A(
+                                "Download CSV",
+                                id="csv",
+                                className="button",
+                                download="",
+                                href=csv,
+                            ),
+                        ],
+                        className="actions",
+                    ),
+                ],
+                className="settings",
+            ),
+        ],
+        className="controls",
+        **{"aria-label": "What to compare"},
+    )
+
+
+def _chooser(opened: Opened, view: ScenariosView) -> list[Any]:
+    state = pills(opened, view)
+    chips = [
+        dmc.Chip(
+            [ui.badge(s), html.Span(s.title, className="name")],
+            value=s.name,
+            id={"pill": s.name},
+            disabled=off,
+            className=kind,
+            size="sm",
+            radius="sm",
+        )
+        for s, off, kind in zip(
+            opened.scenarios.values(), state["off"], state["pills"], strict=True
+        )
+    ]
+    many = " many" if len(chips) > MANY else ""
+    group = dmc.ChipGroup(chips, id="chosen", multiple=True, value=list(view.chosen))
+    return [
+        html.Span(f"Scenarios, up to {urlstate.MOST}", id="chosen-label", className="label"),
+        _about(opened),
+        html.Div(
+            group, className=f"pills{many}", role="group", **{"aria-labelledby": "chosen-label"}
+        ),
+    ]
+
+
+def _about(opened: Opened) -> html.Details:
+    facts = opened.about["scenarios"]
+    rows = []
+    for scenario in opened.scenarios.values():
+        about = facts[scenario.name].get("about") or "No description."
+        rows += [html.Dt([ui.badge(scenario), scenario.title]), html.Dd(about)]
+    return html.Details([html.Summary("What these scenarios are"), html.Dl(rows)])
+
+
+def _segments(name: str, label: str, options: dict[str, str], value: str) -> html.Div:
+    data = [{"value": key, "label": words} for key, words in options.items()]
+    control = dmc.SegmentedControl(id=name, data=data, value=value, size="sm")
+    group = {"role": "group", "aria-labelledby": f"{name}-label"}
+    return html.Div(
+        [html.Span(label, id=f"{name}-label", className="label"), html.Div(control, **group)]
+    )
+
+
+def _stores(names: Sequence[str], name: str) -> dmc.Select:
+    style = {} if len(names) > 1 else {"display": "none"}
+    return dmc.Select(
+        id="store",
+        label="Stored runs",
+        data=list(names),
+        value=name,
+        w=260,
+        allowDeselect=False,
+        style=style,
+        comboboxProps={"withinPortal": False},
+    )

@@ -1,0 +1,70 @@
+"""The numbers of a view as CSV, headed by where they come from."""
+
+from __future__ import annotations
+
+import csv
+import io
+import math
+from collections.abc import Iterator, Sequence
+
+from dashboards import text
+from dashboards.compare import QUANTILES, Comparison
+from dashboards.safe import cell
+from dashboards.shelf import Opened
+
+COLUMNS = ("chart", "unit", "kind", "letter", "scenario", "title", "month", *QUANTILES, "source")
+
+
+def provenance(opened: Opened, link: str) -> Iterator[tuple[str, str]]:
+    """What made the numbers, as names and values."""
+    about = opened.about
+    code, results = about.get("code", {}), opened.results
+    yield "run", opened.name
+    yield "made", str(about.get("created", ""))
+    yield "model", f"byungjin {code.get('version', '')} commit {code.get('commit') or 'unknown'}"
+    yield "sources_sha256", str(code.get("sources_sha256", ""))
+    yield "design_hash", str(about.get("design_hash", ""))
+    yield "root_entropy", str(about.get("root_entropy", ""))
+    yield "replications", str(about.get("replications", ""))
+    yield "months", f"{results.months[0]} to {results.months[-1]}"
+    yield "command", " ".join(about.get("command", ()))
+    yield "view", link
+
+
+def table(opened: Opened, shown: Sequence[Comparison], link: str) -> str:
+    """A CSV text: comment lines with provenance, what bands are and the events, then the rows."""
+    out = io.StringIO()
+    for name, value in provenance(opened, link):
+        out.write(f"# {name}: {cell(value)}\n")
+    if shown:
+        for note in (text.band_note(shown[0]), text.pairing_note(shown[0])):
+            out.write(f"# {note}\n" if note else "")
+        for place, event in enumerate(shown[0].events, start=1):
+            out.write(f"# event {place}: {event.month:%Y-%m} {cell(event.title)}\n")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(COLUMNS)
+    for c in shown:
+        writer.writerows(_model_rows(c))
+        writer.writerows(_recorded_rows(c))
+    return out.getvalue()
+
+
+def _model_rows(c: Comparison) -> Iterator[list[str]]:
+    unit = c.chart.shown_unit(c.values, c.baseline.name)
+    digits = c.chart.shown_digits(c.values) + 3
+    for line in c.compared:
+        who = line.scenario
+        for row in line.frame.itertuples():
+            heights = [
+                f"{v:.{digits}f}" if math.isfinite(v) else "" for v in row[-len(QUANTILES) :]
+            ]
+            names = [cell(who.name), cell(who.title), f"{row.month:%Y-%m}"]
+            yield [c.chart.series, cell(unit), "model", who.letter, *names, *heights, ""]
+
+
+def _recorded_rows(c: Comparison) -> Iterator[list[str]]:
+    for dot in c.dots:
+        height = f"{dot.value:.{c.chart.digits + 3}f}"
+        names = ["", "", "", f"{dot.month:%Y-%m}"]
+        source = cell(f"{dot.period}: {dot.source}")
+        yield [c.chart.series, c.chart.unit, "recorded", *names, "", "", height, "", "", source]

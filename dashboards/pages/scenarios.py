@@ -1,0 +1,181 @@
+"""What happens in each scenario, compared with what? Six fans beside a baseline."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html
+from flask import Response, request
+
+from dashboards import controls, export, record, text, theme, ui, urlstate
+from dashboards.compare import Comparison, comparison
+from dashboards.figures.fan import fan_spec
+from dashboards.shelf import Opened, Shelf
+from dashboards.specs import BY_NAME, CHARTS, Chart
+from dashboards.urlstate import ScenariosView
+from model.errors import InputError
+
+PATH, NAV = "/", "Scenarios"
+TITLE = "What happens in each scenario, compared with what?"
+CSV = "/scenarios.csv"
+
+
+def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
+    """The page for an address: controls, legend, six charts.
+
+    Raises:
+        InputError: there is no store with a finished run, or it cannot be read.
+    """
+    opened = shelf.open(urlstate.fields(search).get("store"))
+    view, notes = urlstate.parse(search, list(opened.scenarios), opened.name, opened.baseline)
+    shown = _shown(opened, view)
+    link = urlstate.query(view)
+    colours = theme.tokens("dark" if dark else "light")
+    cards = [ui.card(c.chart, c, fan_spec(c, colours), _csv(link, c.chart)) for c in shown]
+    return [
+        html.H1(TITLE, tabIndex=-1),
+        *(ui.notice(note) for note in (*opened.notes, *notes)),
+        controls.controls(shelf, opened, view, _csv(link)),
+        html.Ul(_legend(shown), id="legend", className="legend", **{"aria-label": "Legend"}),
+        html.Ol(ui.events_key(shown[0].events), className="events", **{"aria-label": "Events"}),
+        html.P(id="status", role="status", className="visually-hidden"),
+        dcc.Loading(
+            html.Div(cards, className="charts"),
+            delay_show=400,
+            overlay_style={"visibility": "visible", "opacity": 0.5},
+        ),
+        html.P(_notes(shown), id="bands-note", className="small"),
+        html.P(_made(opened), className="small"),
+        dcc.Store(id={"view": "scenarios"}, data=link),
+    ]
+
+
+def register(app: Dash, shelf: Shelf) -> None:
+    """Callbacks of the page and the address of its numbers."""
+    app.callback(
+        output={
+            "figures": Output({"part": "figure", "chart": ALL}, "figure"),
+            "pictures": Output({"part": "picture", "chart": ALL}, "aria-label"),
+            "units": Output({"part": "unit", "chart": ALL}, "children"),
+            "readouts": Output({"part": "readout", "chart": ALL}, "children"),
+            "remarks": Output({"part": "remark", "chart": ALL}, "children"),
+            "numbers": Output({"part": "numbers", "chart": ALL}, "children"),
+            "chosen": Output("chosen", "value"),
+            "off": Output({"pill": ALL}, "disabled"),
+            "pills": Output({"pill": ALL}, "className"),
+            "legend": Output("legend", "children"),
+            "note": Output("bands-note", "children"),
+            "csv": Output("csv", "href"),
+            "status": Output("status", "children"),
+            "view": Output({"view": "scenarios"}, "data"),
+        },
+        inputs={
+            "chosen": Input("chosen", "value"),
+            "baseline": Input("baseline", "value"),
+            "values": Input("values", "value"),
+            "bands": Input("bands", "value"),
+            "link": State({"view": "scenarios"}, "data"),
+            "visit": State("visit", "data"),
+        },
+        prevent_initial_call=True,
+    )(lambda **asked: update(shelf, **asked))
+    app.clientside_callback(
+        ClientsideFunction("byungjin", "openStore"),
+        Input("store", "value"),
+        prevent_initial_call=True,
+    )
+    app.server.add_url_rule(CSV, "scenarios_csv", lambda: download(shelf))
+
+
+def update(
+    shelf: Shelf, chosen: Any, baseline: Any, values: Any, bands: Any, link: Any, visit: Any
+) -> dict[str, Any]:
+    """Everything on the page that follows the controls."""
+    opened = shelf.open(urlstate.fields(link).get("store"))
+    view = urlstate.valid(
+        list(opened.scenarios),
+        store=opened.name,
+        baseline=baseline,
+        chosen=chosen,
+        values=values,
+        bands=bands,
+        default=opened.baseline,
+    )
+    shown, link = _shown(opened, view), urlstate.query(view)
+    colours = theme.tokens("dark" if isinstance(visit, dict) and visit.get("dark") else "light")
+    return {
+        "figures": [fan_spec(c, colours) for c in shown],
+        "pictures": [text.describe(c) for c in shown],
+        "units": [text.unit(c) for c in shown],
+        "readouts": [ui.readout(c) for c in shown],
+        "remarks": [text.remark(c) for c in shown],
+        "numbers": [ui.numbers(c, _csv(link, c.chart)) for c in shown],
+        "legend": _legend(shown),
+        "note": _notes(shown),
+        "csv": _csv(link),
+        "view": link,
+        "status": f"Charts updated: {len(view.chosen)} scenarios beside the baseline.",
+        "chosen": list(view.chosen),
+        **controls.pills(opened, view),
+    }
+
+
+def download(shelf: Shelf) -> Response:
+    """The numbers of a view, or of one of its charts, as a CSV file."""
+    search = request.query_string.decode("utf-8", "replace")
+    opened = shelf.open(urlstate.fields(search).get("store"))
+    view, _ = urlstate.parse(search, list(opened.scenarios), opened.name, opened.baseline)
+    chart = BY_NAME.get(urlstate.fields(search).get("chart", ""))
+    shown = _shown(opened, view, (chart,) if chart else CHARTS)
+    body = export.table(opened, shown, request.host_url.rstrip("/") + PATH + urlstate.query(view))
+    name = f"byungjin-{chart.series if chart else 'scenarios'}-{view.values}.csv"
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(body, mimetype="text/csv", headers=headers)
+
+
+def _shown(
+    opened: Opened,
+    view: ScenariosView,
+    charts: Sequence[Chart] = CHARTS,
+) -> list[Comparison]:
+    shown = [
+        comparison(
+            opened.results,
+            opened.scenarios,
+            chart,
+            view,
+            record.dots(chart.series),
+            record.events(),
+        )
+        for chart in charts
+        if chart.series in opened.results.units
+    ]
+    if not shown:
+        raise InputError(f"{opened.name}: holds none of the series that this page shows")
+    return shown
+
+
+def _csv(link: str, chart: Chart | None = None) -> str:
+    return f"{CSV}{link}" + (f"&chart={chart.series}" if chart else "")
+
+
+def _legend(shown: Sequence[Comparison]) -> list[html.Li]:
+    return [*ui.legend(shown[0]), *ui.recorded_key(any(c.dots for c in shown))]
+
+
+def _notes(shown: Sequence[Comparison]) -> str:
+    return f"{text.pairing_note(shown[0])} {text.band_note(shown[0])}".strip()
+
+
+def _made(opened: Opened) -> list[Any]:
+    about, code = opened.about, opened.about.get("code", {})
+    made = datetime.fromisoformat(about["created"])
+    runs = f"{len(opened.scenarios)} scenarios, {about['replications']} paired runs each"
+    version = f"byungjin {code.get('version', '?')}, commit {str(code.get('commit'))[:7]}"
+    return [
+        f"{runs}, made on {made.day} {made:%B %Y} by {version}, stored as ",
+        html.Code(opened.name),
+        ".",
+    ]

@@ -1,0 +1,135 @@
+"""The stores a dashboard was opened on, looked at afresh whenever a page is opened."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from dashboards.compare import Scenario
+from dashboards.safe import plain
+from model.errors import InputError
+from scenarios import store
+from scenarios.results import Results
+
+EMPTY = "There are no runs to show yet."
+WORDS = {
+    "failed": "failed",
+    "timeout": "ran out of time",
+    "crashed": "crashed",
+    "pending": "have not ended",
+}
+
+
+@dataclass(frozen=True)
+class Opened:
+    """One store, ready to be read."""
+
+    name: str
+    results: Results
+    scenarios: dict[str, Scenario]
+    """Those with a finished run, by name, in the store's order."""
+    baseline: str
+    """What is compared with by default: the scenario most others extend, else the first."""
+    notes: tuple[str, ...]
+    """What a reader should know first: runs that failed, a model that has changed."""
+
+    @property
+    def about(self) -> dict[str, Any]:
+        """The manifest: what was run, by which code."""
+        return self.results.manifest
+
+
+class Shelf:
+    """Stores by name, newest first.
+
+    Args:
+        paths: stores, or folders of stores.
+    """
+
+    def __init__(self, paths: Sequence[str | Path]) -> None:
+        self.paths = tuple(Path(path) for path in paths)
+
+    def folders(self) -> dict[str, Path]:
+        """Every store there is now, by the name an address uses, newest first."""
+        found = [folder for path in self.paths for folder in store.find(path)]
+        return {plain(folder.name): folder for folder in sorted(found, key=_age, reverse=True)}
+
+    def open(self, name: object = None) -> Opened:
+        """The store of that name, the newest for any other.
+
+        Raises:
+            InputError: there is none, it cannot be read, or it has no finished run.
+        """
+        folders = self.folders()
+        if not folders:
+            raise InputError(EMPTY)
+        chosen = name if name in folders else next(iter(folders))
+        return _opened(chosen, folders[chosen], _marks(folders[chosen]))
+
+
+def _age(folder: Path) -> str:
+    return folder.name
+
+
+def _marks(folder: Path) -> tuple[str, ...]:
+    """Changes whenever a shard is added, so that a store being written is read again."""
+    return tuple(sorted(file.name for file in (folder / "status").glob("part-*.parquet")))
+
+
+@lru_cache(8)
+def _opened(name: str, folder: Path, marks: tuple[str, ...]) -> Opened:
+    results = Results(folder)
+    runs = results.runs
+    finished = set(runs.loc[runs["state"] == "ok", "scenario"])
+    facts = results.manifest["scenarios"]
+    if not finished:
+        raise InputError(f"{name}: none of its {len(runs)} runs finished")
+    base = _usual_baseline(facts, [key for key in facts if key in finished])
+    hues = [*(key for key in facts if key != base), base]
+    scenarios = {
+        key: Scenario(
+            name=key,
+            title=plain(about.get("title", key)),
+            place=place,
+            hue=hues.index(key),
+            feeds=tuple(about.get("feeds", ())),
+        )
+        for place, (key, about) in enumerate(facts.items())
+        if key in finished
+    }
+    return Opened(name, results, scenarios, base, (*_unfinished(runs), *_stale(results)))
+
+
+def _usual_baseline(facts: dict[str, Any], names: Sequence[str]) -> str:
+    """The scenario most others extend, else the first: what is compared with by default."""
+    chains = [facts[name].get("chain", ())[1:] for name in names]
+    return max(names, key=lambda name: sum(name in chain for chain in chains))
+
+
+def _unfinished(runs: Any) -> list[str]:
+    bad = runs[runs["state"] != "ok"]
+    if not len(bad):
+        return []
+    counts = bad.groupby("state").size()
+    said = ", ".join(f"{counts[s]} {word}" for s, word in WORDS.items() if s in counts)
+    where = ", ".join(f"{plain(k)} {n}" for k, n in bad.groupby("scenario").size().items())
+    return [
+        f"{len(runs) - len(bad)} of {len(runs)} runs finished; {said} ({where}). "
+        "Charts show the finished ones."
+    ]
+
+
+def _stale(results: Results) -> list[str]:
+    """Says so if the model has changed since the runs were made."""
+    from scenarios.run import manifest
+
+    made, now = results.manifest.get("code", {}), manifest.code()
+    if made.get("sources_sha256") == now["sources_sha256"]:
+        return []
+    return [
+        f"These runs were made by another version of the model ({made.get('version', '?')}); "
+        "run them again to see what it says now."
+    ]

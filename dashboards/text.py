@@ -1,0 +1,135 @@
+"""Numbers as readers write them, and the sentence that says what a chart shows."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from itertools import combinations
+from typing import TYPE_CHECKING
+
+import pandas as pd
+
+if TYPE_CHECKING:
+    from dashboards.compare import Comparison, Dot, Line
+
+MINUS = "−"
+GAP = "no figure"
+NEAR = 0.01
+"""Medians nearer than this share of what the chart spans cannot be told apart by eye."""
+BAND_WORDS = {"none": "", "50": "the middle 50 %", "90": "the middle 50 % and 90 %"}
+
+
+def number(value: float, digits: int, *, signed: bool = False) -> str:
+    """A number with true minus, thousands separated, and no sign on zero."""
+    if not math.isfinite(value):
+        return GAP
+    rounded = round(value, digits)
+    if rounded == 0:
+        return f"{0:.{digits}f}"
+    sign = MINUS if rounded < 0 else "+" if signed else ""
+    return f"{sign}{abs(rounded):,.{digits}f}"
+
+
+def month(stamp: pd.Timestamp) -> str:
+    """A month as readers say it."""
+    return f"{stamp:%B %Y}"
+
+
+def listed(words: Sequence[str]) -> str:
+    """Words as a list in a sentence."""
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)
+
+
+def shown(c: Comparison, value: float) -> str:
+    """A figure of a chart as it is shown: its decimals, a sign if it is a difference."""
+    return number(value, c.chart.shown_digits(c.values), signed=c.values != "level")
+
+
+def last(line: Line) -> pd.Series:
+    """The last month of a line that has a median; the last month if none has."""
+    known = line.frame.dropna(subset=["q50"])
+    return (known if len(known) else line.frame).iloc[-1]
+
+
+def unit(c: Comparison) -> str:
+    """What a chart's figures are counted in and, for differences, from what."""
+    return c.chart.shown_unit(c.values, f"{c.baseline.letter} {c.baseline.title}")
+
+
+def describe(c: Comparison) -> str:
+    """The chart in words: what, over which months, where each scenario ends, and the record."""
+    if not c.compared:
+        return f"{c.chart.title}: no scenario is chosen beside the baseline."
+    first, end = c.months[0], c.months[-1]
+    parts = [
+        f"{c.chart.title}, {unit(c)}, {month(first)} to {month(end)}.",
+        f"Medians of {c.runs} runs and the middle 90 % of them in the last month: "
+        f"{'; '.join(_ending(c, line) for line in c.compared)}.",
+        remark(c),
+        _recorded(c),
+    ]
+    return " ".join(part for part in parts if part)
+
+
+def recorded(c: Comparison, dot: Dot) -> str:
+    """A recorded figure, or its range where the record gives one."""
+    if dot.low is not None and dot.high is not None and dot.low < dot.high:
+        return f"{shown(c, dot.low)} to {shown(c, dot.high)}"
+    return shown(c, dot.value)
+
+
+def remark(c: Comparison) -> str:
+    """What a reader of this chart must not miss: imposed series, lines on each other."""
+    imposed = [line.scenario.letter for line in c.lines if c.chart.feed in line.scenario.feeds]
+    fed = f"Imposed from the record in {listed(imposed)}." if imposed else ""
+    return " ".join(part for part in (fed, together(c)) if part)
+
+
+def together(c: Comparison) -> str:
+    """Names the scenarios whose medians lie on each other all the way; empty if none do."""
+    every = pd.concat([line.frame[["q05", "q95"]].stack() for line in c.compared] or [pd.Series()])
+    tolerance = NEAR * (every.max() - every.min()) if len(every) else 0.0
+    groups: list[set[str]] = []
+    for a, b in combinations(c.lines, 2):
+        gap = (a.frame["q50"] - b.frame["q50"]).abs().max()
+        if gap <= tolerance or (math.isfinite(gap) and gap == 0):
+            pair = {a.scenario.letter, b.scenario.letter}
+            home = next((g for g in groups if g & pair), None)
+            home.update(pair) if home else groups.append(pair)
+    said = [f"{listed(sorted(g, key=lambda x: (len(x), x)))} run together" for g in groups]
+    return f"{'; '.join(said)}." if said else ""
+
+
+def band_note(c: Comparison) -> str:
+    """What the bands are, said on the page and in every file."""
+    kind = "runs" if c.values == "level" else "differences between paired runs"
+    bands = f"bands hold {BAND_WORDS[c.bands]} of {kind}, for at most two scenarios"
+    lines = "Lines are medians" + (f"; {bands}." if c.bands != "none" else ".")
+    bars = f"Bars at the right show the middle 50 % and 90 % of {kind} in the last month."
+    return f"{lines} {bars} These are model runs under stated assumptions, not forecasts."
+
+
+def pairing_note(c: Comparison) -> str:
+    """How differences are taken; empty for levels."""
+    if c.values == "level":
+        return ""
+    return (
+        "Differences are taken run by run between runs that share their luck, and only then "
+        "summarised. Shares are compared in percentage points."
+    )
+
+
+def _ending(c: Comparison, line: Line) -> str:
+    row = last(line)
+    role = " (baseline)" if line.baseline else ""
+    low, high = (shown(c, row[q]) for q in ("q05", "q95"))
+    name = f"{line.scenario.letter} {line.scenario.title}{role}"
+    return f"{name} {shown(c, row['q50'])} ({low} to {high})"
+
+
+def _recorded(c: Comparison) -> str:
+    if not c.dots:
+        return ""
+    dot = max(c.dots, key=lambda d: d.month)
+    by = ", ".join(part for part in (c.chart.publisher, dot.grade) if part)
+    return f"Last recorded figure: {recorded(c, dot)} for {dot.period} ({by})."

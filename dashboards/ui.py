@@ -1,0 +1,171 @@
+"""Pieces that pages are made of: cards, legends, tables, notices."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import pandas as pd
+from dash import dcc, html
+
+from dashboards import text
+from dashboards.compare import Comparison, Event, Line, Scenario
+from dashboards.figures.fan import look
+from dashboards.specs import Chart
+from dashboards.theme import LIGHT
+
+GRAPH = {
+    "displayModeBar": False,
+    "responsive": True,
+    "scrollZoom": False,
+    "doubleClick": False,
+    "showTips": False,
+    "displaylogo": False,
+}
+ENDS = {"q05": "5 %", "q25": "25 %", "q50": "Median", "q75": "75 %", "q95": "95 %"}
+
+
+def notice(message: str, kind: str = "note") -> html.P:
+    """A message above the charts: a note, or an error that a screen reader announces at once."""
+    return html.P(message, className=f"notice {kind}", role="alert" if kind == "error" else None)
+
+
+def empty(title: str, *lines: Any, kind: str = "empty") -> html.Section:
+    """What stands where charts would be: why there are none, and what to do."""
+    role = "alert" if kind == "error" else None
+    return html.Section([html.H2(title), *lines], className=f"card state {kind}", role=role)
+
+
+def badge(scenario: Scenario, baseline: bool = False) -> html.Span:
+    """A scenario's letter on its colour, the same in pills, legend, tables and charts."""
+    kind = "baseline" if baseline else f"hue-{scenario.hue % len(LIGHT.scenarios)}"
+    return html.Span(scenario.letter, className=f"badge {kind}")
+
+
+def sample(line: Line) -> html.Span:
+    """A short piece of a scenario's line, colour and dash as drawn."""
+    kind = "baseline" if line.baseline else f"hue-{line.scenario.hue % len(LIGHT.scenarios)}"
+    return html.Span(className=f"sample {kind} {look(line, LIGHT).dash}", **{"aria-hidden": "true"})
+
+
+def legend(c: Comparison) -> list[html.Li]:
+    """Who is who, what the bands and the dots are: once for all charts."""
+    items = []
+    for line in c.lines:
+        role = html.Span(" baseline", className="role") if line.baseline else None
+        name = html.Span([line.scenario.title, role], className="name")
+        items.append(html.Li([sample(line), badge(line.scenario, line.baseline), name]))
+    for width in {"none": (), "50": ("50",), "90": ("50", "90")}[c.bands]:
+        words = html.Span(f"middle {width} % of runs", className="name")
+        items.append(html.Li([html.Span(className=f"swatch band-{width}"), words], className="key"))
+    return items
+
+
+def recorded_key(shown: bool) -> list[html.Li]:
+    """The legend's entry for the record, where a chart shows it."""
+    words = html.Span("recorded", className="name")
+    return [html.Li([html.Span(className="swatch dot"), words], className="key")] if shown else []
+
+
+def events_key(events: Sequence[Event]) -> list[html.Li]:
+    """The numbered events, once for all charts."""
+    return [
+        html.Li([html.B(str(i)), f" {e.title} ", html.Span(f"{e.month:%b %Y}", className="when")])
+        for i, e in enumerate(events, start=1)
+    ]
+
+
+def readout(c: Comparison) -> list[Any]:
+    """Where each scenario ends, in one line above the chart."""
+    if not c.compared:
+        return ["No scenario is chosen beside the baseline."]
+    when = html.Span(f"{c.months[-1]:%b %Y}", className="when")
+    ends = [
+        html.Span([badge(line.scenario, line.baseline), text.shown(c, text.last(line)["q50"])])
+        for line in c.compared
+    ]
+    return [when, *ends]
+
+
+def card(chart: Chart, c: Comparison, figure: Mapping[str, Any], download: str) -> html.Figure:
+    """One chart: title, unit, readout, picture, and the same in words and numbers."""
+
+    def part(name: str) -> dict[str, str]:
+        return {"part": name, "chart": chart.series}
+
+    heading = f"title-{chart.series.replace('.', '-')}"
+    picture = dcc.Graph(id=part("figure"), figure=figure, config=GRAPH, className="graph")
+    return html.Figure(
+        [
+            html.H2(chart.title, id=heading),
+            html.P(text.unit(c), id=part("unit"), className="unit"),
+            html.P(readout(c), id=part("readout"), className="readout"),
+            html.Div(picture, id=part("picture"), role="img", **{"aria-label": text.describe(c)}),
+            html.P(text.remark(c), id=part("remark"), className="remark"),
+            html.Details(
+                [
+                    html.Summary(["Description and numbers", hidden(f": {chart.title}")]),
+                    html.Div(numbers(c, download), id=part("numbers")),
+                ]
+            ),
+        ],
+        className="card chart",
+        **{"aria-labelledby": heading},
+    )
+
+
+def hidden(words: str) -> html.Span:
+    """Words for screen readers only."""
+    return html.Span(words, className="visually-hidden")
+
+
+def numbers(c: Comparison, download: str) -> list[Any]:
+    """What the chart is, what it shows in a sentence, and its figures as tables."""
+    parts: list[Any] = [html.P(c.chart.about, className="about"), html.P(text.describe(c))]
+    if c.compared:
+        parts += [_scroll(_last_month(c), c), _scroll(_by_year(c), c)]
+    link = html.A(
+        ["These numbers as CSV", hidden(f": {c.chart.title}")], href=download, download=""
+    )
+    return [*parts, html.P(link)]
+
+
+def _scroll(table: html.Table, c: Comparison) -> html.Div:
+    """A table that scrolls sideways on its own, by keyboard too."""
+    name = f"{c.chart.title}: {table.children[0].children}"
+    return html.Div(table, className="scroll", tabIndex=0, role="region", **{"aria-label": name})
+
+
+def _table(caption: str, head: Sequence[Any], rows: Sequence[Sequence[Any]]) -> html.Table:
+    top = html.Tr([html.Th(cell, scope="col") for cell in head])
+    body = [html.Tr([html.Th(row[0], scope="row"), *map(html.Td, row[1:])]) for row in rows]
+    return html.Table([html.Caption(caption), html.Thead(top), html.Tbody(body)])
+
+
+def _name(line: Line) -> list[Any]:
+    return [badge(line.scenario, line.baseline), html.Span(line.scenario.title)]
+
+
+def _last_month(c: Comparison) -> html.Table:
+    rows = [
+        [_name(line), *(text.shown(c, text.last(line)[q]) for q in ENDS)] for line in c.compared
+    ]
+    return _table(f"Runs in {text.month(c.months[-1])}", ["Scenario", *ENDS.values()], rows)
+
+
+def _by_year(c: Comparison) -> html.Table:
+    """Medians averaged over each year, beside the record where there is one."""
+    means = {
+        line.scenario.name: line.frame.groupby(line.frame["month"].dt.year)["q50"].mean()
+        for line in c.compared
+    }
+    table = pd.DataFrame(means)
+    record = pd.Series({d.month.year: d.value for d in c.dots}, dtype=float)
+    head: list[Any] = ["Year", *(badge(line.scenario, line.baseline) for line in c.compared)]
+    rows = [
+        [str(year), *(text.shown(c, v) for v in row)]
+        + ([text.shown(c, record[year]) if year in record else "–"] if c.dots else [])
+        for year, row in zip(table.index, table.to_numpy(), strict=True)
+    ]
+    caption = "Monthly medians averaged over each year"
+    return _table(caption, [*head, *(["Recorded"] if c.dots else [])], rows)

@@ -1,0 +1,178 @@
+"""The rules of the charts, each a test; `go.Figure` validates every property."""
+
+import json
+from dataclasses import replace
+
+import numpy as np
+import pytest
+
+from dashboards.compare import Comparison, Line
+from dashboards.figures.fan import fan_chart, fan_spec
+from dashboards.theme import DARK, LIGHT, style
+from tests.dashboards.frames import DOTS, EVENTS, PLAIN, comparison, frame, scenario
+
+
+def medians(c: Comparison) -> list[dict]:
+    return [t for t in fan_spec(c, LIGHT)["data"] if t.get("hovertemplate") and "dx" in t]
+
+
+def bands(c: Comparison) -> list[dict]:
+    return [t for t in fan_spec(c, LIGHT)["data"] if t.get("fill")]
+
+
+def shown_range(c: Comparison) -> tuple[float, float]:
+    low, high = fan_spec(c, LIGHT)["layout"]["yaxis"]["range"]
+    return low, high
+
+
+@pytest.mark.parametrize("values", ["level", "difference", "percent"])
+@pytest.mark.parametrize("width", ["none", "50", "90"])
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_chart_is_valid_and_plain_json(values: str, width: str, theme: object) -> None:
+    c = comparison(100, 90, 110, values=values, bands=width, dots=DOTS, events=EVENTS)
+    fan_chart(c, theme)
+    json.dumps(fan_spec(c, theme), allow_nan=False)
+
+
+def test_the_baseline_is_grey_and_its_median_is_drawn_first() -> None:
+    first, *others = medians(comparison(100, 90, 110))
+    assert first["line"] == {"color": LIGHT.baseline, "dash": "solid", "width": 2}
+    assert [t["line"]["color"] for t in others] == [style(i, LIGHT).colour for i in (1, 2)]
+
+
+def test_a_scenario_keeps_its_look_when_others_go() -> None:
+    lines = comparison(100, 90, 110, 95).lines
+    few = replace(comparison(), lines=(lines[0], lines[3]))
+    assert medians(few)[1]["line"]["color"] == style(3, LIGHT).colour
+
+
+def test_no_line_is_told_apart_by_colour_alone() -> None:
+    spec = fan_spec(comparison(100, 90, 110, 95, 105), LIGHT)
+    letters = [a["text"] for a in spec["layout"]["annotations"] if "bgcolor" in a]
+    assert letters == [f"<b>{x}</b>" for x in "ABCDE"]
+    assert len({t["line"]["dash"] for t in medians(comparison(100, 90, 110, 95, 105))}) >= 4
+
+
+def test_letters_of_lines_that_end_together_do_not_overlap() -> None:
+    spec = fan_spec(comparison(100, 100, 100, 100), LIGHT)
+    places = sorted(a["y"] for a in spec["layout"]["annotations"] if "bgcolor" in a)
+    assert min(np.diff(places)) * 218 >= 14.5
+
+
+def test_bands_are_ordered_and_for_two_scenarios_only() -> None:
+    assert len(bands(comparison(100, 90, 110, 95, 105))) == 4
+    assert len(bands(comparison(bands="50"))) == 2
+    assert bands(comparison(bands="none")) == []
+    traces = fan_spec(comparison(100, 90), LIGHT)["data"]
+    low, high = (np.array(trace["y"]) for trace in traces[:2])
+    assert (low <= high).all()
+
+
+def test_every_compared_scenario_keeps_its_bar_at_the_end() -> None:
+    for values, expected in (("level", 5), ("difference", 4)):
+        spec = fan_spec(comparison(100, 90, 110, 95, 105, values=values, bands="none"), LIGHT)
+        assert sum(t.get("xaxis") == "x2" for t in spec["data"]) == 3 * expected
+
+
+def test_differences_and_rates_include_zero_with_a_heavier_line() -> None:
+    difference = comparison(5, 6, values="difference")
+    rate = comparison(20, 22, chart=replace(PLAIN, zero=True))
+    for c in (difference, rate):
+        low, high = shown_range(c)
+        assert low <= 0 <= high
+        assert fan_spec(c, LIGHT)["layout"]["yaxis"]["zeroline"]
+    assert shown_range(comparison(100, 90))[0] > 0
+
+
+def test_the_axis_holds_every_drawn_value() -> None:
+    c = comparison(100, 60, 140, dots=DOTS)
+    low, high = shown_range(c)
+    drawn = [v for t in fan_spec(c, LIGHT)["data"] for v in t["y"] if v is not None]
+    assert low <= min(drawn)
+    assert high >= max(drawn)
+
+
+def test_months_are_sent_as_a_start_and_a_step() -> None:
+    spec = fan_spec(comparison(), LIGHT)
+    assert all("x" not in t for t in spec["data"] if "dx" in t)
+    assert {t["x0"] for t in spec["data"] if "dx" in t} == {"2011-01-16"}
+
+
+def test_numbers_are_sent_one_digit_finer_than_shown() -> None:
+    heights = [v for t in medians(comparison()) for v in t["y"]]
+    assert heights == [round(v, 2) for v in heights]
+
+
+def test_a_fan_is_small() -> None:
+    c = comparison(100, 90, 110, 95, 105, dots=DOTS, events=EVENTS)
+    assert len(json.dumps(fan_spec(c, LIGHT), separators=(",", ":"))) < 24_000
+    few = fan_spec(comparison(100, 90, 110), LIGHT)
+    assert len(json.dumps(few, separators=(",", ":"))) < 20_000
+
+
+def test_gaps_are_gaps() -> None:
+    holed = frame()
+    holed.loc[10:20, ["q05", "q25", "q50", "q75", "q95"]] = np.nan
+    lines = (Line(scenario(0), holed, baseline=True), Line(scenario(1), holed, banded=True))
+    spec = fan_spec(replace(comparison(), lines=lines), LIGHT)
+    assert all(t["y"][15] is None for t in spec["data"] if "dx" in t)
+    json.dumps(spec, allow_nan=False)
+
+
+def test_a_line_without_any_figure_is_drawn_as_nothing() -> None:
+    bare = frame()
+    bare[["q05", "q25", "q50", "q75", "q95"]] = np.nan
+    c = replace(comparison(), lines=(Line(scenario(0), bare, baseline=True),))
+    json.dumps(fan_spec(c, LIGHT), allow_nan=False)
+    fan_chart(c, LIGHT)
+
+
+def test_events_are_numbered_lines_under_the_data() -> None:
+    layout = fan_spec(comparison(events=EVENTS), LIGHT)["layout"]
+    assert [s["layer"] for s in layout["shapes"]] == ["below"] * len(EVENTS)
+    numbers = [a["text"] for a in layout["annotations"] if "bgcolor" not in a]
+    assert numbers == ["1", "2", "3", "4"]
+
+
+def test_events_outside_the_months_keep_their_number() -> None:
+    short = tuple(replace(line, frame=line.frame.head(72)) for line in comparison().lines)
+    layout = fan_spec(replace(comparison(events=EVENTS), lines=short), LIGHT)["layout"]
+    assert [a["text"] for a in layout["annotations"] if "bgcolor" not in a] == ["1", "2", "3"]
+
+
+def test_dots_lie_on_the_months_of_the_lines_and_name_their_source() -> None:
+    dots = next(t for t in fan_spec(comparison(dots=DOTS), LIGHT)["data"] if t["mode"] == "markers"
+                and "text" in t)  # fmt: skip
+    step = medians(comparison())[0]["dx"]
+    assert np.diff(dots["x"]) == pytest.approx(12 * step)
+    assert dots["text"][0] == "<b>100.0</b> recorded 2011<br>Bank of Korea, verified"
+
+
+def test_published_ranges_are_drawn() -> None:
+    wide = tuple(replace(d, low=d.value - 3, high=d.value + 4) for d in DOTS)
+    spec = fan_spec(comparison(dots=wide), LIGHT)
+    bars = next(t["error_y"] for t in spec["data"] if "error_y" in t)
+    assert (bars["arrayminus"][0], bars["array"][0]) == (3, 4)
+    fan_chart(comparison(dots=wide), LIGHT)
+
+
+def test_titles_with_markup_do_not_reach_the_chart() -> None:
+    evil = Line(scenario(1, "<a href='x'>y</a>"), frame(), banded=True)
+    base = comparison().lines[0]
+    text = json.dumps(fan_spec(replace(comparison(), lines=(base, evil)), LIGHT))
+    assert "href" not in text
+
+
+def test_drawing_leaves_the_tables_alone() -> None:
+    c = comparison(dots=DOTS)
+    before = [line.frame.copy() for line in c.lines]
+    fan_spec(c, LIGHT)
+    for line, old in zip(c.lines, before, strict=True):
+        assert line.frame.equals(old)
+
+
+def test_small_charts_cannot_be_zoomed_and_keep_their_height() -> None:
+    layouts = [fan_spec(c, LIGHT)["layout"] for c in (comparison(), comparison(1, 2, 3, 4, 5))]
+    assert len({layout["height"] for layout in layouts}) == 1
+    assert all(layout[a]["fixedrange"] for layout in layouts for a in ("xaxis", "xaxis2", "yaxis"))
+    assert all(layout["xaxis"]["range"] == layouts[0]["xaxis"]["range"] for layout in layouts)
