@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.terminal import show, show_json, show_table
+
+if TYPE_CHECKING:
+    from scenarios.library import Scenario
+
+GROUPS = ("history", "doctrine", "baseline")
 
 
 @click.command(epilog="Example: byungjin list --parameters")
@@ -24,10 +29,17 @@ def command(kind: str, as_json: bool) -> None:
     if kind == "all":
         TABLES["scenarios"]()
         counts = ", ".join(f"{len(FACTS[name]())} {name}" for name in kinds[1:])
-        show(f"Also {counts}: see `byungjin list --parameters`, --series, --paths.",
+        show(f"Also {counts}:",
+            "`byungjin list --parameters`, --series and --paths show them.",
              "`byungjin explain NAME` says more about any of them.")  # fmt: skip
     else:
         TABLES[kind]()
+
+
+def _order(scenario: Scenario) -> tuple[int, str, str]:
+    """The groups a newcomer needs first, then the others by name."""
+    first = GROUPS.index(scenario.group) if scenario.group in GROUPS else len(GROUPS)
+    return first, scenario.group, scenario.name
 
 
 def _scenarios() -> list[dict[str, Any]]:
@@ -39,7 +51,7 @@ def _scenarios() -> list[dict[str, Any]]:
          "expectation": " ".join(s.expectation.split()), "extends": list(s.chain[1:]),
          "doctrine_passages": list(s.doctrine_passages), "feeds": list(s.feeds),
          "start": s.case.start, "end": s.case.end}
-        for s in sorted(found, key=lambda s: (s.group, s.name))
+        for s in sorted(found, key=_order)
     ]  # fmt: skip
 
 
@@ -69,21 +81,21 @@ def _paths() -> list[dict[str, Any]]:
 def _scenario_table() -> None:
     rows = [(s["group"], s["name"], s["title"], f"{s['start'][:4]}–{s['end'][:4]}")
             for s in _scenarios()]  # fmt: skip
-    show_table("Scenarios", ("Group", "Name", "Title", "Years"), rows)
+    show_table("Scenarios", ("Group", "Name", "Title", "Years"), rows, whole=(0, 1, 3))
 
 
 def _parameter_table() -> None:
     rows = [
-        (p["name"], f"{p['value']:g}", f"{p['low']:g} to {p['high']:g}", p["unit"],
-         p["kind"], p["grade"])
+        (p["name"], f"{p['value']:g}", f"{p['low']:g} to {p['high']:g}", p["unit"])
         for p in _parameters()
-    ]  # fmt: skip
-    show_table("Parameters", ("Name", "Value", "Range", "Unit", "Kind", "Grade"), rows, (1,))
+    ]
+    show_table("Parameters", ("Name", "Value", "Range", "Unit"), rows, (1,))
+    show("`byungjin explain NAME` tells kind, grade, source and where one is used.")
 
 
 def _series_table() -> None:
-    rows = [(s["group"], s["name"], s["unit"], s["about"]) for s in _series()]
-    show_table("Series, monthly", ("Group", "Name", "Unit", "Meaning"), rows)
+    rows = [(s["name"], s["unit"], s["about"]) for s in _series()]
+    show_table("Series, monthly", ("Name", "Unit", "Meaning"), rows)
 
 
 def _path_table() -> None:

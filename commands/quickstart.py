@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from commands import compare, dashboard
+from commands import compare, dashboard, scores
 from commands.run import finish
 from commands.terminal import progress_bar, show, show_table
 from scenarios.compare import comparison
@@ -36,12 +36,12 @@ def command(seeds: int, out: str, port: int, no_serve: bool, open_browser: bool)
     doctrines held from 2013, each with the same seeds.
     """
     from scenarios.run import run
-    from scenarios.validation import lines, validate
+    from scenarios.scorecard import scorecard
 
     show(f"Running {len(SCENARIOS)} scenarios, {seeds} seeds each …")
     with progress_bar() as bar:
         results = run(SCENARIOS, seeds, out, progress=bar)
-    show(*lines(validate(results)), "")
+    scores.brief(scorecard(results))
     _doctrines(results)
     show(f"Stored in {results.path}")
     finish(results)

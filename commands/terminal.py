@@ -46,6 +46,7 @@ def show_table(
     columns: Sequence[str],
     rows: Sequence[Sequence[str]],
     right: Sequence[int] = (),
+    whole: Sequence[int] = (0,),
     caption: str = "",
 ) -> None:
     """Print a table that fits the terminal.
@@ -54,15 +55,17 @@ def show_table(
         title: printed above.
         columns: headings.
         rows: cells as text.
-        right: places of the columns set to the right.
+        right: places of the columns set to the right; their cells are never broken.
+        whole: places of other columns whose cells are never broken.
         caption: printed below.
     """
     table = Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD,
-                  pad_edge=False, caption=Text(caption) if caption else None,
+                  pad_edge=False, padding=(0, 1, 0, 0),
+                  caption=Text(caption) if caption else None,
                   caption_justify="left")  # fmt: skip
     for place, name in enumerate(columns):
         table.add_column(Text(name), justify="right" if place in right else "left",
-                         overflow="fold", no_wrap=place in right)  # fmt: skip
+                         overflow="fold", no_wrap=place in (*right, *whole))  # fmt: skip
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     Console(soft_wrap=False, highlight=False).print(table)

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import click
 
-from commands.terminal import show, show_json
+from commands.terminal import progress_bar, show_json
 
 
 @click.command(epilog="Example: byungjin validate --json")
 @click.option("--seeds", default=20, show_default=True, help="Replications of each mode.")
+@click.option("--fit-only", is_flag=True, help="Leave out the years after 2019.")
+@click.option("--out", default="runs", show_default=True, help="Folder of stored runs.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
-def command(seeds: int, as_json: bool) -> None:
+def command(seeds: int, fit_only: bool, out: str, as_json: bool) -> None:
     """Score the model against the record, next to naive forecasts.
 
     Modes A (recorded trade and power fed in) and B (trade made inside), the years 2012-2019 it was
-    fitted on apart from 2020-2024.
+    fitted on apart from 2020-2024. Stored runs of the same scenarios and code are used again.
     """
-    from scenarios.validation import lines, validate
+    from commands import scores
+    from scenarios.run import run_or_reuse
+    from scenarios.scorecard import MODES, scorecard
 
-    scores = validate(seeds=seeds)
+    with progress_bar() as bar:
+        results = run_or_reuse(list(MODES.values()), seeds, out, progress=bar)
+    card = scorecard(results, held_out=not fit_only)
     if as_json:
-        show_json(scores)
+        show_json(card)
     else:
-        show(*lines(scores))
+        scores.full(card)

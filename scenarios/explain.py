@@ -85,7 +85,26 @@ def _path(name: str) -> Lines:
         f"unit       {found.unit}",
         *_wrapped("allowed", allowed),
         f"if absent  {default}",
+        *_record(name),
         *_uses(name),
+    ]
+
+
+def _record(name: str) -> Lines:
+    """What the recorded path rests on, if one is fed in."""
+    from scenarios import history
+
+    return [
+        line
+        for feed in history.FEEDS
+        for source in history.sources(feed)
+        if source.driver == name
+        for line in (
+            f"feed       {feed}",
+            *_wrapped("source", source.source),
+            f"grade      {source.grade}",
+            *_wrapped("rule", source.rule),
+        )
     ]
 
 
@@ -209,7 +228,7 @@ def _reads(file: Path, node: ast.FunctionDef | ast.ClassDef) -> Lines:
 def _uses(name: str) -> Lines:
     """Places of the model's code in which a name stands."""
     pattern, found = _pattern(name), []
-    for file in sorted(MODEL.rglob("*.py")):
+    for file in sorted(set(MODEL.rglob("*.py")) - {MODEL / "drivers.py"}):
         text = file.read_text(encoding="utf-8")
         if name in parameters.shipped() and not _subject(name).search(text):
             continue
@@ -223,10 +242,12 @@ def _uses(name: str) -> Lines:
 def _pattern(name: str) -> re.Pattern[str]:
     """How code spells a name: a parameter as an attribute, everything else as a text.
 
-    A parameter chosen by name at run time stands as its ending: f"{doctrine}_share".
+    One chosen by name at run time stands as its ending, f"{doctrine}_share", or as its table,
+    f"compliance.{partner}".
     """
     if name not in parameters.shipped():
-        return re.compile(rf"[\"']{re.escape(name)}[\"']")
+        table = re.escape(name.rpartition(".")[0])
+        return re.compile(rf"[\"']{re.escape(name)}[\"']|f[\"']{table}\.\{{")
     key = name.split(".", 1)[1]
     endings = "|".join(re.escape(key[place:]) for place in range(len(key)) if key[place] == "_")
     built = rf"|\}}(?:{endings})[\"']" if endings else ""

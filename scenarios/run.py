@@ -115,7 +115,6 @@ def run_or_reuse(
     its runs failed, and it keeps every series.
     """
     from model.series import SERIES
-
     from scenarios.results import Results
 
     loaded = _loaded(scenarios, {}, None)

@@ -1,0 +1,55 @@
+"""From stored runs of history to the scores: annual means over seeds, mode by mode."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+from model.errors import InputError
+from scenarios.validation import TARGETS, validate
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scenarios.results import Results
+
+MODES = {
+    "conditional": "history-conditional",
+    "semi_endogenous": "history-semi-endogenous",
+}
+"""Scenario that runs history in each mode."""
+
+
+def scorecard(
+    results: Results,
+    held_out: bool = True,
+    leave_one_out: Mapping[str, Mapping[int, float]] | None = None,
+) -> dict[str, Any]:
+    """Score the runs of history in a store (`scenarios.validation.validate`).
+
+    Args:
+        results: a store with at least one mode of history.
+        held_out: whether years after 2019 are scored.
+        leave_one_out: by mode, growth predicted for each year by a fit to the others.
+
+    Raises:
+        InputError: the store holds no mode of history.
+    """
+    held = {mode: name for mode, name in MODES.items() if name in results.scenarios}
+    if not held:
+        raise InputError(
+            f"{results.path}: holds none of {', '.join(MODES.values())}; nothing to score"
+        )
+    tables = {mode: yearly(results, name) for mode, name in held.items()}
+    card = validate(tables, held_out=held_out, leave_one_out=leave_one_out)
+    return {**card, "seeds": results.manifest["replications"], "code": results.manifest["code"]}
+
+
+def yearly(results: Results, scenario: str) -> pd.DataFrame:
+    """Annual means over seeds of the scored series: year, series, value."""
+    names = sorted({target.series for target in TARGETS.values()} & set(results.units))
+    frame = results.annual(names, [scenario])
+    if frame.empty:
+        results.matrix(names[0], scenario)  # says which run failed, and why
+    means = frame.groupby("year")[names].mean().reset_index()
+    return means.melt(id_vars="year", var_name="series", value_name="value")
