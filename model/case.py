@@ -97,7 +97,7 @@ class Case:
         table = {}
         for name, driver in drivers.DRIVERS.items():
             default = np.nan if driver.default is None else driver.default
-            values = np.full(length, default)
+            values = np.full(length, default, dtype=np.float64)
             for month, value in self.paths.get(name, ()):
                 values[max(0, month_number(month) - first):] = driver.check(value)
             table[name] = values

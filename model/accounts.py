@@ -1,0 +1,108 @@
+"""Four ledgers, plan won, cash won, dollars and grain, that close every month.
+
+Every payment names a payer and a payee, so each line of a ledger sums to zero; at the end of
+the month each holder's posted balance must equal the stock its rows really hold. No identity
+converts one ledger into another: the result of an exchange is one line in each.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+TOLERANCE = 1e-9
+"""Largest gap allowed between posted and held, as a share of the month's flow and stock."""
+
+
+class AccountsError(RuntimeError):
+    """A ledger does not close: money or goods appeared or vanished."""
+
+
+@dataclass(slots=True)
+class Ledger:
+    """One currency or good: balances by holder and the month's lines.
+
+    ``outside`` holders (the world, the field, the stomach) run a mirror balance: their stock
+    is what the rest of the ledger owes or has lost, and nothing in the model holds it.
+    """
+
+    name: str
+    unit: str
+    holders: tuple[str, ...]
+    outside: tuple[str, ...]
+    balance: dict[str, float] = field(default_factory=dict)
+    lines: dict[str, dict[str, float]] = field(default_factory=dict)
+    turnover: float = 0.0
+
+    def open(self, stocks: dict[str, float]) -> None:
+        """Start from opening stocks; the outside mirrors their sum."""
+        self.balance = {holder: stocks.get(holder, 0.0) for holder in self.holders}
+        self.balance |= dict.fromkeys(self.outside, 0.0)
+        self.balance[self.outside[0]] = -sum(self.balance.values())
+
+    def begin_month(self) -> None:
+        """Empty the month's lines."""
+        self.lines.clear()
+        self.turnover = 0.0
+
+    def move(self, line: str, payer: str, payee: str, amount: float) -> float:
+        """Post one flow and hand its amount back."""
+        balance = self.balance
+        balance[payer] -= amount
+        balance[payee] += amount
+        row = self.lines.get(line)
+        if row is None:
+            row = self.lines[line] = {}
+        row[payer] = row.get(payer, 0.0) - amount
+        row[payee] = row.get(payee, 0.0) + amount
+        self.turnover += abs(amount)
+        return amount
+
+    def check(self, held: dict[str, float], month: str) -> None:
+        """Compare posted balances with what rows and institutions really hold.
+
+        Raises:
+            AccountsError: a holder's stock differs from its postings, or is not finite.
+        """
+        allowed = TOLERANCE * (1.0 + self.turnover + max(abs(v) for v in held.values()))
+        for holder in self.holders:
+            gap = held[holder] - self.balance[holder]
+            if not abs(gap) <= allowed:
+                raise AccountsError(
+                    f"{month}: {self.name} does not close for {holder}: holds {held[holder]:.9g}, "
+                    f"posted {self.balance[holder]:.9g} {self.unit}, gap {gap:.3g} with "
+                    f"a turnover of {self.turnover:.6g}; lines {sorted(self.lines)}"
+                )
+            self.balance[holder] = held[holder]
+        self.balance[self.outside[0]] -= sum(self.balance.values())
+
+
+@dataclass(slots=True)
+class Accounts:
+    """The four ledgers of the country."""
+
+    plan: Ledger
+    cash: Ledger
+    dollars: Ledger
+    grain: Ledger
+
+    def begin_month(self) -> None:
+        """Empty the lines of all four."""
+        for ledger in (self.plan, self.cash, self.dollars, self.grain):
+            ledger.begin_month()
+
+
+def blank() -> Accounts:
+    """Four empty ledgers with their holders."""
+    return Accounts(
+        plan=Ledger("plan won", "mn KPW", ("enterprises", "munitions", "state"), ("central bank",)),
+        cash=Ledger(
+            "cash won", "mn KPW",
+            ("households", "farms", "enterprises", "traders", "state"), ("central bank",)),
+        dollars=Ledger(
+            "dollars", "mn USD",
+            ("households", "enterprises", "munitions", "traders", "trading companies", "state",
+             "court"), ("world",)),
+        grain=Ledger(
+            "grain", "kt",
+            ("households", "farms", "traders", "state"), ("field", "world", "eaten", "lost")),
+    )

@@ -1,0 +1,104 @@
+"""Economy: build the country, step it month by month, record it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import mesa
+import numpy as np
+
+from model import accounts, opening, parameters
+from model.case import BASELINE, Case, month_number
+from model.institutions.leadership import Leadership
+from model.institutions.planner import Planner
+from model.matrix import MONTHS
+from model.mechanisms.farming import months_to_harvest
+from model.mechanisms.households import BLOCK, BOOKED, DECIDED
+from model.mechanisms.production import SUMS
+from model.month import MONTH
+from model.nation import Nation
+from model.populations.layout import BRANCHES
+from model.record_table import Record
+
+
+class Economy(mesa.Model):  # type: ignore[misc]
+    """The country of one case.
+
+    Args:
+        case: parameters, dated paths, span, seed and scale.
+        rng: if given, a whole number that replaces the case's seed.
+        overrides: parameter values, dots written as two underscores (``food__damage=0.2``).
+
+    Raises:
+        InputError: an override is unknown, no number or out of range.
+    """
+
+    def __init__(self, case: Case = BASELINE, *, rng: int | None = None, **overrides: float) -> None:
+        changes: dict[str, Any] = {}
+        if overrides:
+            changes["parameters"] = {k.replace("__", "."): v for k, v in overrides.items()}
+        if rng is not None:
+            changes["seed"] = rng
+        self.case = case.with_(**changes) if changes else case
+        super().__init__(rng=self.case.seed)
+        self.p = parameters.namespace(self.case.parameters)
+        self._paths = self.case.drivers()
+        self._names, self._values = list(self._paths), np.array(list(self._paths.values())).T.tolist()
+        self.now = dict(zip(self._names, self._values[0], strict=True))
+        self.month, self.threads = 0, 1
+        self.months = self.case.months
+        self.nation, self.accounts = Nation(), accounts.blank()
+        self._populate()
+        self.record = Record(self.months)
+
+    def _populate(self) -> None:
+        self.leadership, self.planner = Leadership(self), Planner(self)
+        self.enterprises = opening.deal_enterprises(self)
+        self.farms = opening.deal_farms(self)
+        self.households = opening.deal_households(self)
+        self.traders = opening.deal_traders(self)
+        self.companies = opening.deal_companies(self)
+        blocks = -(-len(self.households) // BLOCK)
+        self.blocks_decided = np.zeros((blocks, len(DECIDED)))
+        self.blocks_booked = np.zeros((blocks, len(BOOKED)))
+        self.branch_sums = np.zeros((len(SUMS), len(BRANCHES)))
+        self.farm_sums = np.zeros(3)
+        opening.publish(self)
+
+    @property
+    def month_name(self) -> str:
+        """The month about to be stepped, ``YYYY-MM``; after the last one, the last."""
+        return self.months[min(self.month, len(self.months) - 1)]
+
+    @property
+    def calendar_month(self) -> int:
+        """Month of the year, January = 0."""
+        return (month_number(self.months[0]) + self.month) % MONTHS
+
+    @property
+    def months_to_harvest(self) -> int:
+        """Months, this one included, until the main harvest."""
+        return months_to_harvest(self.calendar_month)
+
+    def step(self) -> None:
+        """Let institutions decide, run the month, record it; after the last month, stop."""
+        if self.month >= len(self.months):
+            self.running = False
+            return
+        self.now = dict(zip(self._names, self._values[self.month], strict=True))
+        self.accounts.begin_month()
+        self.nation.dollars_at_start = dict(self.accounts.dollars.balance)
+        self.nation.stocks_before[:] = self.nation.stocks
+        self.leadership.decide()
+        self.planner.decide()
+        for mechanism in MONTH:
+            mechanism(self)
+        self.record.write(self.month, self)
+        self.month += 1
+        self.running = self.month < len(self.months)
+
+    def run(self) -> Record:
+        """Step to the end of the case and hand back the record."""
+        while self.running and self.month < len(self.months):
+            self.step()
+        return self.record

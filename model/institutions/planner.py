@@ -1,0 +1,57 @@
+"""The planner: shares of the two tracks, budgets and orders."""
+
+from __future__ import annotations
+
+from model.institution import Institution
+from model.matrix import MONTHS, cell, recipe
+from model.populations import layout
+
+
+class Planner(Institution):
+    """Follows the doctrine with inertia and splits the plan's resources (E1, E1b).
+
+    Sees last month's output, exports and living standards; sets the defence share, the
+    priorities of rationing, and the orders for munitions, investment and civil services.
+    """
+
+    def decide(self) -> None:
+        """Move the defence share, then turn shares into orders and priorities."""
+        self._move_share()
+        self._size_plan()
+        self._place_orders()
+
+    def _move_share(self) -> None:
+        """E1: the share follows doctrine, threat and living standards, slowly."""
+        p, n, now = self.model.p.doctrine, self.model.nation, self.model.now
+        wanted = getattr(p, f"{self.model.leadership.doctrine}_share")
+        wanted += p.threat_response * (now["threat.level"] - p.threat_normal)
+        wanted -= p.hardship_response * max(0.0, 1.0 - n.living_smoothed)
+        share = n.defence_share + p.inertia * (wanted - n.defence_share)
+        n.defence_share = min(max(share, p.least_share), p.largest_share)
+
+    def _size_plan(self) -> None:
+        """Planning from the achieved level: what output and export earnings allow, and a bit more."""
+        p, n = self.model.p.plan, self.model.nation
+        achieved = n.gdp_smoothed - 1.0 + p.export_dependence * (n.export_index - 1.0)
+        n.resources = max(p.least_resources, (1.0 + p.response * achieved))
+
+    def _place_orders(self) -> None:
+        """E1b: defence by its share, protected services first, investment what remains."""
+        p, n, d = self.model.p.plan, self.model.nation, self.model.p.doctrine
+        tilt = n.defence_share / d.opening_share
+        n.defence_orders = n.resources * tilt**d.munitions_elasticity
+        n.defence_orders += p.arms_refill * n.arms_backlog / self.model.opening.arms_scale
+        defence = cell("MILK", "STATE") + cell("MIL", "STATE")
+        services, investment = cell("CIV", "STATE"), cell("CAPC", "total")
+        budget = n.resources * (defence + services + investment) - n.resources * tilt * defence
+        floor = p.protected_services * services
+        free = max(0.0, budget - floor) / (services + investment - floor)
+        n.services_orders = p.protected_services + (1.0 - p.protected_services) * free
+        n.investment_orders = free * (1.0 + p.tautness)
+        n.dual_use = self.model.p.defence.dual_use / tilt
+        n.priority[:] = 1.0
+        pressure = getattr(d, f"{self.model.leadership.doctrine}_priority")
+        for user in (layout.MUNITIONS, layout.MILITARY, layout.MILITARY_STOCKS):
+            n.priority[user] = pressure
+        n.priority[layout.UTILITIES] = p.energy_priority
+        n.munitions_plan = recipe().base[layout.MUNITIONS] * MONTHS * n.defence_orders

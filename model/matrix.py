@@ -1,0 +1,120 @@
+"""The opening social accounting matrix of 2011 and the recipes read from it."""
+
+from __future__ import annotations
+
+import csv
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.populations.layout import ACTIVITY, BRANCHES, N_GOODS, USERS
+
+RECORD = Path(__file__).parent / "record"
+MONTHS = 12
+_HEAVY = ("metals", "chemicals", "machinery")
+_HOUSEHOLD_ACCOUNTS = ("HHE", "HHW", "HHF", "SOL", "STATE")
+
+Array = NDArray[np.float64]
+
+
+def rows(name: str) -> list[dict[str, str]]:
+    """One recorded table of the opening, a dictionary a row."""
+    with (RECORD / name).open(encoding="utf-8", newline="") as file:
+        return list(csv.DictReader(file))
+
+
+@cache
+def matrix() -> dict[tuple[str, str], float]:
+    """Cells of the balanced matrix by (receiver, payer), trn KRW a year at BOK prices."""
+    cells = {}
+    for row in rows("sam_2011.csv"):
+        receiver = row.pop("receives\\pays")
+        cells |= {(receiver, payer): float(v) for payer, v in row.items() if v}
+    return cells
+
+
+def cell(receiver: str, payer: str) -> float:
+    """One cell, 0 where the matrix has none."""
+    return matrix().get((receiver, payer), 0.0)
+
+
+@cache
+def _heavy_split() -> dict[str, tuple[float, ...]]:
+    return {row["item"]: tuple(float(row[b]) for b in _HEAVY) for row in rows("heavy_branches.csv")}
+
+
+def _share_of_branch(branch: int) -> float:
+    if ACTIVITY[branch] != "HVY":
+        return 1.0
+    return _heavy_split()["output"][_HEAVY.index(BRANCHES[branch])]
+
+
+def _bought(good: int, account: str) -> float:
+    """What one account spends on one good, heavy industry's cell split over its branches."""
+    value = cell(ACTIVITY[good], account)
+    if ACTIVITY[good] != "HVY":
+        return value
+    split = _heavy_split()
+    return value * split.get(account, split["FINAL"])[_HEAVY.index(BRANCHES[good])]
+
+
+@dataclass(frozen=True)
+class Recipe:
+    """Opening flows a month and the inputs of each branch per unit of output."""
+
+    base: Array
+    """Output of each branch, trn KRW a month."""
+    goods: Array
+    """Home-made storable inputs per unit of output, [branch, good]."""
+    imported: Array
+    """Imported intermediates per unit of output, [branch]."""
+    fuel: Array
+    """Oil products per unit of output, [branch]."""
+    power: Array
+    """Power and water per unit of output, [branch]."""
+    final: Array
+    """Opening final use of goods, trn KRW a month, [user, good]; branches' rows are zero."""
+    value_added: Array
+    """Value added per unit of output, [branch]."""
+
+    @property
+    def input_cost(self) -> Array:
+        """All inputs but services per unit of output, [branch]."""
+        return self.goods.sum(axis=1) + self.imported + self.fuel + self.power
+
+
+@cache
+def recipe() -> Recipe:
+    """Recipes and opening flows of the matrix."""
+    count = len(BRANCHES)
+    share = np.array([_share_of_branch(b) for b in range(count)])
+    yearly = np.array([cell(ACTIVITY[b], "total") for b in range(count)]) * share
+    per_unit = share / yearly
+    goods = np.array([[_bought(g, ACTIVITY[b]) for g in range(N_GOODS)] for b in range(count)])
+    factors = ("LABP", "LABM", "GOS")
+    return Recipe(
+        base=yearly / MONTHS,
+        goods=goods * per_unit[:, None],
+        imported=_column("M_INT") * per_unit,
+        fuel=_column("M_OIL") * per_unit,
+        power=_column("UTL") * per_unit,
+        final=_final(),
+        value_added=sum(_column(f) for f in factors) * per_unit,
+    )
+
+
+def _column(receiver: str) -> Array:
+    return np.array([cell(receiver, account) for account in ACTIVITY])
+
+
+def _final() -> Array:
+    final = np.zeros((len(USERS), N_GOODS))
+    for good in range(N_GOODS):
+        final[USERS.index("households"), good] = sum(_bought(good, a) for a in _HOUSEHOLD_ACCOUNTS)
+        final[USERS.index("investment"), good] = _bought(good, "CAPC")
+        final[USERS.index("military stocks"), good] = _bought(good, "MILK")
+        final[USERS.index("exports"), good] = _bought(good, "ROW")
+    return final / MONTHS

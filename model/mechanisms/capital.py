@@ -1,0 +1,77 @@
+"""E5: investment in structures and equipment, wear, and technology (E6)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.compiled import compiled
+from model.matrix import MONTHS
+from model.mechanisms.imports import MACHINERY as MACHINERY_IMPORTS
+from model.numerics import exp
+from model.populations.enterprises import EK, E
+from model.populations.layout import (
+    CHEMICALS,
+    CONSTRUCTION,
+    INVESTMENT,
+    MACHINERY,
+    METALS,
+    UTILITIES,
+)
+
+if TYPE_CHECKING:
+    from model.economy import Economy
+
+
+def build_and_install(economy: Economy) -> None:
+    """New structures come from building sites, new equipment from imports and home machine works."""
+    n, p = economy.nation, economy.p.capital
+    orders = economy.opening.building
+    asked = (orders["investment"] * n.investment_orders + orders["military"] * n.defence_orders
+             + orders["other"] + economy.now["housing.announced"] * p.dwelling_cost)
+    done = n.output[CONSTRUCTION] / asked if asked > 0.0 else 0.0
+    n.structures_built = orders["investment"] * n.investment_orders * min(done, 1.0)
+    homemade = n.delivered[INVESTMENT, MACHINERY] / p.domestic_machinery_cost
+    dual = economy.nation.dual_use_machines / p.domestic_machinery_cost
+    imported = n.arrivals[MACHINERY_IMPORTS] * economy.p.trade.krw_per_usd
+    n.equipment_installed = homemade + dual + imported
+    weights = np.ones(len(n.base))
+    weights[UTILITIES] = p.energy_weight
+    _install(economy.enterprises.data, economy.enterprises.kinds, weights,
+             n.structures_built * p.structures_kept, n.equipment_installed,
+             p.structures_wear / MONTHS, p.equipment_wear / MONTHS)
+
+
+@compiled
+def _install(e, kinds, weights, structures, equipment, wear_structures, wear_equipment):
+    total_s, total_e = 0.0, 0.0
+    for i in range(e.shape[1]):
+        tilt = weights[kinds[EK.branch, i]]
+        total_s += e[E.weight, i] * e[E.base_structures, i] * tilt
+        total_e += e[E.weight, i] * e[E.base_equipment, i] * tilt
+    for i in range(e.shape[1]):
+        tilt = weights[kinds[EK.branch, i]]
+        new_s = structures * e[E.base_structures, i] * tilt / total_s
+        new_e = equipment * e[E.base_equipment, i] * tilt / total_e
+        e[E.structures, i] += new_s - wear_structures * e[E.structures, i]
+        e[E.equipment, i] += new_e - wear_equipment * e[E.equipment, i]
+
+
+def advance_technology(economy: Economy) -> None:
+    """E6: drift, enterprise autonomy, spin-off to heavy industry, talent drawn to defence."""
+    n, p, now = economy.nation, economy.p.technology, economy.now
+    tilt = n.defence_share / economy.p.doctrine.opening_share - 1.0
+    own = p.autonomy_gain * (now["enterprise.autonomy"] - p.autonomy_opening)
+    common = p.drift + own - p.talent_drain * tilt
+    growth = np.full(len(n.base), common)
+    growth[[METALS, CHEMICALS, MACHINERY]] += p.spin_off * tilt
+    _advance(economy.enterprises.data, economy.enterprises.kinds,
+             np.array([exp(g / MONTHS) for g in growth]))
+    economy.farms.productivity[:] *= exp((p.farm_drift + own * p.farm_autonomy) / MONTHS)
+
+
+@compiled
+def _advance(e, kinds, factor):
+    for i in range(e.shape[1]):
+        e[E.productivity, i] *= factor[kinds[EK.branch, i]]

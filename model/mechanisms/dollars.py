@@ -1,0 +1,71 @@
+"""E9: foreign currency earned outside customs, shared among patrons, and kept in hand."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from model.matrix import MONTHS
+from model.mechanisms.sanctions import enforcement
+
+if TYPE_CHECKING:
+    from model.economy import Economy
+
+MILLION = 1e6
+
+
+def receive_rents(economy: Economy) -> None:
+    """Off-book currency as named flows by rule: workers x net wage, thefts x cash-out, and so on."""
+    n, now, p, post = economy.nation, economy.now, economy.p.rents, economy.accounts.dollars.move
+    clean = 1.0 - p.finance_cost * now["coverage.finance"] * enforcement(economy)
+    openness = now["border.openness"]
+    labour = now["labour.abroad"] * p.net_wage / MONTHS / MILLION * clean
+    thefts = now["thefts.proceeds"] * p.cash_out
+    private = p.private_trade / MONTHS * openness
+    kaesong = now["kaesong.workers"] * p.kaesong_wage / MILLION
+    post("labour abroad", "world", "state", labour)
+    post("thefts", "world", "munitions", thefts * p.thefts_to_munitions)
+    post("thefts", "world", "state", thefts * (1.0 - p.thefts_to_munitions))
+    post("tourism", "world", "state", now["tourism.receipts"])
+    post("Kaesong wages", "world", "state", kaesong * (1.0 - p.kaesong_kept))
+    post("Kaesong wages", "world", "households", kaesong * p.kaesong_kept)
+    economy.nation.household_dollars["worker"] = kaesong * p.kaesong_kept
+    post("unrecorded private trade", "world", "traders", private)
+    post("aid in kind, receipt", "world", "state", now["aid.funding"])
+    post("aid in kind, use", "state", "world", now["aid.funding"])
+    smuggled = float(n.smuggled.sum()) * clean
+    post("smuggled exports", "world", "trading companies", smuggled)
+    n.off_book = labour + thefts + private + kaesong + smuggled + now["tourism.receipts"]
+
+
+def share_export_earnings(economy: Economy) -> None:
+    """Customs exports go to trading companies; licences pay patrons, commissions private partners."""
+    n, p, post = economy.nation, economy.p.trade, economy.accounts.dollars.move
+    earned = post("recorded exports", "world", "trading companies", float(n.exports.sum()))
+    earned += float(n.smuggled.sum())
+    post("licences", "trading companies", "state", earned * p.licence_state)
+    post("licences", "trading companies", "court", earned * p.licence_court)
+    post("licences", "trading companies", "munitions", earned * p.licence_munitions)
+    post("commissions", "trading companies", "traders", earned * p.commission)
+    fees = p.trader_fees / MONTHS * float(n.imports_wanted[-1]) / (p.consumer / MONTHS)
+    post("fees on traders", "traders", "state", min(fees, economy.accounts.dollars.balance["traders"]))
+    _pass_on(economy)
+
+
+def _pass_on(economy: Economy) -> None:
+    """The state feeds the court and the munitions track; the court gives to the core."""
+    p, post = economy.p.fx, economy.accounts.dollars.move
+    held = economy.accounts.dollars.balance
+    tilt = economy.nation.defence_share / economy.p.doctrine.opening_share
+    post("state to court", "state", "court", min(p.to_court / MONTHS, held["state"]))
+    post("state to munitions", "state", "munitions",
+         min(p.to_munitions / MONTHS * tilt, held["state"]))
+    gifts = post("gifts to the core", "court", "households", min(p.gifts / MONTHS, held["court"]))
+    economy.nation.household_dollars["core"] = gifts
+
+
+def spend_dollars_at_home(economy: Economy) -> None:
+    """Households buy from traders in foreign currency, a share of what they held last month."""
+    n, share = economy.nation, economy.p.fx.dollar_purchases / MONTHS
+    spent = n.booked["dollars"] / MILLION * share
+    economy.accounts.dollars.move("household purchases in dollars", "households", "traders", spent)
+    n.household_dollars["spent_share"] = share

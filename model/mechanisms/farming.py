@@ -1,0 +1,112 @@
+"""E13: crops grow on weather, fertiliser, fuel and hands; the harvest is shared out in tonnes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model import streams
+from model.compiled import compiled
+from model.matrix import MONTHS, recipe, rows
+from model.numerics import normal, power
+from model.populations.farms import FK, F
+from model.populations.layout import CHEMICALS, FARMS
+
+if TYPE_CHECKING:
+    from model.economy import Economy
+
+CALENDAR = {name: np.array([float(row[name]) for row in rows("crop_calendar.csv")])
+            for name in ("fertiliser", "fieldwork", "harvest")}
+"""Share of the season's fertiliser, field work and harvest in each calendar month."""
+REMAINING = {name: 1.0 - np.cumsum(shares) for name, shares in CALENDAR.items()}
+
+
+def grow_crops(economy: Economy) -> None:
+    """Each month brings weather and inputs; the growing crop counts as output (SNA 2008, 6.112)."""
+    n, p, month = economy.nation, economy.p.food, economy.calendar_month
+    base, use = recipe(), economy.nation.base[FARMS]
+    oil, intermediates = economy.nation.farm_inputs
+    chemicals_need = (base.goods[FARMS, CHEMICALS] + base.imported[FARMS]) * use
+    chemicals = n.delivered[FARMS, CHEMICALS] + intermediates
+    key = streams.key(economy.case.seed, "farming", economy.month)
+    out = economy.farm_sums
+    _grow(economy.farms.data, economy.farms.kinds, key, month, out,
+          economy.now["weather.crop"], p.damage, chemicals / chemicals_need,
+          oil / (base.fuel[FARMS] * use), chemicals_need / p.farms,
+          base.fuel[FARMS] * use / p.farms, p.input_cover,
+          economy.p.production.fuel_cover, CALENDAR["fertiliser"], CALENDAR["fieldwork"],
+          REMAINING["fertiliser"], REMAINING["fieldwork"], p.fertiliser_elasticity,
+          p.fuel_elasticity, power(n.attendance[FARMS], p.labour_elasticity), p.shock_size,
+          p.fishing_fuel_elasticity, MONTHS)
+    crop = out[0] / (p.opening_harvest / MONTHS)
+    n.farm_output = p.grain_share * crop + (1.0 - p.grain_share) * out[1] / economy.opening.other_farming
+
+
+def gather_harvest(economy: Economy) -> None:
+    """Grain leaves the field: seed, feed and losses, the state's part, farmers' part, the rest sold."""
+    n, p, month = economy.nation, economy.p.food, economy.calendar_month
+    move = economy.accounts.grain.move
+    n.harvest = float(economy.farm_sums[2]) * CALENDAR["harvest"][month]
+    move("harvest", "field", "farms", n.harvest)
+    lost = move("seed, feed and losses", "farms", "lost", n.harvest * p.loss_share)
+    state = move("procurement", "farms", "state", n.harvest * p.procurement_share)
+    kind = move("share in kind", "farms", "households", n.harvest * p.kind_share)
+    n.state_grain += state
+    economy.nation.grain_in_kind = kind
+    held = economy.accounts.grain.balance["farms"]
+    sold = move("farm sales", "farms", "traders", held / economy.months_to_harvest)
+    economy.farm_grain_net = n.harvest - lost - state - kind - sold
+    economy.nation.procured = state
+    _store(economy.farms.data, economy.farm_grain_net, p.farms)
+
+
+def months_to_harvest(month: int) -> int:
+    """Months, this one included, until the main harvest comes in; what stores must last."""
+    main = int(np.argmax(CALENDAR["harvest"]))
+    return (main - month) % MONTHS + 1
+
+
+@compiled
+def _grow(
+    f, kinds, key, month, out, stress, damage, chemicals, oil, need_chemicals, need_fuel,
+    cover_chemicals, cover_fuel, share_fed, share_worked, rest_fed, rest_worked, a_fed, a_worked,
+    hands, shock_size, a_fishing, months,
+):
+    out[:] = 0.0
+    for i in range(f.shape[1]):
+        if month == 0:
+            f[F.condition, i], f[F.fed, i], f[F.worked, i], f[F.accrued, i] = 1.0, 0.0, 0.0, 0.0
+        luck = shock_size * normal(key, kinds[FK.identity, i])
+        hit = damage * stress * f[F.exposure, i]
+        f[F.condition, i] *= max(0.0, 1.0 - hit) * (1.0 + luck)
+        f[F.fertiliser, i] += chemicals * need_chemicals
+        f[F.fuel, i] += oil * need_fuel
+        fed = f[F.fertiliser, i] / (cover_chemicals * need_chemicals)
+        worked = f[F.fuel, i] / (cover_fuel * need_fuel)
+        f[F.fertiliser, i] -= min(f[F.fertiliser, i], fed * need_chemicals)
+        f[F.fuel, i] -= min(f[F.fuel, i], worked * need_fuel)
+        f[F.fed, i] += share_fed[month] * fed
+        f[F.worked, i] += share_worked[month] * worked
+        season_fed = f[F.fed, i] + rest_fed[month] * fed
+        season_worked = f[F.worked, i] + rest_worked[month] * worked
+        crop = f[F.base_harvest, i] * f[F.productivity, i] * f[F.condition, i]
+        crop *= power(season_fed, a_fed) * power(season_worked, a_worked) * hands
+        f[F.expected, i] = crop
+        grown = crop * (month + 1.0) / months - f[F.accrued, i]
+        f[F.accrued, i] += grown
+        w = f[F.weight, i]
+        out[0] += w * grown
+        out[1] += w * f[F.base_other, i] * f[F.productivity, i] * power(worked, a_fishing) * hands
+        out[2] += w * crop
+
+
+@compiled
+def _store(f, net, farms):
+    """Deal a change of stores out: in by size, out by what each farm holds."""
+    held = 0.0
+    for i in range(f.shape[1]):
+        held += f[F.weight, i] * f[F.grain, i]
+    for i in range(f.shape[1]):
+        share = f[F.grain, i] / held if net < 0.0 and held > 0.0 else 1.0 / farms
+        f[F.grain, i] += net * share

@@ -1,0 +1,34 @@
+"""The state's grain: rations from procured and imported stocks, stretched to the next harvest."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+
+if TYPE_CHECKING:
+    from model.economy import Economy
+
+MILLION = 1e6
+
+
+def issue_rations(economy: Economy) -> None:
+    """The state spreads its stock over the months to the main harvest, up to the nominal ration.
+
+    Soldiers and the core come first by ``food.core_priority``.
+    """
+    n, p = economy.nation, economy.p.food
+    claim = float(np.dot(economy.opening.households, economy.opening.ration_claim)) * n.members
+    claim /= MILLION
+    stretch = min(1.0, 1.0 / economy.months_to_harvest + p.ration_front_load)
+    issued = min(n.state_grain * stretch, p.nominal_ration * claim)
+    n.state_grain -= issued
+    n.ration = issued / claim if claim > 0.0 else 0.0
+    economy.accounts.grain.move("rations", "state", "households", issued)
+
+
+def remember_food(economy: Economy) -> None:
+    """Keep the last year of grain eaten, the measure of availability."""
+    n = economy.nation
+    n.available[economy.month % len(n.available)] = n.eaten

@@ -1,0 +1,104 @@
+"""E9: imports within the dollars at hand; what is bought this month arrives next month."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.drivers import IMPORT_CHANNELS
+from model.mechanisms.production import land_inputs
+from model.mechanisms.rationing import ration
+from model.mechanisms.sanctions import enforcement
+from model.populations import layout
+
+if TYPE_CHECKING:
+    from model.economy import Economy
+
+PAYERS = ("trading companies", "state", "court", "munitions", "traders")
+OIL, INTERMEDIATES, MACHINERY, FOOD, CONSUMER = range(len(IMPORT_CHANNELS))
+
+
+def want_imports(economy: Economy) -> None:
+    """Imports the country would buy if dollars, law and border allowed, mn USD a month."""
+    n, t, now, p = economy.nation, economy.p.trade, economy.now, economy.p.imports
+    base = economy.opening.imports
+    activity = float(n.target[1:layout.UTILITIES].sum() / n.base[1:layout.UTILITIES].sum())
+    wanted = n.imports_wanted
+    wanted[OIL] = base[OIL] * activity * float(n.refill["fuel"].mean())
+    wanted[INTERMEDIATES] = base[INTERMEDIATES] * activity * float(n.refill["imported"].mean())
+    wanted[MACHINERY] = base[MACHINERY] * n.investment_orders
+    wanted[FOOD] = base[FOOD] * (1.0 + p.food_response * max(0.0, 1.0 - _food_balance(economy)))
+    wanted[CONSUMER] = base[CONSUMER] * n.living_smoothed
+    strict = enforcement(economy)
+    wanted[MACHINERY] *= 1.0 - now["coverage.machinery"] * strict
+    wanted[CONSUMER] *= 1.0 - p.luxury_share * now["coverage.luxury"] * strict
+    refined = t.refined_share * now["coverage.refined_oil"]
+    wanted[OIL] *= 1.0 - (refined + (1.0 - t.refined_share) * now["coverage.crude_oil"]) * strict
+    wanted *= now["border.openness"]
+
+
+def _food_balance(economy: Economy) -> float:
+    """Grain made available over the last year beside the opening's."""
+    n, food = economy.nation, economy.p.food
+    return float(n.available.sum()) / food.opening_eaten
+
+
+def buy_imports(economy: Economy) -> None:
+    """Pay for imports: recorded ones in full, others rationed by priority within the budgets."""
+    n, now = economy.nation, economy.now
+    budgets = np.array([_budget(economy, payer) for payer in PAYERS])
+    recorded = np.array([now[f"imports.{c}"] for c in IMPORT_CHANNELS])
+    free = np.isnan(recorded)
+    wanted = np.where(free, n.imports_wanted, 0.0)
+    left = max(0.0, float(budgets.sum()) - float(recorded[~free].sum()))
+    granted = np.zeros_like(wanted)
+    ration(wanted, economy.opening.import_priority, left, economy.p.imports.guarantee, granted)
+    n.imports[:] = np.where(free, granted, recorded)
+    _pay(economy, budgets, float(n.imports.sum()))
+
+
+def _budget(economy: Economy, payer: str) -> float:
+    """This month's income and a part of what lies above the reserve the payer will not touch."""
+    held, p = economy.accounts.dollars.balance[payer], economy.p.imports
+    income = max(0.0, held - economy.nation.dollars_at_start[payer])
+    spare = max(0.0, held - income - p.reserve_floor * economy.opening.dollars[payer])
+    return income + p.reserve_release * spare
+
+
+def _pay(economy: Economy, budgets: np.ndarray, total: float) -> None:
+    """Bill the payers by budget; a bill beyond a payer's means is an unexplained inflow.
+
+    That line is errors and omissions: it can arise only where recorded imports are fed in.
+    """
+    post, held = economy.accounts.dollars.move, economy.accounts.dollars.balance
+    shares = budgets / budgets.sum() if budgets.sum() > 0.0 else economy.opening.payer_shares
+    economy.nation.errors_omissions = 0.0
+    for payer, share in zip(PAYERS, shares, strict=True):
+        bill = total * float(share)
+        floor = economy.p.imports.reserve_floor * economy.opening.dollars[payer]
+        short = max(0.0, bill - max(0.0, held[payer] - floor))
+        free = all(math.isnan(economy.now[f"imports.{c}"]) for c in IMPORT_CHANNELS)
+        short = max(0.0, bill - held[payer]) if free else short
+        post("errors and omissions", "world", payer, short)
+        economy.nation.errors_omissions += short
+        post("recorded imports", payer, "world", bill)
+
+
+def land_imports(economy: Economy) -> None:
+    """Goods bought last month arrive: fuel and intermediates to plants, grain to the state."""
+    n, p, base = economy.nation, economy.p.trade, economy.opening.imports
+    arrived = n.arrivals / base
+    land_inputs(economy, arrived[OIL], arrived[INTERMEDIATES])
+    grain = n.arrivals[FOOD] * p.grain_share_of_food / p.grain_price
+    aid = economy.now["aid.funding"] * economy.p.food.aid_grain_share / p.grain_price
+    n.grain_imports = grain + aid
+    economy.accounts.grain.move("commercial imports", "world", "state", grain)
+    economy.accounts.grain.move("aid", "world", "state", aid)
+    n.state_grain += grain + aid
+
+
+def order_arrivals(economy: Economy) -> None:
+    """What was paid for this month is on its way."""
+    economy.nation.arrivals[:] = economy.nation.imports

@@ -1,0 +1,37 @@
+"""Work: population growth, absence for market work, soldiers on sites and in fields."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from model.matrix import MONTHS
+from model.populations.layout import CIVIL, CONSTRUCTION, FARMS, MILITARY, UTILITIES
+
+if TYPE_CHECKING:
+    from model.economy import Economy
+
+HARVEST_MONTHS = (9, 10)
+"""October and November counted from 0 as 9 and 10: soldiers help with the main harvest."""
+
+
+def employ_labour(economy: Economy) -> None:
+    """Workforces grow with population; hours on the market are hours away from the state job."""
+    n, p = economy.nation, economy.p.labour
+    n.workers *= 1.0 + p.growth / MONTHS
+    n.people *= 1.0 + p.growth / MONTHS
+    n.members = n.people / economy.opening.households.sum()
+    away = p.absence * (n.market_hours - economy.opening.market_hours)
+    n.attendance[:] = 1.0 - min(max(away, 0.0 - p.absence), p.absence)
+    n.attendance[[CIVIL, MILITARY, UTILITIES]] = 1.0
+
+
+def lend_soldiers(economy: Economy) -> None:
+    """Part of the army builds and, in harvest months, reaps; the doctrine sets how much."""
+    n, p = economy.nation, economy.p.labour
+    tilt = n.defence_share / economy.p.doctrine.opening_share
+    n.army_labour = p.army_share / tilt
+    change = n.army_labour - p.army_share
+    soldiers = n.workers[MILITARY]
+    n.attendance[CONSTRUCTION] += change * soldiers / n.workers[CONSTRUCTION]
+    if economy.calendar_month in HARVEST_MONTHS:
+        n.attendance[FARMS] += change * soldiers / n.workers[FARMS]

@@ -1,0 +1,122 @@
+"""E10: one clearing pass for grain, goods and currency, then prices move on what was unmet."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from model.matrix import MONTHS
+from model.mechanisms.households import book_household_month
+from model.mechanisms.money import share_sales
+from model.mechanisms.imports import CONSUMER
+from model.numerics import exp, log
+from model.populations.layout import FARMS, LIGHT, REGIONS
+
+if TYPE_CHECKING:
+    from model.economy import Economy
+
+MILLION = 1e6
+
+
+def clear_markets(economy: Economy) -> None:
+    """Trade at last month's prices, the long side rationed; book it; then move prices and rate."""
+    n = economy.nation
+    wanted = n.household_sums / MILLION
+    grain, goods = float(wanted[4]), float(wanted[5])
+    offered_grain = offer_grain(economy)
+    offered_goods = offer_goods(economy)
+    fill_grain = min(1.0, offered_grain / grain) if grain > 0.0 else 1.0
+    fill_goods = min(1.0, offered_goods / goods) if goods > 0.0 else 1.0
+    buy, sell = _currency_trade(economy, float(wanted[6]), float(wanted[7]))
+    _sell(economy, grain * fill_grain, goods * fill_goods)
+    pools = share_sales(economy)
+    book_household_month(economy, (fill_grain, fill_goods, buy, sell), pools)
+    n.rice_price *= _step(grain, offered_grain, economy.p.market.grain_speed, economy)
+    n.goods_price *= _step(goods, offered_goods, economy.p.market.goods_speed, economy)
+
+
+def _step(demand: float, supply: float, speed: float, economy: Economy) -> float:
+    """Factor by which a price moves on excess demand, at most ``market.price_limit`` in log."""
+    limit = economy.p.market.price_limit
+    if demand <= 0.0 or supply <= 0.0:
+        return exp(limit if demand > supply else -limit)
+    return exp(min(max(speed * log(demand / supply), -limit), limit))
+
+
+def offer_grain(economy: Economy) -> float:
+    """Traders spread their grain over the months to the main harvest; dear grain comes out faster, kt."""
+    stock = economy.accounts.grain.balance["traders"]
+    return max(0.0, stock * min(1.0, 1.0 / economy.months_to_harvest + economy.p.market.grain_front))
+
+
+def offer_goods(economy: Economy) -> float:
+    """Goods for sale on markets at last month's price, mn KPW: home-made, grown, imported, served."""
+    n, p = economy.nation, economy.p.market
+    light = n.output[LIGHT] / n.base[LIGHT] * (
+        1.0 + p.autonomy_supply * (economy.now["enterprise.autonomy"] - economy.opening.autonomy))
+    farm = n.output[FARMS] / n.base[FARMS]
+    imported = n.arrivals[CONSUMER] / economy.opening.imports[CONSUMER]
+    served = float(n.household_sums[:len(REGIONS)].sum()) / economy.opening.effort
+    n.goods_supply = (p.light_share * light + p.farm_share_of_goods * farm
+                      + p.import_share * imported
+                      + (1.0 - p.light_share - p.farm_share_of_goods - p.import_share) * served)
+    return n.goods_supply * n.base_goods_price * n.goods_price
+
+
+def _sell(economy: Economy, grain: float, goods: float) -> None:
+    """Households pay traders for grain (kt) and goods (mn KPW)."""
+    n = economy.nation
+    n.grain_sold = grain
+    n.sales = grain * n.rice_price + goods
+    n.goods_bought = goods / (n.base_goods_price * n.goods_price)
+    economy.accounts.cash.move("market purchases", "households", "traders", n.sales)
+    economy.accounts.grain.move("market sales", "traders", "households", grain)
+
+
+def _currency_trade(economy: Economy, bought: float, sold: float) -> tuple[float, float]:
+    """Match buyers and sellers of dollars, traders on either side; then the rate moves.
+
+    Args:
+        economy: the country.
+        bought: dollars households want, mn USD.
+        sold: dollars households offer, mn USD.
+
+    Returns:
+        Part of purchases and part of sales that households get through.
+    """
+    n, p = economy.nation, economy.p.market
+    traders = trader_dollar_need(economy)
+    demand, supply = bought + max(traders, 0.0), sold + max(-traders, 0.0)
+    volume = min(demand, supply)
+    buy = volume / demand if demand > 0.0 else 0.0
+    sell = volume / supply if supply > 0.0 else 0.0
+    through = traders * (buy if traders > 0.0 else sell)
+    economy.accounts.dollars.move("currency market", "households", "traders", through)
+    economy.accounts.cash.move("currency market", "traders", "households", through * n.rate)
+    depth = demand + supply + p.rate_depth * private_dollars(economy)
+    economy.nation.next_rate = n.rate * exp(p.rate_elasticity * (demand - supply) / depth)
+    return buy, sell
+
+
+def private_dollars(economy: Economy) -> float:
+    """Dollars in private hands, mn USD."""
+    balance = economy.accounts.dollars.balance
+    return balance["households"] + balance["traders"]
+
+
+def trader_dollar_need(economy: Economy) -> float:
+    """Dollars traders want for coming imports beyond what they hold; negative when they have too many."""
+    n, p = economy.nation, economy.p.market
+    monthly = float(n.imports_wanted.sum()) * economy.p.trade.trader_share
+    wanted = p.trader_cover * monthly
+    gap = p.trader_pace * (wanted - economy.accounts.dollars.balance["traders"])
+    affordable = max(0.0, economy.accounts.cash.balance["traders"]) / n.rate
+    return min(gap, affordable)
+
+
+def move_rate(economy: Economy) -> None:
+    """Publish the rate the currency market arrived at, its trend, and the rate people are used to."""
+    n, p = economy.nation, economy.p.market
+    change = log(economy.nation.next_rate / n.rate)
+    n.rate_trend += p.trend_pace * (change - n.rate_trend)
+    n.rate = economy.nation.next_rate
+    n.rate_anchor *= exp(p.anchor_pace * log(n.rate / n.rate_anchor))

@@ -1,0 +1,166 @@
+"""Nation: the aggregates that are published within the country and read by every mechanism."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.drivers import EXPORT_CHANNELS, IMPORT_CHANNELS
+from model.populations.layout import BRANCHES, N_GOODS, REGIONS, USERS
+
+Array = NDArray[np.float64]
+
+
+def _per(count: int) -> Array:
+    return np.zeros(count)
+
+
+@dataclass(slots=True)
+class Nation:
+    """Last published aggregates; a mechanism overwrites what it has just worked out.
+
+    Real flows are in trn KRW a month at 2011 prices, money in millions of the named currency.
+    """
+
+    # the two tracks
+    defence_share: float = 0.0
+    """Planner's share of defence in GDP."""
+    resources: float = 1.0
+    """Resources the plan disposes of, 1 at the opening."""
+    priority: Array = field(default_factory=lambda: np.ones(len(USERS)))
+    """Priority of each user in rationing (E2)."""
+    investment_orders: float = 0.0
+    defence_orders: float = 0.0
+    services_orders: float = 1.0
+    """Civil state services ordered, 1 at the opening."""
+    dual_use: float = 0.0
+    """Part of munitions capacity making civilian machines."""
+    army_labour: float = 0.0
+    """Soldiers at work on sites and in fields, as a share of the army."""
+    # production, per branch
+    base: Array = field(default_factory=lambda: _per(len(BRANCHES)))
+    output: Array = field(default_factory=lambda: _per(len(BRANCHES)))
+    supply: Array = field(default_factory=lambda: _per(len(BRANCHES)))
+    target: Array = field(default_factory=lambda: _per(len(BRANCHES)))
+    orders: Array = field(default_factory=lambda: _per(len(BRANCHES)))
+    """Orders received, smoothed."""
+    workers: Array = field(default_factory=lambda: _per(len(BRANCHES)))
+    attendance: Array = field(default_factory=lambda: np.ones(len(BRANCHES)))
+    technology: Array = field(default_factory=lambda: np.ones(len(BRANCHES)))
+    needs: Array = field(default_factory=lambda: np.zeros((len(USERS), N_GOODS)))
+    delivered: Array = field(default_factory=lambda: np.zeros((len(USERS), N_GOODS)))
+    stocks: Array = field(default_factory=lambda: _per(N_GOODS))
+    power_ratio: Array = field(default_factory=lambda: np.ones(len(BRANCHES)))
+    generation: float = 0.0
+    """TWh a month."""
+    power_need: float = 0.0
+    coal_output: float = 0.0
+    """Million tonnes a month."""
+    coal_exports: float = 0.0
+    coal_ratio: float = 1.0
+    """Coal for boilers beside need, at most what boilers take."""
+    structures_built: float = 0.0
+    equipment_installed: float = 0.0
+    structures: float = 0.0
+    equipment: float = 0.0
+    munitions_stock: float = 0.0
+    """Munitions held by the army and plants, trn KRW."""
+    munitions_plan: float = 0.0
+    munitions_year: float = 0.0
+    """Munitions made since January."""
+    arms_delivered: float = 0.0
+    arms_backlog: float = 0.0
+    """Foreign orders not yet delivered, mn USD."""
+    freight: float = 1.0
+    # trade, per channel, mn USD a month
+    exports: Array = field(default_factory=lambda: _per(len(EXPORT_CHANNELS)))
+    smuggled: Array = field(default_factory=lambda: _per(len(EXPORT_CHANNELS)))
+    imports: Array = field(default_factory=lambda: _per(len(IMPORT_CHANNELS)))
+    imports_wanted: Array = field(default_factory=lambda: _per(len(IMPORT_CHANNELS)))
+    arrivals: Array = field(default_factory=lambda: _per(len(IMPORT_CHANNELS)))
+    """Bought last month, arriving this month."""
+    evasion: float = 0.0
+    export_index: float = 1.0
+    off_book: float = 0.0
+    errors_omissions: float = 0.0
+    state_dollars: float = 0.0
+    court_dollars: float = 0.0
+    munitions_dollars: float = 0.0
+    # money and prices
+    rate: float = 0.0
+    """KPW per USD on the market."""
+    rate_anchor: float = 0.0
+    rate_trend: float = 0.0
+    """Smoothed monthly change of the log rate."""
+    rice_price: float = 0.0
+    goods_price: float = 1.0
+    """Market price of goods, opening = 1."""
+    base_goods_price: float = 0.0
+    state_cash: float = 0.0
+    state_plan: float = 0.0
+    munitions_plan_balance: float = 0.0
+    notes_issued: float = 0.0
+    cash_gap: float = 0.0
+    sales: float = 0.0
+    """Market sales to households, mn KPW a month."""
+    grain_sold: float = 0.0
+    goods_supply: float = 1.0
+    """Market goods on offer, opening = 1."""
+    goods_bought: float = 1.0
+    pay: Array = field(default_factory=lambda: np.ones(len(REGIONS)))
+    """Market income per unit of effort by region, KPW a month."""
+    base_pay: float = 1.0
+    expropriated: float = 0.0
+    # food, kt
+    state_grain: float = 0.0
+    harvest: float = 0.0
+    grain_imports: float = 0.0
+    ration: float = 0.0
+    """kg a head and month."""
+    available: Array = field(default_factory=lambda: np.zeros(12))
+    """Grain made available for eating in each of the last twelve months, kt."""
+    farm_output: float = 1.0
+    # people
+    people: float = 0.0
+    members: float = 0.0
+    """People in a household."""
+    household_sums: Array = field(default_factory=lambda: _per(16))
+    goods_demand: float = 1.0
+    market_hours: float = 0.0
+    gdp: float = 1.0
+    gdp_smoothed: float = 1.0
+    living: float = 1.0
+    living_smoothed: float = 1.0
+    # workings handed from one mechanism to the next within the month
+    power_short: float = 0.0
+    """Part of power need not met."""
+    farm_inputs: tuple[float, float] = (0.0, 0.0)
+    """Oil and intermediates landed for farms, trn KRW."""
+    grain_in_kind: float = 0.0
+    procured: float = 0.0
+    eaten: float = 0.0
+    dual_use_machines: float = 0.0
+    levy: float = 0.0
+    next_rate: float = 0.0
+    private_capital: float = 0.0
+    capacity: Array = field(default_factory=lambda: np.ones(len(BRANCHES)))
+    equipment_ratio: Array = field(default_factory=lambda: np.ones(len(BRANCHES)))
+    fuel_ratio: Array = field(default_factory=lambda: np.ones(len(BRANCHES)))
+    stocks_before: Array = field(default_factory=lambda: _per(N_GOODS))
+    """Goods in stock before the month's exports and deliveries."""
+    refill: dict[str, Array] = field(default_factory=lambda: {
+        name: np.ones(len(BRANCHES)) for name in ("materials", "imported", "fuel")})
+    """Orders beside use that bring input stocks back to their normal cover."""
+    dollars_at_start: dict[str, float] = field(default_factory=dict)
+    household_dollars: dict[str, float] = field(default_factory=dict)
+    """Dollars paid to classes of households this month, mn USD, and the share they spend."""
+    booked: dict[str, float] = field(default_factory=dict)
+    """Sums over households after the month was booked, in the rows' units."""
+    value_added: float = 0.0
+    """GDP at 2011 prices, trn KRW a year."""
+    burden: float = 0.0
+    """Military services and acquisitions over GDP."""
+    imported_cover: float = 1.0
+    """Stock of imported intermediates beside normal, machine works."""

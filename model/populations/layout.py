@@ -1,0 +1,27 @@
+"""Branches, regions and classes: the order of every small array in the model."""
+
+from __future__ import annotations
+
+BRANCHES = ("farms", "mining", "light", "metals", "chemicals", "machinery", "munitions",
+            "utilities", "construction", "civil", "military", "trade")
+"""Producers: the ten activities of the opening matrix, heavy industry in its three branches."""
+
+(FARMS, MINING, LIGHT, METALS, CHEMICALS, MACHINERY, MUNITIONS, UTILITIES, CONSTRUCTION, CIVIL,
+ MILITARY, TRADE) = range(len(BRANCHES))
+
+ACTIVITY = ("AGR", "MIN", "LGT", "HVY", "HVY", "HVY", "MUN", "UTL", "CON", "CIV", "MIL", "SRV")
+"""The opening matrix's account of each branch."""
+
+N_GOODS = 7
+"""Branches 0 to 6 make goods that can be stored; the others serve as they produce."""
+
+USERS = (*BRANCHES, "households", "investment", "military stocks", "exports")
+"""Who takes goods: every branch, then final uses."""
+HOUSEHOLDS, INVESTMENT, MILITARY_STOCKS, EXPORTS = range(len(BRANCHES), len(BRANCHES) + 4)
+
+REGIONS = ("pyongyang", "border", "industrial", "countryside")
+CLASSES = ("core", "worker", "farmer", "soldier")
+CORE, WORKER, FARMER, SOLDIER = range(len(CLASSES))
+
+PATRONS = ("party", "army", "munitions", "cabinet")
+"""Who owns a trading company's licence: the court's party, army, Second Economic Commission, cabinet."""

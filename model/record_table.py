@@ -1,0 +1,41 @@
+"""Record: what a run leaves behind, month by month."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.series import SERIES
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from model.economy import Economy
+
+
+class Record:
+    """A table of figures, one row a month and one column a series."""
+
+    def __init__(self, months: list[str]) -> None:
+        self.months = months
+        self.names = list(SERIES)
+        self.values = np.full((len(months), len(self.names)), np.nan)
+        self._readers = [series.read for series in SERIES.values()]
+
+    def write(self, row: int, economy: Economy) -> None:
+        """Read every series off the country as it stands."""
+        self.values[row] = [read(economy) for read in self._readers]
+
+    def __getitem__(self, name: str) -> np.ndarray:
+        """One series, shape (months,)."""
+        return self.values[:, self.names.index(name)]
+
+    def to_frame(self) -> pd.DataFrame:
+        """The record as a pandas table, units in ``attrs["units"]``."""
+        import pandas as pd
+
+        index = pd.PeriodIndex(self.months, freq="M", name="month")
+        frame = pd.DataFrame(self.values, index=index, columns=self.names)
+        frame.attrs["units"] = {name: SERIES[name].unit for name in self.names}
+        return frame

@@ -1,0 +1,174 @@
+"""Yardstick: figures of the opening that later months are measured against."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.drivers import IMPORT_CHANNELS
+from model.matrix import MONTHS, cell, recipe
+from model.mechanisms.farming import months_to_harvest
+from model.mechanisms.rationing import ration
+from model.populations import layout
+
+if TYPE_CHECKING:
+    from model.economy import Economy
+
+Array = NDArray[np.float64]
+DAYS, GRAMS = 365.25 / 12.0, 1000.0
+MILLION = 1e6
+
+
+@dataclass(slots=True)
+class Yardstick:
+    """Constants of a run, worked out once from the opening state."""
+
+    workers: Array
+    weights: Array
+    """CES weights of materials, imported inputs, energy and fuel by branch, [input, branch]."""
+    weights_gdp: Array
+    capacity: Array
+    """Capacity beside opening output that lets plants of uneven efficiency make that output."""
+    equipment: Array
+    materials: Array
+    imported: Array
+    fuel: Array
+    """Normal stocks by branch, trn KRW; equipment likewise."""
+    imports: Array
+    """By channel, mn USD a month."""
+    payer_shares: Array
+    import_priority: Array
+    power_need: Array
+    """Use by branch and by homes, trn KRW a month."""
+    power: Array
+    """What rationing gave each user at the opening, with latent need counted."""
+    building: dict[str, float]
+    """Construction by purpose, trn KRW a month."""
+    households: Array
+    hours: Array
+    ration_claim: Array
+    """How each class counts in rations; farmers live on their share in kind."""
+    pay: Array
+    effort: float
+    rice: float
+    heads: Array
+    other_farming: float
+    arms_scale: float
+    tightness: float
+    autonomy: float
+    dollars: dict[str, float]
+    market_hours: float
+    grams_a_day: float
+    months_to_harvest: int
+    consumption: dict[str, float] = field(default_factory=dict)
+
+
+def measure(economy: Economy) -> Yardstick:
+    """Take the measures once populations and aggregates stand."""
+    p, n, base, people = economy.p, economy.nation, recipe(), economy.households
+    counts = np.array([people.weight[people.kind == k].sum() for k in range(len(layout.CLASSES))])
+    priority = np.array([p.food.core_priority, 1.0, 0.0, p.food.core_priority])
+    hours = p.households
+    effort = float(np.dot(people.weight, people.hours * people.skill))
+    need, granted = _power(economy)
+    return Yardstick(
+        workers=n.workers.copy(),
+        weights=_criticality(economy),
+        weights_gdp=_gdp_weights(economy),
+        capacity=_capacity(economy),
+        equipment=_by_branch(economy, "equipment"),
+        materials=p.production.materials_cover * base.goods.sum(axis=1) * n.base,
+        imported=p.production.imported_cover * base.imported * n.base,
+        fuel=p.production.fuel_cover * base.fuel * n.base,
+        imports=np.array([getattr(p.trade, c) for c in IMPORT_CHANNELS]) / MONTHS,
+        payer_shares=_payers(economy),
+        import_priority=np.array([getattr(p.imports, f"{c}_priority") for c in IMPORT_CHANNELS]),
+        power_need=need, power=granted,
+        building={"investment": cell("CON", "CAPC") / MONTHS,
+                  "military": cell("CON", "MILK") / MONTHS,
+                  "other": sum(cell("CON", a) for a in ("HHE", "HHW", "HHF", "CIV")) / MONTHS},
+        households=counts,
+        hours=np.array([hours.core_hours, hours.worker_hours, hours.farmer_hours, hours.soldier_hours]),
+        ration_claim=priority,
+        pay=np.full(len(layout.REGIONS), n.base_pay / effort),
+        effort=effort, rice=n.rice_price, heads=counts * p.households.members,
+        other_farming=base.base[layout.FARMS] * (1.0 - p.food.grain_share),
+        arms_scale=base.final[layout.MILITARY_STOCKS, layout.MUNITIONS] / p.trade.krw_per_usd,
+        tightness=economy.now["market.tightness"], autonomy=economy.now["enterprise.autonomy"],
+        dollars=dict(economy.accounts.dollars.balance),
+        market_hours=float(np.dot(people.weight, people.hours) / counts.sum()),
+        grams_a_day=GRAMS / DAYS, months_to_harvest=months_to_harvest(0),
+    )
+
+
+def _by_branch(economy: Economy, column: str) -> Array:
+    """Weighted sum of an enterprise column by branch; 1 where a branch has no rows."""
+    plants = economy.enterprises
+    values = plants.weight * getattr(plants, column)
+    sums = np.bincount(plants.branch, values, minlength=len(layout.BRANCHES))
+    return np.where(sums > 0.0, sums, 1.0)
+
+
+def _criticality(economy: Economy) -> Array:
+    """CES weights: cost shares times how critical each kind of input is, at most a cap."""
+    p, base = economy.p.production, recipe()
+    weights = np.array([
+        p.materials_criticality * base.goods.sum(axis=1),
+        p.imported_criticality * base.imported,
+        p.energy_criticality * base.power,
+        p.fuel_criticality * base.fuel,
+    ])
+    total = weights.sum(axis=0)
+    return weights * np.minimum(1.0, p.criticality_cap / np.maximum(total, 1e-12))
+
+
+def _gdp_weights(economy: Economy) -> Array:
+    """2015 weights by branch, heavy industry split by output, the state's services by value added."""
+    g, base = economy.p.gdp, recipe()
+    heavy = base.base[[layout.METALS, layout.CHEMICALS, layout.MACHINERY]]
+    added = base.value_added * base.base
+    state = added[layout.CIVIL] + added[layout.MILITARY]
+    weights = np.array([
+        g.agriculture, g.mining, g.light, *(g.heavy * heavy / heavy.sum()), g.munitions, g.utilities,
+        g.construction, g.government * added[layout.CIVIL] / state,
+        g.government * added[layout.MILITARY] / state, g.market_services,
+    ])
+    return weights / weights.sum()
+
+
+def _capacity(economy: Economy) -> Array:
+    """Solve, branch by branch, for the capacity at which taut orders give the opening's output."""
+    plants, taut = economy.enterprises, 1.0 + economy.p.plan.tautness
+    capacity = np.ones(len(layout.BRANCHES))
+    for branch in range(1, len(layout.BRANCHES)):
+        rows = plants.branch == branch
+        share = plants.weight[rows] * plants.base_output[rows]
+        share, spread = share / share.sum(), plants.spread[rows]
+        low, high = 0.5, 3.0
+        for _ in range(60):
+            middle = 0.5 * (low + high)
+            made = float(np.dot(share, np.minimum(middle * spread, taut)))
+            low, high = (middle, high) if made < 1.0 else (low, middle)
+        capacity[branch] = 0.5 * (low + high)
+    return capacity
+
+
+def _power(economy: Economy) -> tuple[Array, Array]:
+    """Power use at the opening, and what priority rationing grants against latent need."""
+    p, n, base = economy.p.power, economy.nation, recipe()
+    homes = sum(cell("UTL", a) for a in ("HHE", "HHW", "HHF")) / MONTHS
+    use = np.append(base.power * n.base, homes)
+    priority = n.priority[: len(use)].copy()
+    priority[layout.HOUSEHOLDS] = p.home_priority
+    granted = np.zeros_like(use)
+    ration(use * p.latent_need, priority, float(use.sum()), p.guarantee, granted)
+    return use, granted
+
+
+def _payers(economy: Economy) -> Array:
+    t = economy.p.trade
+    rest = 1.0 - t.company_share - t.state_share - t.court_share - t.munitions_share
+    return np.array([t.company_share, t.state_share, t.court_share, t.munitions_share, rest])
