@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -68,22 +67,17 @@ def _budget(economy: Economy, payer: str) -> float:
 
 
 def _pay(economy: Economy, budgets: np.ndarray, total: float) -> None:
-    """Bill the payers by budget; a bill beyond a payer's means is an unexplained inflow.
+    """Bill the payers by budget; what recorded imports cost beyond all budgets is unexplained.
 
     That line is errors and omissions: it can arise only where recorded imports are fed in.
     """
-    post, held = economy.accounts.dollars.move, economy.accounts.dollars.balance
-    shares = budgets / budgets.sum() if budgets.sum() > 0.0 else economy.opening.payer_shares
-    economy.nation.errors_omissions = 0.0
+    post, funds = economy.accounts.dollars.move, float(budgets.sum())
+    shares = budgets / funds if funds > 0.0 else economy.opening.payer_shares
+    economy.nation.errors_omissions = max(0.0, total - funds)
     for payer, share in zip(PAYERS, shares, strict=True):
-        bill = total * float(share)
-        floor = economy.p.imports.reserve_floor * economy.opening.dollars[payer]
-        short = max(0.0, bill - max(0.0, held[payer] - floor))
-        free = all(math.isnan(economy.now[f"imports.{c}"]) for c in IMPORT_CHANNELS)
-        short = max(0.0, bill - held[payer]) if free else short
-        post("errors and omissions", "world", payer, short)
-        economy.nation.errors_omissions += short
-        post("recorded imports", payer, "world", bill)
+        unexplained = economy.nation.errors_omissions * float(share)
+        post("errors and omissions", "world", payer, unexplained)
+        post("recorded imports", payer, "world", total * float(share))
 
 
 def land_imports(economy: Economy) -> None:

@@ -114,9 +114,9 @@ def trader_dollar_need(economy: Economy) -> float:
 
 
 def move_rate(economy: Economy) -> None:
-    """Publish the rate the currency market arrived at, its trend, and the rate people are used to."""
+    """Publish the market's rate, its trend, and the rate people expect: what they are used to, carried on."""
     n, p = economy.nation, economy.p.market
     change = log(economy.nation.next_rate / n.rate)
     n.rate_trend += p.trend_pace * (change - n.rate_trend)
     n.rate = economy.nation.next_rate
-    n.rate_anchor *= exp(p.anchor_pace * log(n.rate / n.rate_anchor))
+    n.rate_anchor *= exp(p.anchor_pace * log(n.rate / n.rate_anchor) + n.rate_trend)

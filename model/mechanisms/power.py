@@ -19,9 +19,11 @@ if TYPE_CHECKING:
 def count_coal(economy: Economy) -> None:
     """Tonnes follow mining; what is not exported goes to boilers, as far as they can burn it."""
     n, p = economy.nation, economy.p.power
-    n.coal_output = p.coal_output / MONTHS * n.output[MINING] / n.base[MINING]
+    exported = economy.p.trade.export_coal / economy.p.trade.coal_price
+    drawn = p.coal_shift * (n.coal_exports * MONTHS - exported) / p.coal_output
+    n.coal_output = p.coal_output / MONTHS * n.output[MINING] / n.base[MINING] * (1.0 + drawn)
     home = max(0.0, n.coal_output - n.coal_exports)
-    opening = (p.coal_output - economy.p.trade.export_coal / economy.p.trade.coal_price) / MONTHS
+    opening = (p.coal_output - exported) / MONTHS
     wanted = min(home / opening, p.boiler_limit)
     n.coal_ratio += p.coal_smoothing * (wanted - n.coal_ratio)
 

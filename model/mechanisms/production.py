@@ -134,11 +134,11 @@ def _produce(
         able *= power(labour[b], a_labour) * (1.0 + e[E.shock, i])
         able *= _bottleneck(m, im, energy[b], f, weights, b, p)
         made = min(able, target[b] * base)
-        ratio = made / base
         e[E.supply, i], e[E.output, i] = able, made
-        e[E.materials, i] -= min(e[E.materials, i], need_m * min(ratio, m))
-        e[E.imported, i] -= min(e[E.imported, i], need_i * min(ratio, im))
-        e[E.fuel, i] -= min(e[E.fuel, i], need_f * min(ratio, f))
+        use = made / able if able > 0.0 else 0.0
+        e[E.materials, i] -= use * e[E.materials, i] / cover_m
+        e[E.imported, i] -= use * e[E.imported, i] / cover_i
+        e[E.fuel, i] -= use * e[E.fuel, i] / cover_f
         if b < left.size:
             e[E.stock, i] = e[E.stock, i] * left[b] + made
         sums[0, b] += w * able

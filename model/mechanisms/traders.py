@@ -23,7 +23,7 @@ def invest_privately(economy: Economy) -> None:
     key = streams.key(economy.case.seed, "traders", economy.month)
     spent, taken, capital = _invest(
         economy.traders.data, economy.traders.kinds, key, hazard, p.seized_share,
-        p.forgetting, p.invested_share, per_unit * 1e6, p.wear / MONTHS)
+        p.forgetting, p.invested_share * n.sales * 1e6, per_unit * 1e6, p.wear / MONTHS)
     pay = economy.accounts.cash.move
     pay("private investment", "traders", "enterprises", spent / 1e6)
     n.expropriated = pay("expropriation", "traders", "state", taken / 1e6)
@@ -47,7 +47,8 @@ def _invest(t, kinds, key, hazard, seized_share, forgetting, invested, price, we
             t[T.cash, i] -= seized_share * cash
             taken += w * seized_share * cash
             cash -= seized_share * cash
-        put = invested * kinds[TK.investor, i] * (1.0 - t[T.memory, i]) * cash
+        put = invested * t[T.size, i] * kinds[TK.investor, i] * (1.0 - t[T.memory, i])
+        put = min(put, cash)
         t[T.cash, i] -= put
         t[T.capital, i] += put / price - wear * t[T.capital, i]
         spent += w * put
