@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.terminal import number, progress_bar, show, show_json, show_table
+from commands.terminal import number, progress_bar, short, show, show_json, show_table
 
 if TYPE_CHECKING:
     from scenarios.compare import Line
@@ -60,7 +60,7 @@ def row(line: Line) -> list[str]:
     """One measure as cells."""
     d = line.difference
     between = f"{number(d.low, signed=True)} … {number(d.high, signed=True)}"
-    return [line.label, d.unit, number(d.baseline), number(d.scenario), gap(line), between]
+    return [line.label, short(d.unit), number(d.baseline), number(d.scenario), gap(line), between]
 
 
 def gap(line: Line) -> str:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.terminal import number, progress_bar, show, show_json, show_table
+from commands.terminal import number, progress_bar, short, show, show_json, show_table
 from model import drivers
 from model.errors import InputError
 
@@ -91,11 +91,12 @@ def _table(results: Results, names: list[str]) -> None:
         if series in results.units:
             lasts = [annual(results, series, name).iloc[-1:] for name in names]
             cells = [number(last.q50.iloc[0]) if len(last) else "–" for last in lasts]
-            rows.append([label, results.units[series], *cells])
+            rows.append([label, short(results.units[series]), *cells])
+    heads = ["Measure", "Unit", *(name.replace("-", "-\n") for name in names)]
     ends = {results.manifest["scenarios"][name]["end"][:4] for name in names}
     seeds = results.manifest["replications"]
-    show_table(f"Last year ({', '.join(sorted(ends))}), median of {seeds} seeds",
-               ["Measure", "Unit", *names], rows, range(2, 2 + len(names)))  # fmt: skip
+    title = f"Last year ({', '.join(sorted(ends))}), median of {seeds} seeds"
+    show_table(title, heads, rows, range(2, len(heads)))
 
 
 def finished(results: Results) -> list[str]:

@@ -83,6 +83,11 @@ def number(value: float, signed: bool = False) -> str:
     return f"{value:{sign}.{places}f}".replace("-", "−")
 
 
+def short(unit: str) -> str:
+    """A unit for a narrow column: without what follows the comma."""
+    return unit.split(",", maxsplit=1)[0]
+
+
 @contextmanager
 def progress_bar(total_words: str = "runs") -> Iterator[Callable[[Progress], None]]:
     """A bar on standard error: done, rate, failures, time left. Silent where it is no terminal."""

@@ -99,14 +99,14 @@ class Results:
         frame = self._query(
             f"""
             select d.scenario, d.replication, s.month, {columns}
-            from {self._table("series")} s
+            from {self._table("series", filename=True)} s
             join {self._last()} t on t.run_id = s.run_id and t.shard = parse_filename(s.filename)
             join {self._table(store.DESIGN)} d on d.run_id = s.run_id
             where t.state = 'ok' and d.scenario in ({marks})
             order by d.run_id, s.month""",
             wanted,
         )
-        frame["month"] = pd.to_datetime(frame["month"])
+        frame["month"] = frame["month"].astype("datetime64[s]")
         frame.attrs["units"] = {name: self.units[name] for name in names}
         return frame
 
@@ -162,19 +162,21 @@ class Results:
         status = self._table("status")
         return f"(select * from {status} qualify row_number() over ({order}) = 1)"
 
-    def _table(self, part: str) -> str:
-        file = self.path / part if part == store.DESIGN else self.path / part / "part-*.parquet"
-        folder = _literal(str(self.path))
-        return f"read_parquet('{folder}{str(file)[len(str(self.path)) :]}', filename = true)"
+    def _table(self, part: str, filename: bool = False) -> str:
+        """A part of the store as DuckDB reads it, with the name of the shard if asked."""
+        inside = part if part == store.DESIGN else f"{part}/part-*.parquet"
+        option = ", filename = true" if filename else ""
+        return f"read_parquet('{_literal(str(self.path))}/{inside}'{option})"
 
     def _query(self, sql: str, values: Sequence[Any] = ()) -> pd.DataFrame:
         try:
             with duckdb.connect() as connection:
-                frame = connection.execute(sql, list(values)).df()
+                # By way of Arrow: DuckDB's own frames raise a warning of pandas 3.
+                table = connection.sql(sql, params=list(values)).to_arrow_table()
         except duckdb.Error as error:
             first = str(error).splitlines()[0]
             raise InputError(f"{self.path}: cannot be read ({first})") from error
-        return frame.drop(columns="filename", errors="ignore")
+        return table.to_pandas(date_as_object=False)
 
 
 def _literal(path: str) -> str:

@@ -131,9 +131,9 @@ def test_plain_pandas_and_plain_sql_read_a_store(results):
     assert frame.dtypes["gdp"] == np.float32
     told = duckdb.sql(f"""
         select scenario, count(*) as months, avg(gdp) as gdp
-        from read_parquet('{results.path}/series/*.parquet')
-        join read_parquet('{results.path}/design.parquet') using (run_id)
-        join read_parquet('{results.path}/status/*.parquet') using (run_id)
+        from read_parquet('{results.path}/series/*.parquet') s
+        join read_parquet('{results.path}/design.parquet') d using (run_id)
+        join read_parquet('{results.path}/status/*.parquet') t using (run_id)
         where state = 'ok' group by scenario order by scenario""").fetchall()
     assert [(name, months) for name, months, _ in told] == [("a", 18), ("b", 18)]
     summary = pd.read_parquet(results.path / "summary").set_index("run_id")
