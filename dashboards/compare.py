@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 from dashboards.specs import Chart
@@ -43,7 +45,7 @@ class Scenario:
         return letter(self.place)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Line:
     """One scenario in one chart."""
 
@@ -52,6 +54,13 @@ class Line:
     """month (first day), q05, q25, q50, q75, q95, in the chart's shown unit."""
     baseline: bool = False
     banded: bool = False
+
+    @cached_property
+    def last(self) -> dict[str, float]:
+        """Quantiles of the last month that has a median; NaN if none has."""
+        known = np.flatnonzero(self.frame["q50"].notna().to_numpy())
+        place = int(known[-1]) if len(known) else len(self.frame) - 1
+        return {name: float(self.frame[name].iat[place]) for name in QUANTILES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,7 @@ class Event:
     about: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Comparison:
     """Everything one chart shows."""
 
@@ -94,13 +103,13 @@ class Comparison:
     dots: tuple[Dot, ...] = ()
     events: tuple[Event, ...] = ()
 
-    @property
+    @cached_property
     def months(self) -> pd.DatetimeIndex:
         """The months of the longest line."""
         longest = max((line.frame["month"] for line in self.lines), key=len, default=())
         return pd.DatetimeIndex(longest)
 
-    @property
+    @cached_property
     def compared(self) -> tuple[Line, ...]:
         """The lines that say something: without the baseline where it is zero throughout."""
         keep = self.values == "level"

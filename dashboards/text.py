@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+import numpy as np
 import pandas as pd
 
 if TYPE_CHECKING:
@@ -45,12 +46,6 @@ def shown(c: Comparison, value: float) -> str:
     return number(value, c.chart.shown_digits(c.values), signed=c.values != "level")
 
 
-def last(line: Line) -> pd.Series:
-    """The last month of a line that has a median; the last month if none has."""
-    known = line.frame.dropna(subset=["q50"])
-    return (known if len(known) else line.frame).iloc[-1]
-
-
 def unit(c: Comparison) -> str:
     """What a chart's figures are counted in and, for differences, from what."""
     return c.chart.shown_unit(c.values, f"{c.baseline.letter} {c.baseline.title}")
@@ -87,17 +82,25 @@ def remark(c: Comparison) -> str:
 
 def together(c: Comparison) -> str:
     """Names the scenarios whose medians lie on each other all the way; empty if none do."""
-    every = pd.concat([line.frame[["q05", "q95"]].stack() for line in c.compared] or [pd.Series()])
-    tolerance = NEAR * (every.max() - every.min()) if len(every) else 0.0
+    medians = {line.scenario.letter: line.frame["q50"].to_numpy() for line in c.lines}
+    ends = [v for line in c.compared for v in line.last.values() if math.isfinite(v)]
+    shown_values = np.concatenate([ends, *medians.values()])
+    known = shown_values[np.isfinite(shown_values)]
+    tolerance = NEAR * np.ptp(known) if len(known) else 0.0
     groups: list[set[str]] = []
-    for a, b in combinations(c.lines, 2):
-        gap = (a.frame["q50"] - b.frame["q50"]).abs().max()
-        if gap <= tolerance or (math.isfinite(gap) and gap == 0):
-            pair = {a.scenario.letter, b.scenario.letter}
+    for (a, one), (b, other) in combinations(medians.items(), 2):
+        if len(one) == len(other) and _near(one, other, tolerance):
+            pair = {a, b}
             home = next((g for g in groups if g & pair), None)
             home.update(pair) if home else groups.append(pair)
     said = [f"{listed(sorted(g, key=lambda x: (len(x), x)))} run together" for g in groups]
     return f"{'; '.join(said)}." if said else ""
+
+
+def _near(one: np.ndarray, other: np.ndarray, tolerance: float) -> bool:
+    gaps = np.abs(one - other)
+    known = gaps[np.isfinite(gaps)]
+    return bool(len(known)) and bool(known.max() <= tolerance)
 
 
 def band_note(c: Comparison) -> str:
@@ -120,7 +123,7 @@ def pairing_note(c: Comparison) -> str:
 
 
 def _ending(c: Comparison, line: Line) -> str:
-    row = last(line)
+    row = line.last
     role = " (baseline)" if line.baseline else ""
     low, high = (shown(c, row[q]) for q in ("q05", "q95"))
     name = f"{line.scenario.letter} {line.scenario.title}{role}"

@@ -81,7 +81,7 @@ def readout(c: Comparison) -> list[Any]:
         return ["No scenario is chosen beside the baseline."]
     when = html.Span(f"{c.months[-1]:%b %Y}", className="when")
     ends = [
-        html.Span([badge(line.scenario, line.baseline), text.shown(c, text.last(line)["q50"])])
+        html.Span([badge(line.scenario, line.baseline), text.shown(c, line.last["q50"])])
         for line in c.compared
     ]
     return [when, *ends]
@@ -147,9 +147,7 @@ def _name(line: Line) -> list[Any]:
 
 
 def _last_month(c: Comparison) -> html.Table:
-    rows = [
-        [_name(line), *(text.shown(c, text.last(line)[q]) for q in ENDS)] for line in c.compared
-    ]
+    rows = [[_name(line), *(text.shown(c, line.last[q]) for q in ENDS)] for line in c.compared]
     return _table(f"Runs in {text.month(c.months[-1])}", ["Scenario", *ENDS.values()], rows)
 
 

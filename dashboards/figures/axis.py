@@ -5,11 +5,14 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 from itertools import pairwise
+from statistics import fmean
 
 from dashboards.text import number
 
 STEPS = (1, 2, 2.5, 5, 10)
 MOST_TICKS = 5
+UNITS = ((1e8, "m"), (1e5, "k"))
+"""From which size on ticks are cut, and the letter that says so."""
 
 
 def span(values: Iterable[float], *, zero: bool, margin: float = 0.06) -> tuple[float, float]:
@@ -37,28 +40,34 @@ def ticks(low: float, high: float) -> list[float]:
 
 
 def tick_labels(values: Sequence[float], *, signed: bool) -> list[str]:
-    """Tick texts with as many decimals as the step needs, true minus and, for differences, sign."""
-    step = min((b - a for a, b in pairwise(values)), default=1.0)
+    """Tick texts with as many decimals as the step needs, true minus and, for differences, sign.
+
+    Large numbers are cut to thousands or millions, so that labels never outgrow their margin.
+    """
+    largest = max((abs(v) for v in values), default=0.0)
+    mark = next((m for size, m in UNITS if largest >= size), "")
+    small = [v / {"m": 1e6, "k": 1e3, "": 1}[mark] for v in values]
+    step = min((b - a for a, b in pairwise(small)), default=1.0)
     digits = next((d for d in range(6) if abs(step * 10**d - round(step * 10**d)) < 1e-6), 6)
-    return [number(v, digits, signed=signed) for v in values]
+    return [number(v, digits, signed=signed) + (mark if v else "") for v in small]
 
 
 def apart(positions: Sequence[float], gap: float, low: float, high: float) -> list[float]:
     """The positions moved as little as needed so that none are nearer than a gap.
 
-    Order is kept; the result stays between the ends where there is room for all.
+    Order is kept; the result stays between the ends where there is room for all. With the gaps
+    taken out, this is the rising sequence nearest to the positions: neighbours out of order are
+    pooled at their mean.
     """
     order = sorted(range(len(positions)), key=lambda i: positions[i])
-    placed = [min(max(positions[i], low), high) for i in order]
-    for _ in range(50):
-        for a in range(len(placed) - 1):
-            short = gap - (placed[a + 1] - placed[a])
-            if short > 1e-9:
-                placed[a] -= short / 2
-                placed[a + 1] += short / 2
-        shift = max(0.0, low - placed[0]) - max(0.0, placed[-1] - high) if placed else 0.0
-        placed = [p + shift for p in placed]
+    pools: list[list[float]] = []
+    for place, index in enumerate(order):
+        pools.append([positions[index] - place * gap])
+        while len(pools) > 1 and fmean(pools[-2]) > fmean(pools[-1]):
+            pools[-2:] = [pools[-2] + pools[-1]]
+    level = [fmean(pool) for pool in pools for _ in pool]
+    top = max(low, high - (len(order) - 1) * gap)
     result = [0.0] * len(positions)
-    for place, index in zip(placed, order, strict=True):
-        result[index] = place
+    for place, index in enumerate(order):
+        result[index] = min(max(level[place], low), top) + place * gap
     return result

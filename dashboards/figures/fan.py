@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any
 
 import pandas as pd
 
-from dashboards.compare import QUANTILES, Comparison, Dot, Event, Line
+from dashboards.compare import Comparison, Dot, Event, Line
 from dashboards.figures.axis import apart, span, tick_labels, ticks
 from dashboards.safe import label
-from dashboards.text import last, month, recorded
+from dashboards.text import month, recorded
 from dashboards.theme import FONT, Style, Tokens, baseline_style, on, style, translucent
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _extremes(c: Comparison) -> Iterable[float]:
         columns = ["q05", "q95"] if line.banded and c.bands == "90" else ["q25", "q75", "q50"]
         for column in columns:
             yield from line.frame[column].dropna()
-        yield from last(line)[["q05", "q95"]]
+        yield from (line.last["q05"], line.last["q95"])
     for dot in c.dots:
         yield from (v for v in (dot.value, dot.low, dot.high) if v is not None)
 
@@ -106,10 +106,10 @@ def _median(c: Comparison, line: Line, theme: Tokens) -> Spec:
 
 def _bars(c: Comparison, place: int, line: Line, theme: Tokens) -> list[Spec]:
     """The last month of one scenario: thin for 90 % of runs, thick for 50 %, a notch for half."""
-    row, colour = last(line)[QUANTILES], look(line, theme).colour
-    if row.isna().any():
+    digits, colour = c.chart.shown_digits(c.values) + 1, look(line, theme).colour
+    row = {name: round(height, digits) for name, height in line.last.items()}
+    if not all(map(math.isfinite, row.values())):
         return []
-    row = row.astype(float).round(c.chart.shown_digits(c.values) + 1)
     common = {"type": "scatter", "xaxis": "x2", "hoverinfo": "skip", "x": [place, place]}
     traces = [
         common | {"mode": "lines", "y": [row[a], row[b]], "line": {"color": colour, "width": w}}
@@ -226,7 +226,8 @@ def _months_axis(c: Comparison, theme: Tokens) -> Spec:
 
 
 def _within(c: Comparison) -> Sequence[Event]:
-    return [e for e in c.events if c.months[0] <= e.month <= c.months[-1]]
+    first, end = c.months[0], c.months[-1]
+    return [e for e in c.events if first <= e.month <= end]
 
 
 def _event_line(event: Event, theme: Tokens) -> Spec:
@@ -247,8 +248,9 @@ def _event_line(event: Event, theme: Tokens) -> Spec:
 def _event_numbers(c: Comparison, theme: Tokens) -> list[Spec]:
     """The events' numbers above the plot, every second one higher where they crowd."""
     notes, previous, raised = [], None, False
+    inside = _within(c)
     for place, event in enumerate(c.events, start=1):
-        if event not in _within(c):
+        if event not in inside:
             continue
         near = previous is not None and (event.month - previous).days < CROWDED * len(c.months) * 30
         raised, previous = near and not raised, event.month
@@ -270,9 +272,9 @@ def _event_numbers(c: Comparison, theme: Tokens) -> list[Spec]:
 
 def _letters(c: Comparison, theme: Tokens, low: float, high: float) -> list[Spec]:
     """Each scenario's letter at its line's end, moved apart where lines end together."""
-    lines = [line for line in c.lines if math.isfinite(last(line)["q50"])]
+    lines = [line for line in c.lines if math.isfinite(line.last["q50"])]
     scale = PLOT / (high - low)
-    wanted = [(last(line)["q50"] - low) * scale for line in lines]
+    wanted = [(line.last["q50"] - low) * scale for line in lines]
     placed = apart(wanted, BADGE, BADGE / 2, PLOT - BADGE / 2)
     return [
         {

@@ -37,6 +37,8 @@ def test_tick_labels_have_a_true_minus_and_no_signed_zero() -> None:
     assert tick_labels([-5, 0, 5], signed=True) == ["−5", "0", "+5"]
     assert tick_labels([0, 2.5, 5], signed=False) == ["0.0", "2.5", "5.0"]
     assert tick_labels([0, 5000, 10000], signed=False) == ["0", "5,000", "10,000"]
+    assert tick_labels([0, 50_000, 200_000], signed=True) == ["0", "+50k", "+200k"]
+    assert tick_labels([-2e8, 0], signed=False) == ["−200m", "0"]
 
 
 @given(st.lists(st.floats(0, 200), min_size=1, max_size=5))

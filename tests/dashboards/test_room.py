@@ -1,0 +1,45 @@
+"""The room keeps its own order: what may import dash, and how long a callback may be."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+import dashboards
+from dashboards import app
+
+ROOM = Path(dashboards.__file__).parent
+WITH_DASH = {"app", "ui", "controls", "pages"}
+
+
+@pytest.mark.parametrize("name", [
+    "figures.fan", "figures.axis", "theme", "specs", "urlstate", "safe", "text", "compare",
+    "shelf", "record", "export",
+])  # fmt: skip
+def test_what_only_computes_imports_no_dash(name: str) -> None:
+    code = (
+        f"import sys, dashboards.{name}; "
+        "sys.exit(any(m.split('.')[0] in ('dash', 'mesa', 'numba') for m in sys.modules))"
+    )
+    assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_functions_of_pages_are_short() -> None:
+    for file in ROOM.rglob("*.py"):
+        for node in ast.walk(ast.parse(file.read_text("utf-8"))):
+            if isinstance(node, ast.FunctionDef):
+                steps = [s for s in ast.walk(node) if isinstance(s, ast.stmt)]
+                assert len(steps) <= 30, f"{file.name}: {node.name}"
+                assert node.end_lineno - node.lineno < 60, f"{file.name}: {node.name}"
+
+
+def test_the_navigation_shows_pages_that_exist() -> None:
+    for page in app.PAGES:
+        assert page.PATH.startswith("/")
+        assert page.NAV
+        assert page.TITLE.endswith("?")
+        assert app.page_at(page.PATH) is page
+    assert app.page_at("/nothing") is None
+    assert app.page_at(None) is None
