@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.terminal import number, progress_bar, short, show, show_json, show_table
+from commands.terminal import number, points, progress_bar, short, show, show_json, show_table
 
 if TYPE_CHECKING:
     from scenarios.compare import Line
@@ -51,7 +51,8 @@ def tell(results: Results, lines: list[Line], a: str, b: str) -> None:
     show_table(
         f"{b} beside {a}: means of {year}, {n} paired seeds",
         ["Measure", "Unit", "A", "B", "B − A", "95 % interval"], rows, (2, 3, 4, 5),
-        caption=f"A = {a}, B = {b}. Levels differ in per cent, shares in points (pts).",
+        caption=f"A = {a}, B = {b}. Levels differ in per cent, shares in points (pts). * = the "
+        "95 % interval leaves out zero.",
     )  # fmt: skip
     show(f"Stored in {results.path}")
 
@@ -59,15 +60,17 @@ def tell(results: Results, lines: list[Line], a: str, b: str) -> None:
 def row(line: Line) -> list[str]:
     """One measure as cells."""
     d = line.difference
-    between = f"{number(d.low, signed=True)} … {number(d.high, signed=True)}"
-    return [line.label, short(d.unit), number(d.baseline), number(d.scenario), gap(line), between]
+    between = f"{points(d.low)} … {points(d.high)}" if isfinite(d.low) else "–"
+    gap = starred(line, f" {gap_unit(line)}")
+    return [line.label, short(d.unit), number(d.baseline), number(d.scenario), gap, between]
 
 
-def gap(line: Line) -> str:
-    """The difference in a cell: signed, with its unit, starred if its interval leaves out zero."""
+def starred(line: Line, unit: str = "") -> str:
+    """The difference, signed; a star if its interval leaves out zero."""
     d = line.difference
-    if not isfinite(d.difference):
-        return "–"
-    unit = " pts" if d.difference_unit == "points" else " %"
-    clear = "*" if d.low > 0 or d.high < 0 else ""
-    return f"{number(d.difference, signed=True)}{unit}{clear}"
+    return f"{points(d.difference)}{unit}{'*' if d.low > 0 or d.high < 0 else ' '}"
+
+
+def gap_unit(line: Line) -> str:
+    """What the difference is counted in: per cent, or points of a share."""
+    return "pts" if line.difference.difference_unit == "points" else "%"

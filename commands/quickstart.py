@@ -54,16 +54,21 @@ def command(seeds: int, out: str, port: int, no_serve: bool, open_browser: bool)
 def _doctrines(results: Results) -> None:
     """The doctrines beside history, paired by seed."""
     held = [name for name in SCENARIOS if name.startswith("doctrine-")]
-    short = [name.removeprefix("doctrine-") for name in held]
+    heads = [name.removeprefix("doctrine-").replace("-", "-\n") for name in held]
     columns = [comparison(results, name, HISTORY) for name in held]
-    rows = []
-    for place, first in enumerate(columns[0]):
-        cells = [compare.gap(column[place]) for column in columns]
-        rows.append([first.label, *cells])
-    year = columns[0][0].difference.year
+    rows = [
+        [
+            first.label,
+            *(compare.starred(column[place]) for column in columns),
+            compare.gap_unit(first),
+        ]
+        for place, first in enumerate(columns[0])
+    ]
     show_table(
-        f"The five doctrines beside history in {year}: what each would have changed",
-        ["Measure", *short], rows, range(1, 1 + len(short)),
-        caption="Mean of paired differences; levels in per cent, shares in points (pts). "
-        "* = the 95 % interval leaves out zero.",
-    )  # fmt: skip
+        f"The five doctrines beside history in {columns[0][0].difference.year}",
+        ["Measure", *heads, ""],
+        rows,
+        range(1, 1 + len(heads)),
+        caption="Means of paired differences: what each would have changed. Levels in per cent, "
+        "shares in points (pts). * = the 95 % interval leaves out zero.",
+    )

@@ -6,7 +6,7 @@ import json
 import math
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import click
 from rich import box
@@ -59,28 +59,35 @@ def show_table(
         whole: places of other columns whose cells are never broken.
         caption: printed below.
     """
-    table = Table(title=Text(title, style="bold"), title_justify="left", box=box.SIMPLE_HEAD,
-                  pad_edge=False, padding=(0, 1, 0, 0),
-                  caption=Text(caption) if caption else None,
-                  caption_justify="left")  # fmt: skip
+    console = Console(highlight=False)
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for place, name in enumerate(columns):
-        table.add_column(Text(name), justify="right" if place in right else "left",
-                         overflow="fold", no_wrap=place in (*right, *whole))  # fmt: skip
+        unbroken = place in (*right, *whole)
+        side: Literal["left", "right"] = "right" if place in right else "left"
+        table.add_column(Text(name), justify=side, overflow="fold", no_wrap=unbroken)
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
-    Console(soft_wrap=False, highlight=False).print(table)
+    console.print(Text(title, style="bold"))
+    console.print(table)
+    if caption:
+        console.print(Text(caption, style="dim"))
 
 
-def number(value: float, signed: bool = False) -> str:
+def points(value: float) -> str:
+    """A difference in per cent or points, signed."""
+    places = 1 if abs(value) >= 10 else 2
+    return f"{value:+,.{places}f}".replace("-", "−") if math.isfinite(value) else "–"
+
+
+def number(value: float) -> str:
     """Three figures that matter; thousands apart; a dash where there is none."""
     if not math.isfinite(value):
         return "–"
-    sign = "+" if signed else ""
     size = abs(value)
     if size >= 1000:
-        return f"{value:{sign},.0f}"
+        return f"{value:,.0f}".replace("-", "−")
     places = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 or size == 0 else 4
-    return f"{value:{sign}.{places}f}".replace("-", "−")
+    return f"{value:.{places}f}".replace("-", "−")
 
 
 def short(unit: str) -> str:

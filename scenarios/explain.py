@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 
 from model import drivers, parameters
-from model.errors import unknown
+from model.errors import InputError, unknown
 from scenarios import library
 
 MODEL = Path(parameters.__file__).parent
@@ -50,7 +50,10 @@ def known() -> list[str]:
 
 
 def _opening() -> Lines:
-    return list(import_module("model.opening").explain())
+    found = getattr(import_module("model.opening"), "explain", None)
+    if found is None:
+        raise InputError("opening: this version cannot explain it")
+    return list(found())
 
 
 def _parameter(name: str) -> Lines:
@@ -208,7 +211,7 @@ def institutions() -> dict[str, Found]:
 
 def _nodes(folder: str) -> Iterator[Found]:
     for file in sorted((MODEL / folder).glob("*.py")):
-        for node in ast.parse(file.read_text(encoding="utf-8")).body:
+        for node in ast.parse(_text(file)).body:
             if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name[0] != "_":
                 yield file, node
 
@@ -219,7 +222,7 @@ def _place(file: Path, node: ast.FunctionDef | ast.ClassDef) -> str:
 
 def _reads(file: Path, node: ast.FunctionDef | ast.ClassDef) -> Lines:
     """Parameters that a function or class takes values of."""
-    text = ast.get_source_segment(file.read_text(encoding="utf-8"), node) or ""
+    text = ast.get_source_segment(_text(file), node) or ""
     used = [name for name in parameters.shipped() if _pattern(name).search(text)
             and _subject(name).search(text)]  # fmt: skip
     return _wrapped("uses", ", ".join(used)) if used else []
@@ -229,7 +232,7 @@ def _uses(name: str) -> Lines:
     """Places of the model's code in which a name stands."""
     pattern, found = _pattern(name), []
     for file in sorted(set(MODEL.rglob("*.py")) - {MODEL / "drivers.py"}):
-        text = file.read_text(encoding="utf-8")
+        text = _text(file)
         if name in parameters.shipped() and not _subject(name).search(text):
             continue
         lines = [n for n, line in enumerate(text.splitlines(), 1) if pattern.search(line)]
@@ -237,6 +240,11 @@ def _uses(name: str) -> Lines:
             place = file.relative_to(MODEL.parent).as_posix()
             found.append(f"{place}, line {', '.join(map(str, lines))}")
     return [line for place in found for line in _wrapped("used in", place)]
+
+
+@cache
+def _text(file: Path) -> str:
+    return file.read_text(encoding="utf-8")
 
 
 def _pattern(name: str) -> re.Pattern[str]:

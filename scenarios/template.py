@@ -73,8 +73,8 @@ def _parameter_lines(case: Case) -> list[str]:
         if parameter.kind == "lever" or name in case.parameters:
             value = case.parameters.get(name, parameter.value)
             lines += [
-                f"# {' '.join(parameter.about.split())}; {parameter.low:g} to "
-                f"{parameter.high:g} ({parameter.unit})",
+                f"# {' '.join(parameter.about.split()).rstrip('.')}: {parameter.low:g} to "
+                f"{parameter.high:g} {parameter.unit}",
                 f'# "{name}" = {value:g}',
             ]
     return lines
@@ -91,6 +91,6 @@ def _path_lines(case: Case) -> list[str]:
         value = steps[-1][1] if steps else driver.default
         if driver.choices:
             value = value if isinstance(value, str) else driver.choices[int(value or 0)]
-        shown = '"free"' if value is None else json.dumps(value)
+        shown = f"{value:.6g}" if isinstance(value, float) else json.dumps(value or "free")
         lines.append(f'# "{name}" = {{ from = "{WRITTEN_FROM}", set = {shown} }}  # {driver.unit}')
     return lines

@@ -1,0 +1,301 @@
+"""The command line, as a user and as a program meet it."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from importlib import import_module
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from click.testing import CliRunner
+
+import byungjin
+from scenarios import library, store
+from scenarios.explain import explain, known
+from scenarios.results import Results
+
+ROOT = Path(__file__).parent.parent
+HISTORY = "history-semi-endogenous"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def call(*arguments, code=0):
+    result = CliRunner().invoke(byungjin.cli, [str(a) for a in arguments])
+    assert result.exit_code == code, result.output + repr(result.exception)
+    return result
+
+
+def process(*arguments, **options):
+    return subprocess.run(
+        [sys.executable, str(ROOT / "byungjin.py"), *map(str, arguments)],
+        capture_output=True, text=True, check=False, timeout=120, **options,
+    )  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory):
+    """A folder with one store of two scenarios."""
+    out = tmp_path_factory.mktemp("runs") / "runs"
+    call("run", HISTORY, "doctrine-songun", "--seeds", 2, "--out", out, "--workers", 1)
+    return out
+
+
+# --- help
+
+
+def test_help_names_every_command_and_imports_none():
+    heavy = "numpy pandas rich mesa numba duckdb pyarrow dash"
+    script = (
+        "import sys, byungjin\n"
+        "try: byungjin.cli(['--help'])\n"
+        f"except SystemExit: sys.exit(str(set('{heavy}'.split()) & set(sys.modules)))\n"
+    )
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True,
+                          cwd=ROOT, check=False)  # fmt: skip
+    assert done.stderr.strip() == "set()"
+    assert all(f"  {name} " in done.stdout for name in byungjin.COMMANDS)
+
+
+@pytest.mark.parametrize("name", byungjin.COMMANDS)
+def test_every_command_has_help_with_an_example_that_names_it(name):
+    told = call(name, "--help").output
+    assert f"Example: byungjin {name}" in told
+    assert import_module(f"commands.{name}").command.name == "command"
+    assert len(byungjin.COMMANDS[name]) <= 66, "fits beside the name at 80 columns"
+
+
+@pytest.mark.parametrize("name", byungjin.COMMANDS)
+def test_every_option_is_explained(name):
+    for option in import_module(f"commands.{name}").command.params:
+        assert option.param_type_name == "argument" or option.help, option.name
+
+
+def test_version():
+    assert call("--version").output.startswith("byungjin ")
+
+
+# --- mistakes
+
+MISTAKES = {
+    ("lst",): "unknown command 'lst'; did you mean 'list'",
+    ("run", "baselin"): "unknown scenario 'baselin'; did you mean 'baseline'",
+    ("run", "gone.toml"): "gone.toml: there is no such file",
+    ("run", "baseline", "baseline"): "given twice",
+    ("run", "baseline", "--seeds", "0"): "expected a whole number from 1",
+    ("run", "baseline", "--scale", "1"): "expected a whole number from 500",
+    ("run", "baseline", "--workers", "0"): "workers = 0",
+    ("run", "baseline", "--set", "sanctions.leek=0.2"): "did you mean 'sanctions.leak'",
+    ("run", "baseline", "--set", "sanctions.leak=9"): "sanctions.leak = 9 is out of range",
+    ("run", "baseline", "--set", "sanctions.leak=much"): "'much' is not a number",
+    ("run", "baseline", "--set", "sanctions.leak=nan"): "not finite",
+    ("run", "baseline", "--set", "sanctions.leak"): "expected NAME=VALUE",
+    ("run", "baseline", "--set", "compliance.china=1"): "is a dated path",
+    ("compare", "baseline", "droght"): "did you mean 'drought'",
+    ("compare", "baseline", "baseline"): "given twice",
+    ("explain", "sanctions.leek"): "did you mean 'sanctions.leak'",
+    ("new", "a b"): "expected letters, digits and hyphens",
+    ("new", "baseline"): "name of a shipped scenario",
+    ("new", "mine", "--from", "baselin"): "did you mean 'baseline'",
+    ("export", "gone"): "does not exist",
+    ("export", "."): "holds no stored run",
+    ("dashboard", "gone"): "does not exist",
+    ("dashboard",): "runs: does not exist",
+}
+
+
+@pytest.mark.parametrize("arguments", MISTAKES, ids=" ".join)
+def test_a_mistake_is_one_line_on_standard_error_and_exit_code_2(arguments, folder):
+    result = call(*arguments, code=2)
+    assert result.stdout == ""
+    assert len(result.stderr.splitlines()) == 1, result.stderr
+    assert MISTAKES[arguments] in result.stderr
+    assert list(folder.iterdir()) == [], "nothing is left behind"
+
+
+def test_a_mistake_in_a_process_shows_no_traceback():
+    done = process("run", "baselin")
+    assert (done.returncode, done.stdout) == (2, "")
+    assert done.stderr.startswith("byungjin: unknown scenario 'baselin'")
+    assert process("run").returncode == 2
+    assert process("nonsense").returncode == 2
+
+
+def test_a_bad_scenario_file_is_named(folder):
+    (folder / "mine.toml").write_text('extends = "baseline"\nend = "2024-13"\n')
+    assert "mine.toml, line 2: end: '2024-13'" in call("run", "mine", code=2).stderr
+
+
+def test_a_place_that_cannot_be_written(folder):
+    (folder / "file").write_text("x")
+    assert "is a file" in call("run", HISTORY, "--seeds", 1, "--out", "file", code=2).stderr
+
+
+# --- what commands do
+
+
+def test_run_stores_and_tells(home):
+    told = call("run", HISTORY, "--seeds", 1, "--out", home.parent / "other", "--workers", 1).output
+    assert "Output (GDP)" in told
+    assert "Stored in " in told
+    assert max(len(line) for line in told.splitlines() if "Stored" not in line) <= 80
+
+
+def test_run_speaks_json(home):
+    out = home.parent / "json"
+    facts = json.loads(call("run", HISTORY, "--seeds", 2, "--out", out, "--workers", 1,
+                            "--set", "sanctions.leak=0.3", "--json").stdout)  # fmt: skip
+    assert facts["failures"] == []
+    assert facts["last_year"][HISTORY]["gdp"]["year"] == 2024
+    assert Results(facts["store"]).runs["sanctions.leak"].tolist() == [0.3, 0.3]
+
+
+def test_compare_uses_stored_runs_and_agrees_with_them(home):
+    before = store.find(home)
+    facts = json.loads(call("compare", HISTORY, "doctrine-songun", "--seeds", 2, "--out", home,
+                            "--json").stdout)  # fmt: skip
+    assert store.find(home) == before
+    gdp = next(m for m in facts["measures"] if m["series"] == "gdp")
+    annual = Results(home).annual("gdp")
+    last = annual[annual.year == 2024].pivot(index="replication", columns="scenario", values="gdp")
+    by_hand = (100 * (last["doctrine-songun"] / last[HISTORY] - 1)).mean()
+    assert gdp["difference"] == pytest.approx(by_hand, rel=1e-6)
+    assert gdp["n"] == 2
+
+
+def test_compare_fits_80_columns_and_takes_a_year_and_series(home):
+    told = call("compare", HISTORY, "doctrine-songun", "--seeds", 2, "--out", home,
+                "--year", 2016, "--series", "gdp").output  # fmt: skip
+    assert "means of 2016" in told
+    assert max(len(line) for line in told.splitlines() if "Stored" not in line) <= 80
+    refused = call("compare", HISTORY, "doctrine-songun", "--seeds", 2, "--out", home,
+                   "--year", 2040, code=2)  # fmt: skip
+    assert "expected 2011 to 2024" in refused.stderr
+    refused = call("compare", HISTORY, "doctrine-songun", "--seeds", 2, "--out", home,
+                   "--series", "gpd", code=2)  # fmt: skip
+    assert "did you mean 'gdp'" in refused.stderr
+
+
+def test_validate_scores_both_modes(home):
+    out = home.parent / "validate"
+    card = json.loads(call("validate", "--fit-only", "--seeds", 1, "--out", out, "--json").stdout)
+    assert set(card["modes"]) == {"conditional", "semi_endogenous"}
+    gdp = card["modes"]["conditional"]["gdp"]["fit"]
+    assert gdp["n"] == 8
+    assert {"rmse", "correlation", "leave_one_out", "naive"} <= set(gdp)
+    assert "exports" not in card["modes"]["conditional"]
+    told = call("validate", "--fit-only", "--seeds", 1, "--out", out).output
+    assert max(map(len, told.splitlines())) <= 80
+    assert "manufacturing" in told
+
+
+def test_list_shows_everything_there_is():
+    facts = json.loads(call("list", "--json").stdout)
+    assert [
+        s["name"] for s in sorted(facts["scenarios"], key=lambda s: s["name"])
+    ] == library.names()
+    assert {"parameters", "series", "paths"} < set(facts)
+    assert all(p["source"] and p["unit"] for p in facts["parameters"])
+    for kind in ("scenarios", "parameters", "series", "paths"):
+        told = call("list", f"--{kind}").output
+        assert max(map(len, told.splitlines())) <= 80
+        assert list(json.loads(call("list", f"--{kind}", "--json").stdout)) == [kind]
+
+
+def test_everything_that_has_a_name_can_be_explained():
+    for name in known():
+        lines = explain(name)
+        assert len(lines) >= 3, name
+        assert max(map(len, lines)) <= 120, name
+
+
+def test_explain_tells_unit_range_source_and_use():
+    told = call("explain", "sanctions.leak").output
+    for word in ("range      0 to", "source", "grade", "used in    model/"):
+        assert word in told
+    assert "feed       sanctions" in call("explain", "compliance.china").output
+    assert "extends    baseline" in call("explain", "drought").output
+    assert "institution planner" in call("explain", "planner").output
+    assert "mechanism  ration_power" in call("explain", "ration_power").output
+    assert "unit       index" in call("explain", "gdp").output
+
+
+def test_new_writes_a_file_that_runs(folder):
+    call("new", "mine", "--from", "doctrine-songun")
+    assert library.load("mine").case == library.load("doctrine-songun").case
+    assert "there already" in call("new", "mine", code=2).stderr
+    assert "mine" in call("run", "mine", "--seeds", 1, "--workers", 1).output
+
+
+@pytest.mark.parametrize("kind", ["csv", "parquet"])
+def test_export_writes_one_table(home, folder, kind):
+    call("export", home, f"--{kind}", "--series", "gdp", "--series", "price.rice", "--to", "t")
+    frame = pd.read_csv("t") if kind == "csv" else pd.read_parquet("t")
+    assert list(frame.columns) == ["scenario", "replication", "month", "gdp", "price.rice"]
+    assert len(frame) == 2 * 2 * 168
+    assert str(frame.month[0]).startswith("2011-01")
+    assert "there already" in call("export", home, "--to", "t", code=2).stderr
+    assert "cannot be written" in call("export", home, "--to", "no/t", code=2).stderr
+    assert [p.name for p in folder.iterdir()] == ["t"]
+
+
+def test_quickstart_runs_scores_compares_and_stores(folder):
+    told = call("quickstart", "--no-serve", "--seeds", 1).output
+    assert "Scores against the record" in told
+    assert "The five doctrines beside history in 2024" in told
+    assert max(map(len, told.splitlines())) <= 80
+    results = Results("runs")
+    assert len(results.runs) == 7
+    assert results.failures.empty
+
+
+def test_failed_runs_are_told_and_end_in_exit_code_1(monkeypatch, folder):
+    from model import Economy
+
+    def breaks(self):
+        raise RuntimeError("grain does not close")
+
+    monkeypatch.setattr(Economy, "run", breaks)
+    result = call("run", HISTORY, "--seeds", 2, "--workers", 1, "--json", code=1)
+    assert "2 of 2 runs failed" in result.stderr
+    assert "grain does not close" in result.stderr
+    assert json.loads(result.stdout)["last_year"] == {}
+
+
+# --- signals and pipes
+
+
+@pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+@pytest.mark.parametrize("workers", [1, 2])
+def test_ctrl_c_ends_at_once_with_130_and_leaves_nothing(folder, workers):
+    arguments = ["run", "baseline", "--seeds", "500", "--workers", str(workers)]
+    running = subprocess.Popen(
+        [sys.executable, str(ROOT / "byungjin.py"), *arguments], stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE, text=True, start_new_session=True,
+    )  # fmt: skip
+    begun = time.monotonic()
+    while not any(folder.glob("runs/*/design.parquet")) and time.monotonic() - begun < 60:
+        time.sleep(0.05)
+    time.sleep(3)
+    os.killpg(running.pid, signal.SIGINT)
+    out, err = running.communicate(timeout=30)
+    assert (running.returncode, out) == (130, "")
+    assert err == "byungjin: interrupted; nothing half-written was left\n"
+    assert not (folder / "runs").exists()
+
+
+@pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
+def test_a_reader_that_leaves_is_no_error():
+    command = f"{sys.executable} {ROOT / 'byungjin.py'} list --parameters | head -1"
+    done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
+    assert done.stderr == ""
