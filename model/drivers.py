@@ -66,6 +66,7 @@ def _declared() -> tuple[Driver, ...]:
         Driver("thefts.proceeds", "mn USD a month", 0, 1000, 0, "value of currency stolen online"),
         Driver("aid.funding", "mn USD a month", 0, 500, 4, "humanitarian aid in kind"),
         Driver("price.coal", "index, 2011 = 1", 0.05, 10, 1, "world price of the coal exported"),
+        Driver("price.oil", "index, 2011 = 1", 0.05, 10, 1, "world price of crude oil"),
         Driver("tourism.receipts", "mn USD a month", 0, 100, 1.7, "spending of visitors"),
     ]
     policy = [

@@ -91,7 +91,9 @@ class Nation:
     # money and prices
     rate: float = 0.0
     """KPW per USD on the market."""
-    rate_anchor: float = 0.0
+    real_rate: float = 1.0
+    """What a dollar buys at home, opening = 1."""
+    usual_real_rate: float = 1.0
     rate_trend: float = 0.0
     """Smoothed monthly change of the log rate."""
     rice_price: float = 0.0
@@ -139,6 +141,8 @@ class Nation:
     farm_inputs: tuple[float, float] = (0.0, 0.0)
     """Oil and intermediates landed for farms, trn KRW."""
     grain_in_kind: float = 0.0
+    grain_due: float = 0.0
+    """Harvest still to come before the next main harvest begins, kt."""
     procured: float = 0.0
     eaten: float = 0.0
     dual_use_machines: float = 0.0

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 from model import numerics, streams, yardstick
 from model.drivers import EXPORT_CHANNELS
 from model.matrix import MONTHS, recipe, rows
+from model.mechanisms.farming import DUE
 from model.mechanisms.households import deal_skill
 from model.populations import layout
 from model.populations.enterprises import Enterprises
@@ -82,7 +83,7 @@ def _give_stocks(economy: Economy, population: Enterprises) -> None:
     population.stock[:] = p.production.goods_cover * output * (branch < layout.N_GOODS)
     size, munitions = output / np.dot(weight, output), branch == layout.MUNITIONS
     m = economy.p.money
-    population.cash[:] = m.opening_enterprise_cash * m.opening_scale * MILLION * size
+    population.cash[:] = m.opening_enterprise_cash * m.opening_price_level * MILLION * size
     civil = np.where(munitions, 0.0, output)
     defence = np.where(munitions, output, 0.0)
     for amount_dollars, amount_plan, part in (
@@ -114,7 +115,7 @@ def deal_farms(economy: Economy) -> Farms:
     population.fertiliser[:] = p.food.input_cover * chemicals * use
     population.fuel[:] = p.production.fuel_cover * base.fuel[layout.FARMS] * use
     population.grain[:] = p.food.opening_farm_grain * per_farm
-    population.cash[:] = p.money.opening_farm_cash * p.money.opening_scale * MILLION * per_farm
+    population.cash[:] = p.money.opening_farm_cash * p.money.opening_price_level * MILLION * per_farm
     return population
 
 
@@ -135,27 +136,30 @@ def deal_households(economy: Economy) -> Households:
     population.hours[:] = np.array([p.households.core_hours, p.households.worker_hours,
                                     p.households.farmer_hours, p.households.soldier_hours]
                                    )[population.kind]
-    _give_money(economy, population)
+    _give_dollars(economy, population)
     return population
 
 
-def _give_money(economy: Economy, population: Households) -> None:
-    """Opening notes, dollars and grain of each class, in proportion to skill within it."""
-    m, fx, food, weight = economy.p.money, economy.p.fx, economy.p.food, population.weight
-    rate = m.opening_rate * m.opening_price_level
-    for kind, cash, dollars, grain in (
-        (layout.CORE, m.opening_core_cash, fx.opening_core, food.opening_core_grain),
-        (layout.WORKER, m.opening_worker_cash, fx.opening_workers, food.opening_worker_grain),
-        (layout.FARMER, m.opening_farmer_cash, fx.opening_farmers, food.opening_farmer_grain),
-        (layout.SOLDIER, m.opening_soldier_cash, 0.0, 0.0),
+def _give_dollars(economy: Economy, population: Households) -> None:
+    """Opening dollars and grain of each class, in proportion to skill within it."""
+    fx, food, weight = economy.p.fx, economy.p.food, population.weight
+    for kind, dollars, grain in (
+        (layout.CORE, fx.opening_core, food.opening_core_grain),
+        (layout.WORKER, fx.opening_workers, food.opening_worker_grain),
+        (layout.FARMER, fx.opening_farmers, food.opening_farmer_grain),
     ):
         member = np.where(population.kind == kind, population.skill, 0.0)
         share = member / np.dot(weight, member)
-        population.cash[:] += cash * m.opening_scale * MILLION * share
         population.dollars[:] += dollars * MILLION * share
         population.grain[:] += grain * MILLION * share
-    in_dollars = population.dollars * rate
-    population.habit[:] = in_dollars / (in_dollars + population.cash)
+
+
+def give_won(economy: Economy) -> None:
+    """Households start with the won they mean to keep; the rest of their wealth set their habit."""
+    people, p = economy.households, economy.p
+    people.cash[:] = p.households.cash_months * p.money.opening_scale * people.income
+    in_dollars = people.dollars * economy.nation.rate
+    people.habit[:] = people.base_habit[:] = in_dollars / (in_dollars + people.cash)
 
 
 def deal_traders(economy: Economy) -> Traders:
@@ -168,7 +172,7 @@ def deal_traders(economy: Economy) -> Traders:
     rank = [numerics.exp(p.traders.size_spread * z) for z in _draws(economy, "traders", count)]
     population.size[:] = np.array(rank) / np.dot(population.weight, rank)
     m = p.money
-    population.cash[:] = m.opening_trader_cash * m.opening_scale * MILLION * population.size
+    population.cash[:] = m.opening_trader_cash * m.opening_price_level * MILLION * population.size
     population.dollars[:] = p.fx.opening_traders * MILLION * population.size
     population.grain[:] = p.food.opening_trader_grain * MILLION * population.size
     population.capital[:] = p.traders.opening_capital * population.size
@@ -248,7 +252,7 @@ def publish(economy: Economy) -> None:
     n.dual_use = p.defence.dual_use
     n.state_dollars, n.court_dollars = p.fx.opening_state, p.fx.opening_court
     level = p.money.opening_price_level
-    n.rate = n.rate_anchor = p.money.opening_rate * level
+    n.rate = p.money.opening_rate * level
     n.rice_price = p.money.opening_rice_price * level
     n.sales = p.money.opening_sales * level / MONTHS
     n.grain_sold = p.food.opening_market_grain / MONTHS
@@ -258,6 +262,7 @@ def publish(economy: Economy) -> None:
     n.state_grain = p.food.opening_state_grain
     n.available[:] = p.food.opening_eaten / MONTHS
     n.ration = p.food.opening_ration
+    n.grain_due = p.food.opening_harvest * DUE[-1]
     n.munitions_stock = p.defence.opening_stock
     n.munitions_plan = base.base[layout.MUNITIONS] * MONTHS
     n.evasion = p.sanctions.evasion_start
@@ -271,7 +276,6 @@ def publish(economy: Economy) -> None:
     n.attendance[:] = 1.0
     n.investment_orders = n.defence_orders = 1.0
     people = economy.households
-    open_accounts(economy)
     economy.opening = yardstick.measure(economy)
     n.capacity[:] = economy.opening.capacity
     n.pay[:] = economy.opening.pay
@@ -281,3 +285,6 @@ def publish(economy: Economy) -> None:
         n.household_sums[r] = np.dot(people.weight[there], (people.hours * people.skill)[there])
     n.market_hours = economy.opening.market_hours
     expect_income(economy)
+    give_won(economy)
+    open_accounts(economy)
+    economy.opening.dollars = dict(economy.accounts.dollars.balance)

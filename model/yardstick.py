@@ -57,13 +57,18 @@ class Yardstick:
     heads: Array
     other_farming: float
     arms_scale: float
+    investor_part: float
+    """Part of trade in the hands of those who invest."""
+    rate: float
     tightness: float
     autonomy: float
-    dollars: dict[str, float]
     market_hours: float
     grams_a_day: float
     months_to_harvest: int
+    dollars: dict[str, float] = field(default_factory=dict)
+    """Foreign currency of each holder at the opening, mn USD."""
     consumption: dict[str, float] = field(default_factory=dict)
+    """Sums over households in the first month, the base of the consumption indices."""
 
 
 def measure(economy: Economy) -> Yardstick:
@@ -97,8 +102,9 @@ def measure(economy: Economy) -> Yardstick:
         effort=effort, rice=n.rice_price, heads=counts * p.households.members,
         other_farming=base.base[layout.FARMS] * (1.0 - p.food.grain_share),
         arms_scale=base.final[layout.MILITARY_STOCKS, layout.MUNITIONS] / p.trade.krw_per_usd,
+        investor_part=float(np.dot(economy.traders.weight * economy.traders.investor,
+                                   economy.traders.size)), rate=n.rate,
         tightness=economy.now["market.tightness"], autonomy=economy.now["enterprise.autonomy"],
-        dollars=dict(economy.accounts.dollars.balance),
         market_hours=float(np.dot(people.weight, people.hours) / counts.sum()),
         grams_a_day=GRAMS / DAYS, months_to_harvest=months_to_harvest(0),
     )

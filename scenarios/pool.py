@@ -8,6 +8,7 @@ import signal
 import sys
 import threading
 import time
+from collections import deque
 from collections.abc import Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
@@ -95,42 +96,72 @@ def _in_processes(
     series: Sequence[str],
     count: int,
 ) -> Iterator[tuple[Row, Outcome]]:
-    context = multiprocessing.get_context("spawn" if sys.platform == "win32" else "forkserver")
-    if sys.platform != "win32":
-        context.set_forkserver_preload(["scenarios.pool", "model.economy"])
-    left = iter(rows)
+    """Make runs in several processes; a process that dies costs its own run at most."""
+    left = deque(rows)
     with _one_thread_each():
-        executor = ProcessPoolExecutor(count, context, initializer=_begin)
-        try:
+        while left:
             running: dict[Future[Outcome], Row] = {}
-            while True:
-                for row in _next(left, AHEAD * count - len(running)):
-                    running[executor.submit(make, row.case, series)] = row
-                if not running:
-                    break
-                for future in wait(running, return_when=FIRST_COMPLETED).done:
-                    yield running.pop(future), future.result()
+            try:
+                yield from _until_one_dies(left, running, series, count)
+            except BrokenProcessPool:
+                # Any of the runs under way may be the one that kills: each gets a process alone.
+                for row in running.values():
+                    yield row, _alone(row, series)
+
+
+def _until_one_dies(
+    left: deque[Row],
+    running: dict[Future[Outcome], Row],
+    series: Sequence[str],
+    count: int,
+) -> Iterator[tuple[Row, Outcome]]:
+    with _executor(count) as executor:
+        while left or running:
+            while left and len(running) < AHEAD * count:
+                running[_handed_out(executor, left[0], series)] = left[0]
+                left.popleft()
+            for future in wait(running, return_when=FIRST_COMPLETED).done:
+                outcome = future.result()
+                yield running.pop(future), outcome
+
+
+def _alone(row: Row, series: Sequence[str]) -> Outcome:
+    with _executor(1) as executor:
+        try:
+            return _handed_out(executor, row, series).result()
         except BrokenProcessPool:
-            for row in [*running.values(), *left]:
-                yield (
-                    row,
-                    Outcome(
-                        "crashed", 0.0, error="the process that made it died", t_end=time.time()
-                    ),
-                )
-        finally:
-            executor.shutdown(wait=True, cancel_futures=True)
+            return Outcome("crashed", 0.0, error="its process died", t_end=time.time())
 
 
-def _next(rows: Iterator[Row], count: int) -> Iterator[Row]:
-    for _, row in zip(range(count), rows, strict=False):
-        yield row
+@contextmanager
+def _executor(count: int) -> Iterator[ProcessPoolExecutor]:
+    windows = sys.platform == "win32"
+    context = multiprocessing.get_context("spawn" if windows else "forkserver")
+    if not windows:
+        context.set_forkserver_preload(["scenarios.pool", "model.economy"])
+    executor = ProcessPoolExecutor(count, context, initializer=_begin)
+    try:
+        yield executor
+    finally:
+        executor.shutdown(wait=True, cancel_futures=True)
+
+
+def _handed_out(executor: ProcessPoolExecutor, row: Row, series: Sequence[str]) -> Future[Outcome]:
+    """Submit a run; a process that this starts does not run the user's script again."""
+    main = sys.modules["__main__"].__dict__
+    hidden = {name: main.get(name) for name in ("__spec__", "__file__")}
+    main["__spec__"] = None
+    main.pop("__file__", None)
+    try:
+        return executor.submit(make, row.case, series)
+    finally:
+        main.update({name: value for name, value in hidden.items() if value is not None})
 
 
 @contextmanager
 def _one_thread_each() -> Iterator[None]:
-    """Processes share the cores; libraries in them must not each take them all."""
-    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "NUMBA_NUM_THREADS")
+    """Processes share the cores; algebra libraries in them must not each take them all."""
+    names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     before = {name: os.environ.get(name) for name in names}
     os.environ.update(dict.fromkeys(names, "1"))
     try:

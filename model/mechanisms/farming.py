@@ -19,6 +19,13 @@ if TYPE_CHECKING:
 CALENDAR = {name: np.array([float(row[name]) for row in rows("crop_calendar.csv")])
             for name in ("fertiliser", "fieldwork", "harvest")}
 """Share of the season's fertiliser, field work and harvest in each calendar month."""
+MAIN_HARVEST = int(np.argmax(CALENDAR["harvest"] > CALENDAR["harvest"].max() / 2))
+"""Calendar month, January = 0, in which the main harvest begins."""
+DUE = np.array([
+    sum(CALENDAR["harvest"][(month + ahead) % MONTHS]
+        for ahead in range(1, (MAIN_HARVEST - month - 1) % MONTHS + 1))
+    for month in range(MONTHS)])
+"""Part of a year's harvest still to come in before stores must last no longer."""
 REMAINING = {name: 1.0 - np.cumsum(shares) for name, shares in CALENDAR.items()}
 
 
@@ -54,17 +61,17 @@ def gather_harvest(economy: Economy) -> None:
     kind = move("share in kind", "farms", "households", n.harvest * p.kind_share)
     n.state_grain += state
     economy.nation.grain_in_kind = kind
-    held = economy.accounts.grain.balance["farms"]
-    sold = move("farm sales", "farms", "traders", held / economy.months_to_harvest)
-    economy.farm_grain_net = n.harvest - lost - state - kind - sold
-    economy.nation.procured = state
-    _store(economy.farms.data, economy.farm_grain_net, p.farms)
+    n.grain_due = float(economy.farm_sums[2]) * DUE[month]
+    held, left = economy.accounts.grain.balance["farms"], economy.months_to_harvest
+    coming = n.grain_due * (1.0 - p.loss_share - p.procurement_share - p.kind_share)
+    sold = move("farm sales", "farms", "traders", min(held, (held + coming) / left))
+    n.procured = state
+    _store(economy.farms.data, n.harvest - lost - state - kind - sold, p.farms)
 
 
 def months_to_harvest(month: int) -> int:
-    """Months, this one included, until the main harvest comes in; what stores must last."""
-    main = int(np.argmax(CALENDAR["harvest"]))
-    return (main - month) % MONTHS + 1
+    """Months, this one included, that stores must last until the next main harvest begins."""
+    return (MAIN_HARVEST - month - 1) % MONTHS + 1
 
 
 @compiled

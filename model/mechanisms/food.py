@@ -14,15 +14,17 @@ MILLION = 1e6
 
 
 def issue_rations(economy: Economy) -> None:
-    """The state spreads its stock over the months to the main harvest, up to the nominal ration.
+    """The state spreads its stock, and what it expects to come in, over the months to the main harvest, up to the nominal ration.
 
     Soldiers and the core come first by ``food.core_priority``.
     """
     n, p = economy.nation, economy.p.food
     claim = float(np.dot(economy.opening.households, economy.opening.ration_claim)) * n.members
     claim /= MILLION
-    stretch = min(1.0, 1.0 / economy.months_to_harvest + p.ration_front_load)
-    issued = min(n.state_grain * stretch, p.nominal_ration * claim)
+    left = economy.months_to_harvest
+    coming = n.grain_due * p.procurement_share + n.grain_imports * (left - 1)
+    planned = (n.state_grain + coming) / left * (1.0 + p.ration_front_load)
+    issued = min(n.state_grain, planned, p.nominal_ration * claim)
     n.state_grain -= issued
     n.ration = issued / claim if claim > 0.0 else 0.0
     economy.accounts.grain.move("rations", "state", "households", issued)

@@ -20,6 +20,7 @@ from model.populations.layout import CLASSES, CORE, FARMER, REGIONS, SOLDIER
 if TYPE_CHECKING:
     from model.economy import Economy
 
+MILLION = 1e6
 BLOCK = 256
 """Rows summed together, always in the same order, so threads cannot change a total."""
 THREAD_ROWS = 50_000
@@ -55,15 +56,15 @@ def decide_household_month(economy: Economy) -> None:
     pull = np.array([min(p.hours_ceiling, power(max(n.pay[r] / pay[r], 1e-3), p.hours_response))
                      for r in range(len(REGIONS))])
     pull *= 1.0 - p.tightness_response * (now["market.tightness"] - economy.opening.tightness)
-    trust = exp(-p.rate_patience * log(n.rate / n.rate_anchor))
+    trust = exp(-p.rate_patience * log(n.real_rate / n.usual_real_rate))
     flight = p.flight * min(max(n.rate_trend, 0.0), p.flight_ceiling)
     key = streams.key(economy.case.seed, "households", economy.month)
     sums = run_blocks(
         economy, _decide, economy.blocks_decided, key, economy.opening.hours, pull,
         economy.opening.ration_claim * (n.members * n.ration), n.rate, n.rice_price, trust, flight,
-        1.0 / economy.months_to_harvest, n.members * p.subsistence, n.members * p.need,
+        1.0 / economy.months_to_harvest, due_in_kind(economy), n.members * p.subsistence, n.members * p.need, p.grain_ceiling,
         p.food_share, p.cash_months, p.adjustment, p.hours_inertia, p.habit_pace,
-        p.portfolio_pace, p.luck)
+        p.habit_forgetting, p.portfolio_pace, p.luck)
     n.household_sums[:len(sums)] = sums
 
 
@@ -77,19 +78,24 @@ def book_household_month(economy: Economy, fills: tuple[float, float, float, flo
         pools: won paid to households by kind, mn KPW.
     """
     n, p, m = economy.nation, economy.p.households, economy.p.market
-    million = 1e6
     per_class, dollars = _per_household(economy, pools)
-    pay = n.pay * million
+    pay = n.pay * MILLION
     sums = run_blocks(
-        economy, _book, economy.blocks_booked, pay, per_class * million, dollars * million,
+        economy, _book, economy.blocks_booked, pay, per_class * MILLION, dollars * MILLION,
         n.household_dollars.get("spent_share", 0.0), economy.opening.ration_claim * (n.members * n.ration),
         np.array(fills), n.rate, n.rice_price, economy.opening.rice,
-        1.0 / n.goods_price, 1.0 / economy.months_to_harvest,
-        n.grain_in_kind * million / economy.opening.households[FARMER],
+        1.0 / n.goods_price, 1.0 / economy.months_to_harvest, due_in_kind(economy),
+        n.grain_in_kind * MILLION / economy.opening.households[FARMER],
         n.members * p.need, n.members * p.hunger_line, n.levy, m.tax_rate, p.income_pace)
     n.booked = dict(zip(BOOKED, sums.tolist(), strict=True))
-    n.eaten = economy.accounts.grain.move("eaten", "households", "eaten", n.booked["eaten"] / million)
+    n.eaten = economy.accounts.grain.move("eaten", "households", "eaten", n.booked["eaten"] / MILLION)
     n.household_dollars.clear()
+
+
+def due_in_kind(economy: Economy) -> float:
+    """Grain a farm household still expects before the next main harvest, kg."""
+    kind = economy.nation.grain_due * economy.p.food.kind_share
+    return kind * MILLION / float(economy.opening.households[FARMER])
 
 
 def _per_household(economy: Economy, pools: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
@@ -107,10 +113,17 @@ def _per_household(economy: Economy, pools: dict[str, float]) -> tuple[np.ndarra
 
 
 @compiled
+def _own_grain(stock, kind, release, due, need):
+    """Grain eaten from the house: the stock, and what farmers expect, spread to the next harvest."""
+    coming = due if kind == FARMER else 0.0
+    return min(stock, (stock + coming) * release, need)
+
+
+@compiled
 def _decide(
-    h, kinds, sums, first, last, key, hours, pull, ration, rate, rice, trust, flight, release,
-    subsistence, need, food_share, cash_months, adjustment, hours_inertia, habit_pace,
-    portfolio_pace, luck,
+    h, kinds, sums, first, last, key, hours, pull, ration, rate, rice, trust, flight, release, due,
+    subsistence, need, ceiling, food_share, cash_months, adjustment, hours_inertia, habit_pace,
+    forgetting, portfolio_pace, luck,
 ):
     rows = h.shape[1]
     for block in range(first, last):
@@ -126,13 +139,15 @@ def _decide(
             income = h[H.income, i]
             spend = income + adjustment * (cash - cash_months * income)
             spend = min(max(spend, 0.0), cash)
-            at_home = ration[kind] + min(h[H.grain, i] * release, need)
+            at_home = ration[kind] + _own_grain(h[H.grain, i], kind, release, due, need)
             bare = max(0.0, subsistence - at_home)
             grain = bare + food_share * (spend / rice - bare)
-            grain = min(grain, max(0.0, need - at_home), spend / rice)
+            grain = min(grain, max(0.0, ceiling * need - at_home), spend / rice)
             goods = spend - grain * rice
             wealth = cash + rate * dollars
-            h[H.habit, i] += habit_pace * max(0.0, flight * (1.0 - h[H.habit, i]))
+            wary = h[H.base_habit, i] + flight * (1.0 - h[H.base_habit, i])
+            gap = wary - h[H.habit, i]
+            h[H.habit, i] += habit_pace * (gap if gap > 0.0 else gap * forgetting)
             target = min(h[H.habit, i] * trust, 1.0) * wealth / rate
             trade = portfolio_pace * (target - dollars)
             trade = min(max(trade, -dollars), max(0.0, cash - spend) / rate)
@@ -149,7 +164,7 @@ def _decide(
 @compiled
 def _book(
     h, kinds, sums, first, last, pay, won, dollars_paid, spent_share, ration, fills, rate, rice,
-    rice_opening, deflator, release, in_kind, need, hunger_line, levy, tax_rate, income_pace,
+    rice_opening, deflator, release, due, in_kind, need, hunger_line, levy, tax_rate, income_pace,
 ):
     rows = h.shape[1]
     for block in range(first, last):
@@ -167,7 +182,7 @@ def _book(
             in_dollars = spent_share * h[H.dollars, i]
             h[H.dollars, i] += trade + dollars_paid[kind] - in_dollars
             h[H.cash, i] += income - bought * rice - goods - trade * rate
-            own = min(h[H.grain, i] * release, need)
+            own = _own_grain(h[H.grain, i], kind, release, due, need)
             h[H.grain, i] -= own
             if kind == FARMER:
                 h[H.grain, i] += in_kind

@@ -25,7 +25,7 @@ def want_imports(economy: Economy) -> None:
     base = economy.opening.imports
     activity = float(n.target[1:layout.UTILITIES].sum() / n.base[1:layout.UTILITIES].sum())
     wanted = n.imports_wanted
-    wanted[OIL] = base[OIL] * activity * float(n.refill["fuel"].mean())
+    wanted[OIL] = base[OIL] * now["price.oil"] * activity * float(n.refill["fuel"].mean())
     wanted[INTERMEDIATES] = base[INTERMEDIATES] * activity * float(n.refill["imported"].mean())
     wanted[MACHINERY] = base[MACHINERY] * n.investment_orders
     wanted[FOOD] = base[FOOD] * (1.0 + p.food_response * max(0.0, 1.0 - _food_balance(economy)))
@@ -84,7 +84,9 @@ def land_imports(economy: Economy) -> None:
     """Goods bought last month arrive: fuel and intermediates to plants, grain to the state."""
     n, p, base = economy.nation, economy.p.trade, economy.opening.imports
     arrived = n.arrivals / base
-    land_inputs(economy, arrived[OIL], arrived[INTERMEDIATES])
+    bought = arrived[OIL] / economy.now["price.oil"]
+    oil = p.gift_crude + (1.0 - p.gift_crude) * bought
+    land_inputs(economy, oil, arrived[INTERMEDIATES])
     grain = n.arrivals[FOOD] * p.grain_share_of_food / p.grain_price
     aid = economy.now["aid.funding"] * economy.p.food.aid_grain_share / p.grain_price
     n.grain_imports = grain + aid

@@ -107,16 +107,20 @@ def trader_dollar_need(economy: Economy) -> float:
     """Dollars traders want for coming imports beyond what they hold; negative when they have too many."""
     n, p = economy.nation, economy.p.market
     monthly = float(n.imports_wanted.sum()) * economy.p.trade.trader_share
-    wanted = p.trader_cover * monthly
+    dear = exp(-p.trader_patience * log(n.real_rate / n.usual_real_rate))
+    wanted = p.trader_cover * monthly * dear
     gap = p.trader_pace * (wanted - economy.accounts.dollars.balance["traders"])
     affordable = max(0.0, economy.accounts.cash.balance["traders"]) / n.rate
     return min(gap, affordable)
 
 
 def move_rate(economy: Economy) -> None:
-    """Publish the market's rate, its trend, and the rate people expect: what they are used to, carried on."""
+    """Publish the rate, its trend, what a dollar buys at home and what people are used to."""
     n, p = economy.nation, economy.p.market
     change = log(economy.nation.next_rate / n.rate)
     n.rate_trend += p.trend_pace * (change - n.rate_trend)
     n.rate = economy.nation.next_rate
-    n.rate_anchor *= exp(p.anchor_pace * log(n.rate / n.rate_anchor) + n.rate_trend)
+    price = p.grain_weight * n.rice_price / economy.opening.rice
+    price += (1.0 - p.grain_weight) * n.goods_price
+    n.real_rate = n.rate / economy.opening.rate / price
+    n.usual_real_rate *= exp(p.anchor_pace * log(n.real_rate / n.usual_real_rate))

@@ -14,6 +14,8 @@ from model.populations.traders import TK, T
 if TYPE_CHECKING:
     from model.economy import Economy
 
+MILLION = 1e6
+
 
 def invest_privately(economy: Economy) -> None:
     """Investors buy materials from enterprises; expropriation takes cash and is remembered."""
@@ -23,10 +25,10 @@ def invest_privately(economy: Economy) -> None:
     key = streams.key(economy.case.seed, "traders", economy.month)
     spent, taken, capital = _invest(
         economy.traders.data, economy.traders.kinds, key, hazard, p.seized_share,
-        p.forgetting, p.invested_share * n.sales * 1e6, per_unit * 1e6, p.wear / MONTHS)
+        p.forgetting, p.invested_share * n.sales * MILLION / economy.opening.investor_part, per_unit * MILLION, p.wear / MONTHS)
     pay = economy.accounts.cash.move
-    pay("private investment", "traders", "enterprises", spent / 1e6)
-    n.expropriated = pay("expropriation", "traders", "state", taken / 1e6)
+    pay("private investment", "traders", "enterprises", spent / MILLION)
+    n.expropriated = pay("expropriation", "traders", "state", taken / MILLION)
     economy.nation.private_capital = capital
 
 

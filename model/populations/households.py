@@ -13,6 +13,7 @@ COLUMNS = (
     Column("hours", "share of working time", "work on the market"),
     Column("income", "KPW a month", "money income, smoothed"),
     Column("habit", "share", "part of liquid wealth kept in foreign currency"),
+    Column("base_habit", "share", "the same at the opening"),
     Column("effort", "ratio", "market work this month: hours x skill x luck"),
     Column("grain_wanted", "kg a month", "grain to buy on the market"),
     Column("spending", "KPW a month", "spending on other goods"),

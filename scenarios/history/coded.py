@@ -31,6 +31,7 @@ THREAT_RULE = (
 COAL_PRICE_RULE = (
     "recorded value / recorded tonnes of the year over that of 2011; the last value is kept"
 )
+OIL_PRICE_RULE = "yearly mean of Brent over that of 2011; the last value is kept"
 DOCTRINE_RULE = f"named at the plenum that declared it; {DATE_RULE}"
 DECREE_RULE = (
     "every dated decree moves it by one step of fixed size; {}; without a decree the "
@@ -71,7 +72,17 @@ def feed_partners() -> list[Fed]:
     source = tables.sources_of(
         row for row in tables.read("trade") if row["series"].startswith("export_coal")
     )
-    return [*demand, Fed("price.coal", steps, "derived", source, COAL_PRICE_RULE)]
+    coal = Fed("price.coal", steps, "derived", source, COAL_PRICE_RULE)
+    return [*demand, coal, _oil_price()]
+
+
+def _oil_price() -> Fed:
+    """World price of crude by year, 2011 = 1."""
+    brent = tables.annual("trade", "world_oil_price_brent")
+    months = {m: brent[int(m[:4])] / brent[2011] for m in MONTHS}
+    rows = [row for row in tables.read("trade") if row["series"] == "world_oil_price_brent"]
+    steps = from_months("price.oil", months)
+    return Fed("price.oil", steps, "recalled", tables.sources_of(rows), OIL_PRICE_RULE)
 
 
 def coal_price() -> dict[str, float]:
