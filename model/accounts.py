@@ -31,6 +31,8 @@ class Ledger:
     outside: tuple[str, ...]
     balance: dict[str, float] = field(default_factory=dict)
     lines: dict[str, dict[str, float]] = field(default_factory=dict)
+    carried: dict[str, float] = field(default_factory=dict)
+    """Balances carried over from last month, with what members moved themselves this month."""
     turnover: float = 0.0
 
     def open(self, stocks: dict[str, float]) -> None:
@@ -40,8 +42,9 @@ class Ledger:
         self.balance[self.outside[0]] = -sum(self.balance.values())
 
     def begin_month(self) -> None:
-        """Empty the month's lines."""
+        """Empty the month's lines and carry the balances over."""
         self.lines.clear()
+        self.carried = dict(self.balance)
         self.turnover = 0.0
 
     def move(self, line: str, payer: str, payee: str, amount: float) -> float:
@@ -57,21 +60,35 @@ class Ledger:
         self.turnover += abs(amount)
         return amount
 
+    def moved_by_members(self, holder: str, amount: float) -> None:
+        """Note a change of stock that a holder's members have already made themselves."""
+        self.carried[holder] += amount
+
+    def confirm_untouched(self, holder: str, held: float, month: str) -> None:
+        """Before the month's net is dealt out, a holder must hold what it carried over.
+
+        Raises:
+            AccountsError: some mechanism moved the holder's stock without posting it.
+        """
+        self._compare(holder, held, self.carried[holder], month)
+
+    def _compare(self, holder: str, held: float, posted: float, month: str) -> None:
+        gap = held - posted
+        if not abs(gap) <= TOLERANCE * (1.0 + self.turnover + abs(held)):
+            raise AccountsError(
+                f"{month}: {self.name} does not close for {holder}: holds {held:.9g}, "
+                f"posted {posted:.9g} {self.unit}, gap {gap:.3g} with a turnover of "
+                f"{self.turnover:.6g}; lines {sorted(self.lines)}"
+            )
+
     def check(self, held: dict[str, float], month: str) -> None:
         """Compare posted balances with what rows and institutions really hold.
 
         Raises:
             AccountsError: a holder's stock differs from its postings, or is not finite.
         """
-        allowed = TOLERANCE * (1.0 + self.turnover + max(abs(v) for v in held.values()))
         for holder in self.holders:
-            gap = held[holder] - self.balance[holder]
-            if not abs(gap) <= allowed:
-                raise AccountsError(
-                    f"{month}: {self.name} does not close for {holder}: holds {held[holder]:.9g}, "
-                    f"posted {self.balance[holder]:.9g} {self.unit}, gap {gap:.3g} with "
-                    f"a turnover of {self.turnover:.6g}; lines {sorted(self.lines)}"
-                )
+            self._compare(holder, held[holder], self.balance[holder], month)
             self.balance[holder] = held[holder]
         self.balance[self.outside[0]] -= sum(self.balance.values())
 

@@ -71,6 +71,9 @@ class Case:
         state = (dict(self.parameters), dict(self.paths), self.start, self.end, self.seed, self.scale)
         return (Case, state)
 
+    def __hash__(self) -> int:
+        return int(self.hash, 16)
+
     @cached_property
     def hash(self) -> str:
         """Sixteen hexadecimal digits that name the run."""

@@ -20,7 +20,7 @@ from model.mechanisms.goods import order_goods, ration_goods, stock_munitions
 from model.mechanisms.households import decide_household_month
 from model.mechanisms.imports import buy_imports, land_imports, order_arrivals, want_imports
 from model.mechanisms.labour import employ_labour, lend_soldiers
-from model.mechanisms.market import clear_markets, move_rate
+from model.mechanisms.market import clear_markets, fetch_grain, move_rate
 from model.mechanisms.money import close_cash_gap, settle_plan_accounts
 from model.mechanisms.munitions import deliver_arms, run_munitions
 from model.mechanisms.output import measure_output
@@ -54,8 +54,6 @@ MONTH: tuple[Callable[[Economy], None], ...] = (
     order_goods,
     ration_goods,
     stock_munitions,
-    order_arrivals,
-    deliver_arms,
     # making things
     grow_crops,
     produce,
@@ -68,8 +66,12 @@ MONTH: tuple[Callable[[Economy], None], ...] = (
     # households and markets
     decide_household_month,
     clear_markets,
+    fetch_grain,
     remember_food,
     invest_privately,
+    # under way for next month
+    order_arrivals,
+    deliver_arms,
     # money
     close_cash_gap,
     settle_plan_accounts,

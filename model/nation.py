@@ -119,6 +119,8 @@ class Nation:
     state_grain: float = 0.0
     harvest: float = 0.0
     grain_imports: float = 0.0
+    grain_fetched: float = 0.0
+    """Grain brought over the border by traders."""
     ration: float = 0.0
     """kg a head and month."""
     available: Array = field(default_factory=lambda: np.zeros(12))

@@ -166,6 +166,8 @@ def _fixed() -> list[Series]:
                lambda e: e.nation.harvest),
         Series("grain.imports", "kt a month", "food", "Grain bought abroad or given.",
                lambda e: e.nation.grain_imports),
+        Series("grain.fetched", "kt a month", "food", "Grain traders bring over the border.",
+               lambda e: e.nation.grain_fetched),
         Series("grain.state_stock", "kt", "food", "Grain in the state's stores.",
                lambda e: e.nation.state_grain),
         Series("grain.ration", "g a head and day", "food", "Ration of a worker's household.",

@@ -56,6 +56,9 @@ class Yardstick:
     rice: float
     heads: Array
     other_farming: float
+    civil_weight: Array
+    munitions_weight: Array
+    """Weights of enterprise rows outside and inside the munitions track, zero elsewhere."""
     arms_scale: float
     investor_part: float
     """Part of trade in the hands of those who invest."""
@@ -101,7 +104,11 @@ def measure(economy: Economy) -> Yardstick:
         pay=np.full(len(layout.REGIONS), n.base_pay / effort),
         effort=effort, rice=n.rice_price, heads=counts * p.households.members,
         other_farming=base.base[layout.FARMS] * (1.0 - p.food.grain_share),
-        arms_scale=base.final[layout.MILITARY_STOCKS, layout.MUNITIONS] / p.trade.krw_per_usd,
+        civil_weight=economy.enterprises.weight * (economy.enterprises.branch != layout.MUNITIONS),
+        munitions_weight=economy.enterprises.weight
+        * (economy.enterprises.branch == layout.MUNITIONS),
+        arms_scale=base.final[layout.MILITARY_STOCKS, layout.MUNITIONS] * p.arms.markup
+        / p.trade.krw_per_usd,
         investor_part=float(np.dot(economy.traders.weight * economy.traders.investor,
                                    economy.traders.size)), rate=n.rate,
         tightness=economy.now["market.tightness"], autonomy=economy.now["enterprise.autonomy"],
@@ -175,6 +182,8 @@ def _power(economy: Economy) -> tuple[Array, Array]:
 
 
 def _payers(economy: Economy) -> Array:
+    """Part of imports each payer pays at the opening; traders pay what the others leave."""
     t = economy.p.trade
-    rest = 1.0 - t.company_share - t.state_share - t.court_share - t.munitions_share
-    return np.array([t.company_share, t.state_share, t.court_share, t.munitions_share, rest])
+    named = np.array([t.company_share, t.state_share, t.court_share, t.munitions_share])
+    shares = np.append(named, max(0.0, 1.0 - float(named.sum())))
+    return shares / shares.sum()

@@ -48,7 +48,7 @@ class Planner(Institution):
         free = max(0.0, budget - floor) / (services + investment - floor)
         n.services_orders = p.protected_services + (1.0 - p.protected_services) * free
         n.investment_orders = free * (1.0 + p.tautness)
-        n.dual_use = self.model.p.defence.dual_use / tilt
+        n.dual_use = min(1.0, self.model.p.defence.dual_use / tilt)
         n.priority[:] = 1.0
         pressure = getattr(d, f"{self.model.leadership.doctrine}_priority")
         for user in (layout.MUNITIONS, layout.MILITARY, layout.MILITARY_STOCKS):

@@ -18,7 +18,8 @@ def receive_rents(economy: Economy) -> None:
     n, now, p, post = economy.nation, economy.now, economy.p.rents, economy.accounts.dollars.move
     clean = 1.0 - p.finance_cost * now["coverage.finance"] * enforcement(economy)
     openness = now["border.openness"]
-    labour = now["labour.abroad"] * p.net_wage / MONTHS / MILLION * clean
+    banned = now["coverage.labour"] * enforcement(economy) * (1.0 - p.labour_leak)
+    labour = now["labour.abroad"] * p.net_wage / MONTHS / MILLION * clean * (1.0 - banned)
     thefts = now["thefts.proceeds"] * p.cash_out
     private = p.private_trade / MONTHS * openness
     kaesong = now["kaesong.workers"] * p.kaesong_wage / MILLION
@@ -32,8 +33,8 @@ def receive_rents(economy: Economy) -> None:
     post("unrecorded private trade", "world", "traders", private)
     post("aid in kind, receipt", "world", "state", now["aid.funding"])
     post("aid in kind, use", "state", "world", now["aid.funding"])
-    smuggled = float(n.smuggled.sum()) * clean
-    post("smuggled exports", "world", "trading companies", smuggled)
+    smuggled = post("smuggled exports", "world", "trading companies",
+                    float(n.smuggled.sum()) * clean)
     n.off_book = labour + thefts + private + kaesong + smuggled + now["tourism.receipts"]
 
 
@@ -41,7 +42,9 @@ def share_export_earnings(economy: Economy) -> None:
     """Customs exports go to trading companies; licences pay patrons, commissions private partners."""
     n, p, post = economy.nation, economy.p.trade, economy.accounts.dollars.move
     earned = post("recorded exports", "world", "trading companies", float(n.exports.sum()))
-    earned += float(n.smuggled.sum())
+    earned += economy.accounts.dollars.lines["smuggled exports"]["trading companies"]
+    claims = p.licence_state + p.licence_court + p.licence_munitions + p.commission
+    earned /= max(1.0, claims)
     post("licences", "trading companies", "state", earned * p.licence_state)
     post("licences", "trading companies", "court", earned * p.licence_court)
     post("licences", "trading companies", "munitions", earned * p.licence_munitions)

@@ -57,13 +57,15 @@ def gather_harvest(economy: Economy) -> None:
     n.harvest = float(economy.farm_sums[2]) * CALENDAR["harvest"][month]
     move("harvest", "field", "farms", n.harvest)
     lost = move("seed, feed and losses", "farms", "lost", n.harvest * p.loss_share)
-    state = move("procurement", "farms", "state", n.harvest * p.procurement_share)
-    kind = move("share in kind", "farms", "households", n.harvest * p.kind_share)
+    state = move("procurement", "farms", "state",
+                 n.harvest * min(p.procurement_share, 1.0 - p.loss_share))
+    kind = move("share in kind", "farms", "households",
+                min(n.harvest * p.kind_share, n.harvest - lost - state))
     n.state_grain += state
     economy.nation.grain_in_kind = kind
     n.grain_due = float(economy.farm_sums[2]) * DUE[month]
     held, left = economy.accounts.grain.balance["farms"], economy.months_to_harvest
-    coming = n.grain_due * (1.0 - p.loss_share - p.procurement_share - p.kind_share)
+    coming = n.grain_due * max(0.0, 1.0 - p.loss_share - p.procurement_share - p.kind_share)
     sold = move("farm sales", "farms", "traders", min(held, (held + coming) / left))
     n.procured = state
     _store(economy.farms.data, n.harvest - lost - state - kind - sold, p.farms)

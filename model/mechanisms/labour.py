@@ -29,7 +29,7 @@ def lend_soldiers(economy: Economy) -> None:
     """Part of the army builds and, in harvest months, reaps; the doctrine sets how much."""
     n, p = economy.nation, economy.p.labour
     tilt = n.defence_share / economy.p.doctrine.opening_share
-    n.army_labour = p.army_share / tilt
+    n.army_labour = min(1.0, p.army_share / tilt)
     change = n.army_labour - p.army_share
     soldiers = n.workers[MILITARY]
     n.attendance[CONSTRUCTION] += change * soldiers / n.workers[CONSTRUCTION]

@@ -106,12 +106,28 @@ def private_dollars(economy: Economy) -> float:
 def trader_dollar_need(economy: Economy) -> float:
     """Dollars traders want for coming imports beyond what they hold; negative when they have too many."""
     n, p = economy.nation, economy.p.market
-    monthly = float(n.imports_wanted.sum()) * economy.p.trade.trader_share
+    monthly = float(n.imports_wanted.sum()) * float(economy.opening.payer_shares[-1])
     dear = exp(-p.trader_patience * log(n.real_rate / n.usual_real_rate))
     wanted = p.trader_cover * monthly * dear
     gap = p.trader_pace * (wanted - economy.accounts.dollars.balance["traders"])
     affordable = max(0.0, economy.accounts.cash.balance["traders"]) / n.rate
     return min(gap, affordable)
+
+
+def fetch_grain(economy: Economy) -> None:
+    """Traders bring grain over the border when it sells dear at home, in dollars.
+
+    Quantity rises with the premium over the landed price and with the border's openness; it is
+    paid in traders' dollars and is for sale next month. Not in customs figures.
+    """
+    n, p, balance = economy.nation, economy.p.market, economy.accounts.dollars.balance
+    premium = max(0.0, log(n.rice_price / n.rate / p.landed_grain_price))
+    wanted = p.border_grain * premium * economy.now["border.openness"]
+    payable = max(0.0, balance["traders"]) / p.landed_grain_price
+    n.grain_fetched = economy.accounts.grain.move(
+        "private grain imports", "world", "traders", min(wanted, payable))
+    economy.accounts.dollars.move("private grain imports", "traders", "world",
+                                  n.grain_fetched * p.landed_grain_price)
 
 
 def move_rate(economy: Economy) -> None:

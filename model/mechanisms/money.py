@@ -13,6 +13,8 @@ from model.populations.layout import MUNITIONS, REGIONS
 if TYPE_CHECKING:
     from model.economy import Economy
 
+MILLION = 1e6
+
 
 def share_sales(economy: Economy) -> dict[str, float]:
     """Split market sales among farms, enterprises, the state, officials and those who did the work.
@@ -27,10 +29,10 @@ def share_sales(economy: Economy) -> dict[str, float]:
     pay("above-plan sales", "traders", "enterprises", n.sales * p.enterprise_share)
     fees = pay("stall fees", "traders", "state", n.sales * p.fee_share * burden)
     bribes = pay("bribes", "traders", "households", n.sales * p.bribe_share * burden)
-    kept = p.trader_cash_pace * (p.trader_cash_months * n.sales
-                                 - economy.accounts.cash.balance["traders"])
     rest = n.sales * (1.0 - p.farm_share - p.enterprise_share) - fees - bribes
-    pool = pay("market pay", "traders", "households", min(max(0.0, rest - kept), 2.0 * rest))
+    till = economy.accounts.cash.balance["traders"]
+    kept = p.trader_cash_pace * (p.trader_cash_months * n.sales - (till - rest))
+    pool = pay("market pay", "traders", "households", max(0.0, min(rest - kept, till)))
     publish_pay(economy, pool)
     pools = {"market": pool, "bribes": bribes}
     return pools | _pay_wages(economy, pool, bribes, burden)
@@ -82,7 +84,7 @@ def close_cash_gap(economy: Economy) -> None:
     if math.isnan(issue):
         subsidy = economy.p.market.subsidy_share * n.sales
     else:
-        issued = pay("note issue", "central bank", "state", issue * 1e6)
+        issued = pay("note issue", "central bank", "state", issue * MILLION)
         subsidy = max(0.0, balance["state"])
         n.notes_issued += issued
     pay("cash subsidies", "state", "enterprises", subsidy)

@@ -33,5 +33,5 @@ def defence_spending(economy: Economy) -> float:
     n, final = economy.nation, recipe().final
     services = cell("MIL", "STATE") * n.output[MILITARY] / n.base[MILITARY]
     bought = n.delivered[MILITARY_STOCKS, MUNITIONS] / final[MILITARY_STOCKS, MUNITIONS]
-    sold = n.arms_delivered * economy.p.trade.krw_per_usd * MONTHS
+    sold = n.arms_delivered * economy.p.trade.krw_per_usd / economy.p.arms.markup * MONTHS
     return services + max(0.0, cell("MILK", "STATE") * bought - sold)

@@ -23,13 +23,15 @@ def invest_privately(economy: Economy) -> None:
     hazard = p.expropriation * economy.now["market.tightness"] / MONTHS
     per_unit = n.base_goods_price * n.goods_price / economy.p.market.goods_real
     key = streams.key(economy.case.seed, "traders", economy.month)
+    budget = min(p.invested_share * n.sales, max(0.0, economy.accounts.cash.balance["traders"]))
     spent, taken, capital = _invest(
         economy.traders.data, economy.traders.kinds, key, hazard, p.seized_share,
-        p.forgetting, p.invested_share * n.sales * MILLION / economy.opening.investor_part, per_unit * MILLION, p.wear / MONTHS)
+        p.forgetting, budget * MILLION / economy.opening.investor_part, per_unit * MILLION, p.wear / MONTHS)
     pay = economy.accounts.cash.move
     pay("private investment", "traders", "enterprises", spent / MILLION)
     n.expropriated = pay("expropriation", "traders", "state", taken / MILLION)
-    economy.nation.private_capital = capital
+    economy.accounts.cash.moved_by_members("traders", -(spent + taken) / MILLION)
+    n.private_capital = capital
 
 
 def trader_capital_ratio(economy: Economy) -> float:

@@ -1,0 +1,171 @@
+"""A small calibration: six uncertain parameters to the growth record of 2012-2019, mode A.
+
+Only `scenarios.history.fit_observations` is read, which holds no row after 2019. What comes out
+is stored with its provenance in ``fitted.toml``; the shipped parameter values are those.
+"""
+
+from __future__ import annotations
+
+import subprocess
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.parameters import shipped
+from scenarios.library import load
+
+FITTED_FILE = Path(__file__).parent / "fitted.toml"
+SCENARIO = "history-conditional"
+YEARS = tuple(range(2012, 2020))
+FITTED = {
+    "production.energy_criticality": (3.6, 1.5),
+    "production.imported_criticality": (3.0, 1.5),
+    "production.coal_share": (0.25, 0.1),
+    "plan.export_dependence": (0.1, 0.05),
+    "technology.drift": (0.0, 0.007),
+    "food.damage": (0.02, 0.006),
+}
+"""The parameters that answer to annual growth, at most six: mean and spread of their priors.
+
+Weights of .05 to .60 for imported inputs and energy in manufacturing give the first two; exports
+of 9 % of GDP the fourth; the drift is that of published priors; a severe season that takes a
+seventh of the crop, with two thirds of its months struck, gives the last. Set before any fit.
+"""
+TARGETS = {
+    "gdp": ("bok_real_gdp_growth", 1.0),
+    "output.agriculture": ("bok_growth_agri_forestry_fishing", 4.0),
+    "output.mining": ("bok_growth_mining", 6.0),
+    "output.manufacturing": ("bok_growth_manufacturing", 4.0),
+    "output.construction": ("bok_growth_construction", 5.0),
+    "output.services": ("bok_growth_services", 3.0),
+}
+"""Model series, observed series, and the error allowed to one observation, percentage points."""
+SEEDS = (0, 1)
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Fit:
+    """What a calibration found."""
+
+    values: dict[str, float]
+    growth: dict[int, float]
+    """GDP growth of the fitted model by year, %."""
+    rmse: float
+    leave_one_out: dict[int, float]
+    """Growth of each year predicted by a fit that did not see that year's figures, %."""
+
+    @property
+    def leave_one_out_rmse(self) -> float:
+        """Root mean square error of those predictions against the record."""
+        record = observed()["gdp"]
+        misses = [self.leave_one_out[y] - record[y] for y in self.leave_one_out]
+        return float(np.sqrt(np.mean(np.square(misses))))
+
+
+def observed() -> dict[str, dict[int, float]]:
+    """Recorded growth by model series and year, % a year, 2012-2019 only."""
+    from scenarios import history
+
+    table = history.fit_observations()
+    found = {}
+    for name, (series, _) in TARGETS.items():
+        rows = table[table["series"] == series]
+        years = dict(zip(rows["year"].astype(int), rows["value"].astype(float), strict=True))
+        found[name] = {y: years[y] for y in YEARS if y in years}
+    return found
+
+
+def simulated(values: dict[str, float]) -> dict[str, Array]:
+    """Growth of each target series in `YEARS`, mean over seeds, %."""
+    from model.economy import Economy
+
+    levels = []
+    for seed in SEEDS:
+        case = load(SCENARIO).case.with_(parameters=values, seed=seed, end=f"{YEARS[-1]}-12")
+        record = Economy(case).run()
+        levels.append([record[name].reshape(-1, 12).mean(axis=1) for name in TARGETS])
+    mean = np.mean(levels, axis=0)
+    growth = 100.0 * (mean[:, 1:] / mean[:, :-1] - 1.0)
+    return dict(zip(TARGETS, growth, strict=True))
+
+
+def _misses(unit: Array, years: Sequence[int], record: dict[str, dict[int, float]]) -> Array:
+    values = _values(unit)
+    growth = simulated(values)
+    misses = [
+        (growth[name][YEARS.index(year)] - record[name][year]) / TARGETS[name][1]
+        for name in TARGETS for year in years if year in record[name]
+    ]
+    pulls = [(values[name] - mean) / spread for name, (mean, spread) in FITTED.items()]
+    return np.array(misses + pulls)
+
+
+def _values(unit: Array) -> dict[str, float]:
+    parameters = [shipped()[name] for name in FITTED]
+    return {p.name: p.low + float(u) * (p.high - p.low)
+            for p, u in zip(parameters, unit, strict=True)}
+
+
+def _solve(years: Sequence[int], start: Array) -> Array:
+    from scipy.optimize import least_squares
+
+    answer = least_squares(_misses, start, bounds=(0.0, 1.0), args=(years, observed()),
+                           diff_step=0.03, xtol=1e-3, ftol=1e-3, max_nfev=12)
+    return np.asarray(answer.x)
+
+
+def calibrate(progress: Callable[[str], None] = lambda _: None) -> Fit:
+    """Fit on 2012-2019, then once more without each year in turn.
+
+    Args:
+        progress: told in a line what has been done.
+    """
+    ranges = {name: (shipped()[name].low, shipped()[name].high) for name in FITTED}
+    start = np.array([(FITTED[n][0] - low) / (high - low) for n, (low, high) in ranges.items()])
+    whole = _solve(YEARS, start)
+    growth = simulated(_values(whole))["gdp"]
+    record = observed()["gdp"]
+    rmse = float(np.sqrt(np.mean([(g - record[y]) ** 2 for g, y in zip(growth, YEARS, strict=True)])))
+    progress(f"fitted 2012-2019: RMSE {rmse:.2f}")
+    left_out = {}
+    for year in YEARS:
+        part = _solve([y for y in YEARS if y != year], whole)
+        left_out[year] = float(simulated(_values(part))["gdp"][YEARS.index(year)])
+        progress(f"without {year}: predicted {left_out[year]:+.1f}, recorded {record[year]:+.1f}")
+    values = {name: float(f"{value:.4g}") for name, value in _values(whole).items()}
+    predicted = {y: float(g) for y, g in zip(YEARS, growth, strict=True)}
+    return Fit(values, predicted, rmse, left_out)
+
+
+def store(fit: Fit, path: Path = FITTED_FILE) -> None:
+    """Write the fitted set and where it comes from."""
+    lines = ["# The fitted set and its provenance. `byungjin calibrate` rebuilds it.", "",
+             "[provenance]", f'date = "{datetime.now(UTC):%Y-%m-%d}"', f'commit = "{_commit()}"',
+             f'scenario = "{SCENARIO}"', f"years = [{YEARS[0]}, {YEARS[-1]}]",
+             f"rmse = {fit.rmse:.4f}", f"leave_one_out_rmse = {fit.leave_one_out_rmse:.4f}", ""]
+    lines += ["[values]", *(f'"{k}" = {v:.6g}' for k, v in fit.values.items()), ""]
+    for title, years in (("growth", fit.growth), ("leave_one_out", fit.leave_one_out)):
+        lines += [f"[{title}]", *(f"{y} = {v:.4f}" for y, v in years.items()), ""]
+    path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def fitted() -> dict[str, Any]:
+    """The stored set: provenance, values, growth and leave-one-out predictions."""
+    return tomllib.loads(FITTED_FILE.read_text(encoding="utf-8"))
+
+
+def _commit() -> str:
+    try:
+        found = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True,
+                               text=True, check=True, cwd=Path(__file__).parent)
+    except (OSError, subprocess.CalledProcessError):
+        return "unknown"
+    return found.stdout.strip()
