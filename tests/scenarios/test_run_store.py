@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import json
+import multiprocessing
 import os
 import subprocess
 import sys
@@ -78,6 +79,33 @@ def test_processes_and_this_process_agree_bit_for_bit(tmp_path, results):
     spread = run([A, B], seeds=3, out=tmp_path / "runs", workers=2)
     columns = results.series
     assert results.frame(columns).equals(spread.frame(columns))
+
+
+def test_a_killed_process_costs_no_run(tmp_path):
+    """Whoever kills it from outside: the runs it held are made again, each on its own."""
+
+    def kill_one(progress):
+        if progress.done == 4:
+            multiprocessing.active_children()[0].kill()
+
+    found = run(A, seeds=12, out=tmp_path / "runs", progress=kill_one, workers=2)
+    alone = run(A, seeds=12, out=tmp_path / "alone", workers=1)
+    assert found.failures.empty
+    assert found.frame(found.series).equals(alone.frame(alone.series))
+
+
+def test_a_script_needs_no_guard_and_is_run_once(tmp_path):
+    script = tmp_path / "mine.py"
+    script.write_text(
+        "from scenarios import load, run\n"
+        "print('once')\n"
+        "case = load('history-semi-endogenous').with_('mine', end='2011-02', scale=500)\n"
+        "print(len(run(case, seeds=6, out='runs', workers=2).frame('gdp')))\n"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, script], cwd=tmp_path, capture_output=True, text=True,
+                          check=False, env={**os.environ, "PYTHONPATH": str(root)})  # fmt: skip
+    assert (done.stdout, done.stderr) == ("once\n12\n", "")
 
 
 def test_every_overridden_parameter_is_a_column_of_the_design(tmp_path):
