@@ -13,8 +13,13 @@ if TYPE_CHECKING:
 
 __all__ = ["BASELINE", "SERIES", "Case", "Economy", "InputError"]
 
-_HOMES = {"Economy": "model.economy", "Case": "model.case", "BASELINE": "model.case",
-          "SERIES": "model.series", "InputError": "model.errors"}
+_HOMES = {
+    "Economy": "model.economy",
+    "Case": "model.case",
+    "BASELINE": "model.case",
+    "SERIES": "model.series",
+    "InputError": "model.errors",
+}
 
 
 def __getattr__(name: str) -> Any:

@@ -113,13 +113,29 @@ def blank() -> Accounts:
     return Accounts(
         plan=Ledger("plan won", "mn KPW", ("enterprises", "munitions", "state"), ("central bank",)),
         cash=Ledger(
-            "cash won", "mn KPW",
-            ("households", "farms", "enterprises", "traders", "state"), ("central bank",)),
+            "cash won",
+            "mn KPW",
+            ("households", "farms", "enterprises", "traders", "state"),
+            ("central bank",),
+        ),
         dollars=Ledger(
-            "dollars", "mn USD",
-            ("households", "enterprises", "munitions", "traders", "trading companies", "state",
-             "court"), ("world",)),
+            "dollars",
+            "mn USD",
+            (
+                "households",
+                "enterprises",
+                "munitions",
+                "traders",
+                "trading companies",
+                "state",
+                "court",
+            ),
+            ("world",),
+        ),
         grain=Ledger(
-            "grain", "kt",
-            ("households", "farms", "traders", "state"), ("field", "world", "eaten", "lost")),
+            "grain",
+            "kt",
+            ("households", "farms", "traders", "state"),
+            ("field", "world", "eaten", "lost"),
+        ),
     )

@@ -68,7 +68,14 @@ class Case:
         _check_count("scale", self.scale, 500, 8_000_000)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        state = (dict(self.parameters), dict(self.paths), self.start, self.end, self.seed, self.scale)
+        state = (
+            dict(self.parameters),
+            dict(self.paths),
+            self.start,
+            self.end,
+            self.seed,
+            self.scale,
+        )
         return (Case, state)
 
     def __hash__(self) -> int:
@@ -77,7 +84,14 @@ class Case:
     @cached_property
     def hash(self) -> str:
         """Sixteen hexadecimal digits that name the run."""
-        facts = [dict(self.parameters), dict(self.paths), self.start, self.end, self.seed, self.scale]
+        facts = [
+            dict(self.parameters),
+            dict(self.paths),
+            self.start,
+            self.end,
+            self.seed,
+            self.scale,
+        ]
         text = json.dumps(facts, sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
@@ -102,7 +116,7 @@ class Case:
             default = np.nan if driver.default is None else driver.default
             values = np.full(length, default, dtype=np.float64)
             for month, value in self.paths.get(name, ()):
-                values[max(0, month_number(month) - first):] = driver.check(value)
+                values[max(0, month_number(month) - first) :] = driver.check(value)
             table[name] = values
         return table
 
@@ -110,7 +124,9 @@ class Case:
 def _checked_path(name: str, steps: Sequence[Any]) -> Steps:
     driver, previous = drivers.get(name), -1
     if isinstance(steps, str) or not isinstance(steps, Sequence):
-        raise InputError(f"path {name}: expected a list of [month, value] pairs, found {steps!r:.60}")
+        raise InputError(
+            f"path {name}: expected a list of [month, value] pairs, found {steps!r:.60}"
+        )
     checked: list[tuple[str, float | str | None]] = []
     for step in steps:
         if isinstance(step, str) or not isinstance(step, Sequence) or len(step) != 2:
@@ -118,8 +134,9 @@ def _checked_path(name: str, steps: Sequence[Any]) -> Steps:
         month, value = step
         number = month_number(month, f"path {name}")
         if number <= previous:
-            raise InputError(f"path {name}: {month} does not come after {month_name(previous)}; "
-                             "dates must rise")
+            raise InputError(
+                f"path {name}: {month} does not come after {month_name(previous)}; dates must rise"
+            )
         previous = number
         driver.check(value, f"path {name} at {month}")
         checked.append((month, value if value is None or driver.choices else float(value)))
@@ -136,8 +153,10 @@ def _check_span(start: str, end: str) -> None:
 
 def _check_count(name: str, value: object, low: int, high: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise InputError(f"{name} = {str(value)[:40]} is out of range; expected a whole number "
-                         f"from {low} to {high}")
+        raise InputError(
+            f"{name} = {str(value)[:40]} is out of range; expected a whole number "
+            f"from {low} to {high}"
+        )
 
 
 BASELINE = Case()

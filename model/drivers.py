@@ -13,8 +13,20 @@ from dataclasses import dataclass
 from model.errors import InputError, unknown
 
 DOCTRINES = ("songun", "byungjin", "economy_first", "self_reliance", "war_preparations")
-COVERED = ("coal", "other_minerals", "textiles", "seafood", "other_exports", "labour", "arms",
-           "machinery", "refined_oil", "crude_oil", "luxury", "finance")
+COVERED = (
+    "coal",
+    "other_minerals",
+    "textiles",
+    "seafood",
+    "other_exports",
+    "labour",
+    "arms",
+    "machinery",
+    "refined_oil",
+    "crude_oil",
+    "luxury",
+    "finance",
+)
 EXPORT_CHANNELS = ("coal", "other_minerals", "textiles", "seafood", "other")
 IMPORT_CHANNELS = ("oil", "intermediates", "machinery", "food", "consumer")
 PARTNERS = ("china", "russia", "south_korea", "others")
@@ -53,10 +65,22 @@ class Driver:
 
 def _declared() -> tuple[Driver, ...]:
     world = [
-        Driver("weather.crop", "stress index, 0 = none, 1 = severe all season", 0, 3, 0,
-               "how far weather cut the growing crop this month"),
-        Driver("weather.water", "reservoir index, 1 = normal", 0, 2, 1,
-               "water behind the dams, what hydropower can use"),
+        Driver(
+            "weather.crop",
+            "stress index, 0 = none, 1 = severe all season",
+            0,
+            3,
+            0,
+            "how far weather cut the growing crop this month",
+        ),
+        Driver(
+            "weather.water",
+            "reservoir index, 1 = normal",
+            0,
+            2,
+            1,
+            "water behind the dams, what hydropower can use",
+        ),
         Driver("power.generation", "TWh a month", 0, 20, None, "electricity generated"),
         Driver("border.openness", "share", 0, 1, 1, "share of desired trade let through"),
         Driver("threat.level", "index 0-1", 0, 1, 0.5, "outside threat as the leadership sees it"),
@@ -70,27 +94,61 @@ def _declared() -> tuple[Driver, ...]:
         Driver("tourism.receipts", "mn USD a month", 0, 100, 1.7, "spending of visitors"),
     ]
     policy = [
-        Driver("doctrine", "name", 0, len(DOCTRINES) - 1, 0,
-               "the leadership's line: weights between the two tracks", DOCTRINES),
+        Driver(
+            "doctrine",
+            "name",
+            0,
+            len(DOCTRINES) - 1,
+            0,
+            "the leadership's line: weights between the two tracks",
+            DOCTRINES,
+        ),
         Driver("market.tightness", "index 0-1", 0, 1, 0.3, "how hard private trade is pressed"),
-        Driver("enterprise.autonomy", "index 0-1", 0, 1, 0.2,
-               "share of plan, prices and pay that enterprises set themselves"),
-        Driver("money.note_issue", "trn KPW a month", 0, 2, None,
-               "won printed; free, it closes the state's cash gap"),
-        Driver("housing.announced", "dwellings a month", 0, 20_000, 0,
-               "dwellings the state has announced to build"),
+        Driver(
+            "enterprise.autonomy",
+            "index 0-1",
+            0,
+            1,
+            0.2,
+            "share of plan, prices and pay that enterprises set themselves",
+        ),
+        Driver(
+            "money.note_issue",
+            "trn KPW a month",
+            0,
+            2,
+            None,
+            "won printed; free, it closes the state's cash gap",
+        ),
+        Driver(
+            "housing.announced",
+            "dwellings a month",
+            0,
+            20_000,
+            0,
+            "dwellings the state has announced to build",
+        ),
         Driver("wages.state", "multiple of the 2011 wage", 0.1, 100, 1, "state-set money wage"),
     ]
-    trade = [Driver(f"exports.{c}", "mn USD a month", 0, 2000, None, f"recorded exports: {c}")
-             for c in EXPORT_CHANNELS]
-    trade += [Driver(f"imports.{c}", "mn USD a month", 0, 2000, None, f"recorded imports: {c}")
-              for c in IMPORT_CHANNELS]
-    partners = [Driver(f"demand.{p}", "index, 2011 = 1", 0, 5, 1, f"import demand of {p}")
-                for p in PARTNERS]
-    partners += [Driver(f"compliance.{p}", "share", 0, 1, 0, f"how far {p} enforces sanctions")
-                 for p in PARTNERS]
-    coverage = [Driver(f"coverage.{c}", "share", 0, 1, 0, f"share of {c} under legal sanction")
-                for c in COVERED]
+    trade = [
+        Driver(f"exports.{c}", "mn USD a month", 0, 2000, None, f"recorded exports: {c}")
+        for c in EXPORT_CHANNELS
+    ]
+    trade += [
+        Driver(f"imports.{c}", "mn USD a month", 0, 2000, None, f"recorded imports: {c}")
+        for c in IMPORT_CHANNELS
+    ]
+    partners = [
+        Driver(f"demand.{p}", "index, 2011 = 1", 0, 5, 1, f"import demand of {p}") for p in PARTNERS
+    ]
+    partners += [
+        Driver(f"compliance.{p}", "share", 0, 1, 0, f"how far {p} enforces sanctions")
+        for p in PARTNERS
+    ]
+    coverage = [
+        Driver(f"coverage.{c}", "share", 0, 1, 0, f"share of {c} under legal sanction")
+        for c in COVERED
+    ]
     return (*world, *policy, *trade, *partners, *coverage)
 
 

@@ -33,7 +33,9 @@ class Economy(mesa.Model):  # type: ignore[misc]
         InputError: an override is unknown, no number or out of range.
     """
 
-    def __init__(self, case: Case = BASELINE, *, rng: int | None = None, **overrides: float) -> None:
+    def __init__(
+        self, case: Case = BASELINE, *, rng: int | None = None, **overrides: float
+    ) -> None:
         changes: dict[str, Any] = {}
         if overrides:
             changes["parameters"] = {k.replace("__", "."): v for k, v in overrides.items()}
@@ -43,7 +45,10 @@ class Economy(mesa.Model):  # type: ignore[misc]
         super().__init__(rng=self.case.seed)
         self.p = parameters.namespace(self.case.parameters)
         self._paths = self.case.drivers()
-        self._names, self._values = list(self._paths), np.array(list(self._paths.values())).T.tolist()
+        self._names, self._values = (
+            list(self._paths),
+            np.array(list(self._paths.values())).T.tolist(),
+        )
         self.now = dict(zip(self._names, self._values[0], strict=True))
         self.month, self.threads = 0, 1
         self.months = self.case.months

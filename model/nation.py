@@ -156,8 +156,11 @@ class Nation:
     fuel_ratio: Array = field(default_factory=lambda: np.ones(len(BRANCHES)))
     stocks_before: Array = field(default_factory=lambda: _per(N_GOODS))
     """Goods in stock before the month's exports and deliveries."""
-    refill: dict[str, Array] = field(default_factory=lambda: {
-        name: np.ones(len(BRANCHES)) for name in ("materials", "imported", "fuel")})
+    refill: dict[str, Array] = field(
+        default_factory=lambda: {
+            name: np.ones(len(BRANCHES)) for name in ("materials", "imported", "fuel")
+        }
+    )
     """Orders beside use that bring input stocks back to their normal cover."""
     dollars_at_start: dict[str, float] = field(default_factory=dict)
     household_dollars: dict[str, float] = field(default_factory=dict)

@@ -6,6 +6,8 @@ bit operations. Relative error is below 1e-12.
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 
 from model.compiled import compiled
@@ -18,7 +20,7 @@ _UNIT = 1.0 / 9007199254740992.0  # 2**-53
 
 
 @compiled
-def mix(x):
+def mix(x: Any) -> Any:
     """SplitMix64: 64 well-mixed bits from a counter (Steele, Lea and Flood 2014)."""
     x = (x ^ (x >> np.uint64(30))) * _MIX1
     x = (x ^ (x >> np.uint64(27))) * _MIX2
@@ -26,14 +28,14 @@ def mix(x):
 
 
 @compiled
-def uniform(key, counter):
+def uniform(key: Any, counter: Any) -> Any:
     """A number in (0, 1), a pure function of the stream's key and a counter."""
     bits = mix(key + (np.uint64(counter) + np.uint64(1)) * _GOLDEN)
     return (np.float64(bits >> np.uint64(11)) + 0.5) * _UNIT
 
 
 @compiled
-def normal(key, counter):
+def normal(key: Any, counter: Any) -> Any:
     """A draw of mean 0 and variance 1: twelve-fold Irwin-Hall in three 64-bit words.
 
     The sum of twelve 16-bit uniforms has variance (1 - 2**-32) and no tail beyond 6, which is
@@ -48,8 +50,8 @@ def normal(key, counter):
 
 
 @compiled
-def _scale(x, k):
-    """x times 2**k by repeated exact doubling in halves, without the library's power."""
+def _scale(x: Any, k: Any) -> Any:
+    """X times 2**k by repeated exact doubling in halves, without the library's power."""
     step = 2.0 if k >= 0.0 else 0.5
     n = np.int64(abs(k))
     factor = 1.0
@@ -62,8 +64,8 @@ def _scale(x, k):
 
 
 @compiled
-def exp(x):
-    """e to the power x, for |x| below 700."""
+def exp(x: Any) -> Any:
+    """E to the power x, for |x| below 700."""
     k = np.floor(x * 1.4426950408889634 + 0.5)
     r = (x - k * _LN2_HIGH) - k * _LN2_LOW
     total, term = 1.0, 1.0
@@ -74,7 +76,7 @@ def exp(x):
 
 
 @compiled
-def log(x):
+def log(x: Any) -> Any:
     """Natural logarithm of a positive number."""
     k = 0.0
     while x > 1.4142135623730951:
@@ -93,8 +95,8 @@ def log(x):
 
 
 @compiled
-def power(x, a):
-    """x to the power a for x > 0; 0 for x = 0."""
+def power(x: Any, a: Any) -> Any:
+    """X to the power a for x > 0; 0 for x = 0."""
     if x <= 0.0:
         return 0.0
     if a == 1.0:

@@ -107,7 +107,8 @@ def deal_farms(economy: Economy) -> Farms:
     other = base.base[layout.FARMS] * (1.0 - p.food.grain_share)
     population.base_other[:] = other * per_farm
     population.exposure[:] = [
-        numerics.exp(p.food.exposure_spread * z) for z in _draws(economy, "farms", count)]
+        numerics.exp(p.food.exposure_spread * z) for z in _draws(economy, "farms", count)
+    ]
     population.exposure[:] /= population.exposure.mean()
     population.condition[:] = population.productivity[:] = 1.0
     use = base.base[layout.FARMS] * per_farm
@@ -115,7 +116,9 @@ def deal_farms(economy: Economy) -> Farms:
     population.fertiliser[:] = p.food.input_cover * chemicals * use
     population.fuel[:] = p.production.fuel_cover * base.fuel[layout.FARMS] * use
     population.grain[:] = p.food.opening_farm_grain * per_farm
-    population.cash[:] = p.money.opening_farm_cash * p.money.opening_price_level * MILLION * per_farm
+    population.cash[:] = (
+        p.money.opening_farm_cash * p.money.opening_price_level * MILLION * per_farm
+    )
     return population
 
 
@@ -129,13 +132,22 @@ def deal_households(economy: Economy) -> Households:
     population.weight[:] = np.repeat(numbers / counts, counts)
     population.region[:] = np.repeat([layout.REGIONS.index(r["region"]) for r in cells], counts)
     population.kind[:] = np.repeat([layout.CLASSES.index(r["class"]) for r in cells], counts)
-    deal_skill(population.data, population.kinds, p.households.skill_spread,
-               streams.key(economy.case.seed, "opening.households", 0))
+    deal_skill(
+        population.data,
+        population.kinds,
+        p.households.skill_spread,
+        streams.key(economy.case.seed, "opening.households", 0),
+    )
     by_class = [p.households.core_skill, 1.0, p.households.farmer_skill, p.households.soldier_skill]
     population.skill[:] *= np.array(by_class)[population.kind]
-    population.hours[:] = np.array([p.households.core_hours, p.households.worker_hours,
-                                    p.households.farmer_hours, p.households.soldier_hours]
-                                   )[population.kind]
+    population.hours[:] = np.array(
+        [
+            p.households.core_hours,
+            p.households.worker_hours,
+            p.households.farmer_hours,
+            p.households.soldier_hours,
+        ]
+    )[population.kind]
     _give_dollars(economy, population)
     return population
 
@@ -197,24 +209,41 @@ def open_accounts(economy: Economy) -> None:
     """Open the four ledgers with what rows and institutions hold."""
     p, plants, books = economy.p, economy.enterprises, economy.accounts
     people, defence = economy.households, economy.enterprises.branch == layout.MUNITIONS
-    books.cash.open({
-        "households": people.total("cash") / MILLION, "farms": economy.farms.total("cash") / MILLION,
-        "enterprises": plants.total("cash") / MILLION,
-        "traders": economy.traders.total("cash") / MILLION})
+    books.cash.open(
+        {
+            "households": people.total("cash") / MILLION,
+            "farms": economy.farms.total("cash") / MILLION,
+            "enterprises": plants.total("cash") / MILLION,
+            "traders": economy.traders.total("cash") / MILLION,
+        }
+    )
     in_plants = plants.weight * plants.dollars / MILLION
-    books.dollars.open({
-        "households": people.total("dollars") / MILLION,
-        "enterprises": float(in_plants[~defence].sum()),
-        "munitions": float(in_plants[defence].sum()),
-        "traders": economy.traders.total("dollars") / MILLION,
-        "trading companies": economy.companies.total("dollars") / MILLION,
-        "state": p.fx.opening_state, "court": p.fx.opening_court})
-    books.grain.open({
-        "households": people.total("grain") / MILLION, "farms": economy.farms.total("grain"),
-        "traders": economy.traders.total("grain") / MILLION, "state": p.food.opening_state_grain})
+    books.dollars.open(
+        {
+            "households": people.total("dollars") / MILLION,
+            "enterprises": float(in_plants[~defence].sum()),
+            "munitions": float(in_plants[defence].sum()),
+            "traders": economy.traders.total("dollars") / MILLION,
+            "trading companies": economy.companies.total("dollars") / MILLION,
+            "state": p.fx.opening_state,
+            "court": p.fx.opening_court,
+        }
+    )
+    books.grain.open(
+        {
+            "households": people.total("grain") / MILLION,
+            "farms": economy.farms.total("grain"),
+            "traders": economy.traders.total("grain") / MILLION,
+            "state": p.food.opening_state_grain,
+        }
+    )
     deposits = plants.weight * plants.deposits / MILLION
-    books.plan.open({"enterprises": float(deposits[~defence].sum()),
-                     "munitions": float(deposits[defence].sum())})
+    books.plan.open(
+        {
+            "enterprises": float(deposits[~defence].sum()),
+            "munitions": float(deposits[defence].sum()),
+        }
+    )
 
 
 def expect_income(economy: Economy) -> None:
@@ -266,8 +295,13 @@ def publish(economy: Economy) -> None:
     n.munitions_stock = p.defence.opening_stock
     n.munitions_plan = base.base[layout.MUNITIONS] * MONTHS
     n.evasion = p.sanctions.evasion_start
-    n.arrivals[:] = [p.trade.oil, p.trade.intermediates, p.trade.machinery, p.trade.food,
-                     p.trade.consumer]
+    n.arrivals[:] = [
+        p.trade.oil,
+        p.trade.intermediates,
+        p.trade.machinery,
+        p.trade.food,
+        p.trade.consumer,
+    ]
     n.arrivals[:] /= MONTHS
     n.imports_wanted[:] = n.arrivals
     n.exports[:] = [getattr(p.trade, f"export_{c}") / MONTHS for c in EXPORT_CHANNELS]

@@ -50,7 +50,9 @@ class Parameter:
         place = f"{where}: " if where else ""
         expected = f"expected a number from {self.low:g} to {self.high:g} ({self.unit})"
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise InputError(f"{place}{self.name} = {str(value)[:60]!r} is not a number; {expected}")
+            raise InputError(
+                f"{place}{self.name} = {str(value)[:60]!r} is not a number; {expected}"
+            )
         number = float(value)
         if not math.isfinite(number):
             raise InputError(f"{place}{self.name} = {number} is not finite; {expected}")
@@ -67,7 +69,9 @@ def _parameter(subject: str, key: str, table: Mapping[str, Any]) -> Parameter:
             raise unknown("key", found, allowed, where)
     for needed in allowed - {"informed_by_held_out"}:
         if needed not in table or table[needed] == "":
-            raise InputError(f"{where}: {needed} is missing; every parameter needs {sorted(allowed)}")
+            raise InputError(
+                f"{where}: {needed} is missing; every parameter needs {sorted(allowed)}"
+            )
     low, high = (float(end) for end in table["range"])
     if not low <= high:
         raise InputError(f"{where}: range [{low:g}, {high:g}] is reversed")

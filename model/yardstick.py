@@ -94,26 +94,38 @@ def measure(economy: Economy) -> Yardstick:
         imports=np.array([getattr(p.trade, c) for c in IMPORT_CHANNELS]) / MONTHS,
         payer_shares=_payers(economy),
         import_priority=np.array([getattr(p.imports, f"{c}_priority") for c in IMPORT_CHANNELS]),
-        power_need=need, power=granted,
-        building={"investment": cell("CON", "CAPC") / MONTHS,
-                  "military": cell("CON", "MILK") / MONTHS,
-                  "other": sum(cell("CON", a) for a in ("HHE", "HHW", "HHF", "CIV")) / MONTHS},
+        power_need=need,
+        power=granted,
+        building={
+            "investment": cell("CON", "CAPC") / MONTHS,
+            "military": cell("CON", "MILK") / MONTHS,
+            "other": sum(cell("CON", a) for a in ("HHE", "HHW", "HHF", "CIV")) / MONTHS,
+        },
         households=counts,
-        hours=np.array([hours.core_hours, hours.worker_hours, hours.farmer_hours, hours.soldier_hours]),
+        hours=np.array(
+            [hours.core_hours, hours.worker_hours, hours.farmer_hours, hours.soldier_hours]
+        ),
         ration_claim=priority,
         pay=np.full(len(layout.REGIONS), n.base_pay / effort),
-        effort=effort, rice=n.rice_price, heads=counts * p.households.members,
+        effort=effort,
+        rice=n.rice_price,
+        heads=counts * p.households.members,
         other_farming=base.base[layout.FARMS] * (1.0 - p.food.grain_share),
         civil_weight=economy.enterprises.weight * (economy.enterprises.branch != layout.MUNITIONS),
         munitions_weight=economy.enterprises.weight
         * (economy.enterprises.branch == layout.MUNITIONS),
-        arms_scale=base.final[layout.MILITARY_STOCKS, layout.MUNITIONS] * p.arms.markup
+        arms_scale=base.final[layout.MILITARY_STOCKS, layout.MUNITIONS]
+        * p.arms.markup
         / p.trade.krw_per_usd,
-        investor_part=float(np.dot(economy.traders.weight * economy.traders.investor,
-                                   economy.traders.size)), rate=n.rate,
-        tightness=economy.now["market.tightness"], autonomy=economy.now["enterprise.autonomy"],
+        investor_part=float(
+            np.dot(economy.traders.weight * economy.traders.investor, economy.traders.size)
+        ),
+        rate=n.rate,
+        tightness=economy.now["market.tightness"],
+        autonomy=economy.now["enterprise.autonomy"],
         market_hours=float(np.dot(people.weight, people.hours) / counts.sum()),
-        grams_a_day=GRAMS / DAYS, months_to_harvest=months_to_harvest(0),
+        grams_a_day=GRAMS / DAYS,
+        months_to_harvest=months_to_harvest(0),
     )
 
 
@@ -128,12 +140,14 @@ def _by_branch(economy: Economy, column: str) -> Array:
 def _criticality(economy: Economy) -> Array:
     """CES weights: cost shares times how critical each kind of input is, at most a cap."""
     p, base = economy.p.production, recipe()
-    weights = np.array([
-        p.materials_criticality * base.goods.sum(axis=1),
-        p.imported_criticality * base.imported,
-        p.energy_criticality * base.power,
-        p.fuel_criticality * base.fuel,
-    ])
+    weights = np.array(
+        [
+            p.materials_criticality * base.goods.sum(axis=1),
+            p.imported_criticality * base.imported,
+            p.energy_criticality * base.power,
+            p.fuel_criticality * base.fuel,
+        ]
+    )
     total = weights.sum(axis=0)
     return weights * np.minimum(1.0, p.criticality_cap / np.maximum(total, 1e-12))
 
@@ -144,11 +158,20 @@ def _gdp_weights(economy: Economy) -> Array:
     heavy = base.base[[layout.METALS, layout.CHEMICALS, layout.MACHINERY]]
     added = base.value_added * base.base
     state = added[layout.CIVIL] + added[layout.MILITARY]
-    weights = np.array([
-        g.agriculture, g.mining, g.light, *(g.heavy * heavy / heavy.sum()), g.munitions, g.utilities,
-        g.construction, g.government * added[layout.CIVIL] / state,
-        g.government * added[layout.MILITARY] / state, g.market_services,
-    ])
+    weights = np.array(
+        [
+            g.agriculture,
+            g.mining,
+            g.light,
+            *(g.heavy * heavy / heavy.sum()),
+            g.munitions,
+            g.utilities,
+            g.construction,
+            g.government * added[layout.CIVIL] / state,
+            g.government * added[layout.MILITARY] / state,
+            g.market_services,
+        ]
+    )
     return weights / weights.sum()
 
 

@@ -102,7 +102,9 @@ def _misses(unit: Array, years: Sequence[int], record: dict[str, dict[int, float
     growth = simulated(values)
     misses = [
         (growth[name][YEARS.index(year)] - record[name][year]) / TARGETS[name][1]
-        for name in TARGETS for year in years if year in record[name]
+        for name in TARGETS
+        for year in years
+        if year in record[name]
     ]
     pulls = [(values[name] - mean) / spread for name, (mean, spread) in FITTED.items()]
     return np.array(misses + pulls)
@@ -110,15 +112,24 @@ def _misses(unit: Array, years: Sequence[int], record: dict[str, dict[int, float
 
 def _values(unit: Array) -> dict[str, float]:
     parameters = [shipped()[name] for name in FITTED]
-    return {p.name: p.low + float(u) * (p.high - p.low)
-            for p, u in zip(parameters, unit, strict=True)}
+    return {
+        p.name: p.low + float(u) * (p.high - p.low) for p, u in zip(parameters, unit, strict=True)
+    }
 
 
 def _solve(years: Sequence[int], start: Array) -> Array:
     from scipy.optimize import least_squares
 
-    answer = least_squares(_misses, start, bounds=(0.0, 1.0), args=(years, observed()),
-                           diff_step=0.03, xtol=1e-3, ftol=1e-3, max_nfev=12)
+    answer = least_squares(
+        _misses,
+        start,
+        bounds=(0.0, 1.0),
+        args=(years, observed()),
+        diff_step=0.03,
+        xtol=1e-3,
+        ftol=1e-3,
+        max_nfev=12,
+    )
     return np.asarray(answer.x)
 
 
@@ -133,7 +144,9 @@ def calibrate(progress: Callable[[str], None] = lambda _: None) -> Fit:
     whole = _solve(YEARS, start)
     growth = simulated(_values(whole))["gdp"]
     record = observed()["gdp"]
-    rmse = float(np.sqrt(np.mean([(g - record[y]) ** 2 for g, y in zip(growth, YEARS, strict=True)])))
+    rmse = float(
+        np.sqrt(np.mean([(g - record[y]) ** 2 for g, y in zip(growth, YEARS, strict=True)]))
+    )
     progress(f"fitted 2012-2019: RMSE {rmse:.2f}")
     left_out = {}
     for year in YEARS:
@@ -147,10 +160,18 @@ def calibrate(progress: Callable[[str], None] = lambda _: None) -> Fit:
 
 def store(fit: Fit, path: Path = FITTED_FILE) -> None:
     """Write the fitted set and where it comes from."""
-    lines = ["# The fitted set and its provenance. `byungjin calibrate` rebuilds it.", "",
-             "[provenance]", f'date = "{datetime.now(UTC):%Y-%m-%d}"', f'commit = "{_commit()}"',
-             f'scenario = "{SCENARIO}"', f"years = [{YEARS[0]}, {YEARS[-1]}]",
-             f"rmse = {fit.rmse:.4f}", f"leave_one_out_rmse = {fit.leave_one_out_rmse:.4f}", ""]
+    lines = [
+        "# The fitted set and its provenance. `byungjin calibrate` rebuilds it.",
+        "",
+        "[provenance]",
+        f'date = "{datetime.now(UTC):%Y-%m-%d}"',
+        f'commit = "{_commit()}"',
+        f'scenario = "{SCENARIO}"',
+        f"years = [{YEARS[0]}, {YEARS[-1]}]",
+        f"rmse = {fit.rmse:.4f}",
+        f"leave_one_out_rmse = {fit.leave_one_out_rmse:.4f}",
+        "",
+    ]
     lines += ["[values]", *(f'"{k}" = {v:.6g}' for k, v in fit.values.items()), ""]
     for title, years in (("growth", fit.growth), ("leave_one_out", fit.leave_one_out)):
         lines += [f"[{title}]", *(f"{y} = {v:.4f}" for y, v in years.items()), ""]
@@ -164,8 +185,13 @@ def fitted() -> dict[str, Any]:
 
 def _commit() -> str:
     try:
-        found = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True,
-                               text=True, check=True, cwd=Path(__file__).parent)
+        found = subprocess.run(
+            ["git", "rev-parse", "--short", "HEAD"],
+            capture_output=True,
+            text=True,
+            check=True,
+            cwd=Path(__file__).parent,
+        )
     except (OSError, subprocess.CalledProcessError):
         return "unknown"
     return found.stdout.strip()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -28,8 +28,12 @@ def build_and_install(economy: Economy) -> None:
     """New structures come from building sites, new equipment from imports and home machine works."""
     n, p = economy.nation, economy.p.capital
     orders = economy.opening.building
-    asked = (orders["investment"] * n.investment_orders + orders["military"] * n.defence_orders
-             + orders["other"] + economy.now["housing.announced"] * p.dwelling_cost)
+    asked = (
+        orders["investment"] * n.investment_orders
+        + orders["military"] * n.defence_orders
+        + orders["other"]
+        + economy.now["housing.announced"] * p.dwelling_cost
+    )
     done = n.output[CONSTRUCTION] / asked if asked > 0.0 else 0.0
     n.structures_built = orders["investment"] * n.investment_orders * min(done, 1.0)
     homemade = n.delivered[INVESTMENT, MACHINERY] / p.domestic_machinery_cost
@@ -38,13 +42,27 @@ def build_and_install(economy: Economy) -> None:
     n.equipment_installed = homemade + dual + imported
     weights = np.ones(len(n.base))
     weights[UTILITIES] = p.energy_weight
-    _install(economy.enterprises.data, economy.enterprises.kinds, weights,
-             n.structures_built * p.structures_kept, n.equipment_installed,
-             p.structures_wear / MONTHS, p.equipment_wear / MONTHS)
+    _install(
+        economy.enterprises.data,
+        economy.enterprises.kinds,
+        weights,
+        n.structures_built * p.structures_kept,
+        n.equipment_installed,
+        p.structures_wear / MONTHS,
+        p.equipment_wear / MONTHS,
+    )
 
 
 @compiled
-def _install(e, kinds, weights, structures, equipment, wear_structures, wear_equipment):
+def _install(
+    e: Any,
+    kinds: Any,
+    weights: Any,
+    structures: Any,
+    equipment: Any,
+    wear_structures: Any,
+    wear_equipment: Any,
+) -> Any:
     total_s, total_e = 0.0, 0.0
     for i in range(e.shape[1]):
         tilt = weights[kinds[EK.branch, i]]
@@ -66,12 +84,15 @@ def advance_technology(economy: Economy) -> None:
     common = p.drift + own - p.talent_drain * tilt
     growth = np.full(len(n.base), common)
     growth[[METALS, CHEMICALS, MACHINERY]] += p.spin_off * tilt
-    _advance(economy.enterprises.data, economy.enterprises.kinds,
-             np.array([exp(g / MONTHS) for g in growth]))
+    _advance(
+        economy.enterprises.data,
+        economy.enterprises.kinds,
+        np.array([exp(g / MONTHS) for g in growth]),
+    )
     economy.farms.productivity[:] *= exp((p.farm_drift + own * p.farm_autonomy) / MONTHS)
 
 
 @compiled
-def _advance(e, kinds, factor):
+def _advance(e: Any, kinds: Any, factor: Any) -> Any:
     for i in range(e.shape[1]):
         e[E.productivity, i] *= factor[kinds[EK.branch, i]]

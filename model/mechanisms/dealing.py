@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -33,13 +33,15 @@ def deal_out(economy: Economy) -> None:
     _share(cash, "traders", traders.cash, traders.weight, traders.size, month)
     _share(dollars, "traders", traders.dollars, traders.weight, traders.size, month)
     _share(grain, "traders", traders.grain, traders.weight, traders.size, month)
-    _share(dollars, "trading companies", companies.dollars, companies.weight, companies.licence,
-           month)
+    _share(
+        dollars, "trading companies", companies.dollars, companies.weight, companies.licence, month
+    )
     _share_institutions(economy)
 
 
-def _share(ledger: Ledger, holder: str, values: Array, weight: Array, key: Array,
-           month: str) -> None:
+def _share(
+    ledger: Ledger, holder: str, values: Array, weight: Array, key: Array, month: str
+) -> None:
     """Bring one population's members to the posted balance, once nothing unposted is found."""
     held = _deal(values, weight, key, ledger.balance[holder] * MILLION)
     ledger.confirm_untouched(holder, held / MILLION, month)
@@ -55,7 +57,7 @@ def _share_institutions(economy: Economy) -> None:
 
 
 @compiled
-def _deal(values, weight, key, total):
+def _deal(values: Any, weight: Any, key: Any, total: Any) -> Any:
     """Bring the weighted sum of ``values`` to ``total``; hand back what it was."""
     held, size = 0.0, 0.0
     for i in range(values.size):
@@ -78,32 +80,45 @@ def check_accounts(economy: Economy) -> None:
     accounts, plants, n = economy.accounts, economy.enterprises, economy.nation
     month, booked = economy.month_name, n.booked
     civil, defence = economy.opening.civil_weight, economy.opening.munitions_weight
-    accounts.cash.check({
-        "households": booked["cash"] / MILLION,
-        "farms": economy.farms.total("cash") / MILLION,
-        "enterprises": plants.total("cash") / MILLION,
-        "traders": economy.traders.total("cash") / MILLION,
-        "state": n.state_cash,
-    }, month)
-    accounts.dollars.check({
-        "households": booked["dollars"] / MILLION,
-        "enterprises": _sum(plants.dollars, civil),
-        "munitions": _sum(plants.dollars, defence),
-        "traders": economy.traders.total("dollars") / MILLION,
-        "trading companies": economy.companies.total("dollars") / MILLION,
-        "state": n.state_dollars, "court": n.court_dollars,
-    }, month)
-    accounts.grain.check({
-        "households": booked["grain"] / MILLION,
-        "farms": economy.farms.total("grain"),
-        "traders": economy.traders.total("grain") / MILLION,
-        "state": n.state_grain,
-    }, month)
-    accounts.plan.check({
-        "enterprises": _sum(plants.deposits, civil),
-        "munitions": _sum(plants.deposits, defence),
-        "state": n.state_plan,
-    }, month)
+    accounts.cash.check(
+        {
+            "households": booked["cash"] / MILLION,
+            "farms": economy.farms.total("cash") / MILLION,
+            "enterprises": plants.total("cash") / MILLION,
+            "traders": economy.traders.total("cash") / MILLION,
+            "state": n.state_cash,
+        },
+        month,
+    )
+    accounts.dollars.check(
+        {
+            "households": booked["dollars"] / MILLION,
+            "enterprises": _sum(plants.dollars, civil),
+            "munitions": _sum(plants.dollars, defence),
+            "traders": economy.traders.total("dollars") / MILLION,
+            "trading companies": economy.companies.total("dollars") / MILLION,
+            "state": n.state_dollars,
+            "court": n.court_dollars,
+        },
+        month,
+    )
+    accounts.grain.check(
+        {
+            "households": booked["grain"] / MILLION,
+            "farms": economy.farms.total("grain"),
+            "traders": economy.traders.total("grain") / MILLION,
+            "state": n.state_grain,
+        },
+        month,
+    )
+    accounts.plan.check(
+        {
+            "enterprises": _sum(plants.deposits, civil),
+            "munitions": _sum(plants.deposits, defence),
+            "state": n.state_plan,
+        },
+        month,
+    )
 
 
 def _sum(values: Array, weight: Array) -> float:

@@ -33,8 +33,9 @@ def receive_rents(economy: Economy) -> None:
     post("unrecorded private trade", "world", "traders", private)
     post("aid in kind, receipt", "world", "state", now["aid.funding"])
     post("aid in kind, use", "state", "world", now["aid.funding"])
-    smuggled = post("smuggled exports", "world", "trading companies",
-                    float(n.smuggled.sum()) * clean)
+    smuggled = post(
+        "smuggled exports", "world", "trading companies", float(n.smuggled.sum()) * clean
+    )
     n.off_book = labour + thefts + private + kaesong + smuggled + now["tourism.receipts"]
 
 
@@ -50,7 +51,12 @@ def share_export_earnings(economy: Economy) -> None:
     post("licences", "trading companies", "munitions", earned * p.licence_munitions)
     post("commissions", "trading companies", "traders", earned * p.commission)
     fees = p.trader_fees / MONTHS * float(n.imports_wanted[-1]) / (p.consumer / MONTHS)
-    post("fees on traders", "traders", "state", min(fees, economy.accounts.dollars.balance["traders"]))
+    post(
+        "fees on traders",
+        "traders",
+        "state",
+        min(fees, economy.accounts.dollars.balance["traders"]),
+    )
     _pass_on(economy)
 
 
@@ -60,8 +66,12 @@ def _pass_on(economy: Economy) -> None:
     held = economy.accounts.dollars.balance
     tilt = economy.nation.defence_share / economy.p.doctrine.opening_share
     post("state to court", "state", "court", min(p.to_court / MONTHS, held["state"]))
-    post("state to munitions", "state", "munitions",
-         min(p.to_munitions / MONTHS * tilt, held["state"]))
+    post(
+        "state to munitions",
+        "state",
+        "munitions",
+        min(p.to_munitions / MONTHS * tilt, held["state"]),
+    )
     gifts = post("gifts to the core", "court", "households", min(p.gifts / MONTHS, held["court"]))
     economy.nation.household_dollars["core"] = gifts
 

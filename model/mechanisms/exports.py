@@ -29,8 +29,13 @@ def export_goods(economy: Economy) -> None:
             continue
         wanted = getattr(t, f"export_{channel}") / MONTHS
         price = now["price.coal"] if channel == "coal" else 1.0
-        n.exports[i] = (wanted * price * open_share(economy, covered) * now["border.openness"]
-                        * _in_stock(economy, i))
+        n.exports[i] = (
+            wanted
+            * price
+            * open_share(economy, covered)
+            * now["border.openness"]
+            * _in_stock(economy, i)
+        )
     _ship(economy)
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -16,15 +16,22 @@ from model.populations.layout import CHEMICALS, FARMS
 if TYPE_CHECKING:
     from model.economy import Economy
 
-CALENDAR = {name: np.array([float(row[name]) for row in rows("crop_calendar.csv")])
-            for name in ("fertiliser", "fieldwork", "harvest")}
+CALENDAR = {
+    name: np.array([float(row[name]) for row in rows("crop_calendar.csv")])
+    for name in ("fertiliser", "fieldwork", "harvest")
+}
 """Share of the season's fertiliser, field work and harvest in each calendar month."""
 MAIN_HARVEST = int(np.argmax(CALENDAR["harvest"] > CALENDAR["harvest"].max() / 2))
 """Calendar month, January = 0, in which the main harvest begins."""
-DUE = np.array([
-    sum(CALENDAR["harvest"][(month + ahead) % MONTHS]
-        for ahead in range(1, (MAIN_HARVEST - month - 1) % MONTHS + 1))
-    for month in range(MONTHS)])
+DUE = np.array(
+    [
+        sum(
+            CALENDAR["harvest"][(month + ahead) % MONTHS]
+            for ahead in range(1, (MAIN_HARVEST - month - 1) % MONTHS + 1)
+        )
+        for month in range(MONTHS)
+    ]
+)
 """Part of a year's harvest still to come in before stores must last no longer."""
 REMAINING = {name: 1.0 - np.cumsum(shares) for name, shares in CALENDAR.items()}
 
@@ -38,16 +45,35 @@ def grow_crops(economy: Economy) -> None:
     chemicals = n.delivered[FARMS, CHEMICALS] + intermediates
     key = streams.key(economy.case.seed, "farming", economy.month)
     out = economy.farm_sums
-    _grow(economy.farms.data, economy.farms.kinds, key, month, out,
-          economy.now["weather.crop"], p.damage, chemicals / chemicals_need,
-          oil / (base.fuel[FARMS] * use), chemicals_need / p.farms,
-          base.fuel[FARMS] * use / p.farms, p.input_cover,
-          economy.p.production.fuel_cover, CALENDAR["fertiliser"], CALENDAR["fieldwork"],
-          REMAINING["fertiliser"], REMAINING["fieldwork"], p.fertiliser_elasticity,
-          p.fuel_elasticity, power(n.attendance[FARMS], p.labour_elasticity), p.shock_size,
-          p.fishing_fuel_elasticity, MONTHS)
+    _grow(
+        economy.farms.data,
+        economy.farms.kinds,
+        key,
+        month,
+        out,
+        economy.now["weather.crop"],
+        p.damage,
+        chemicals / chemicals_need,
+        oil / (base.fuel[FARMS] * use),
+        chemicals_need / p.farms,
+        base.fuel[FARMS] * use / p.farms,
+        p.input_cover,
+        economy.p.production.fuel_cover,
+        CALENDAR["fertiliser"],
+        CALENDAR["fieldwork"],
+        REMAINING["fertiliser"],
+        REMAINING["fieldwork"],
+        p.fertiliser_elasticity,
+        p.fuel_elasticity,
+        power(n.attendance[FARMS], p.labour_elasticity),
+        p.shock_size,
+        p.fishing_fuel_elasticity,
+        MONTHS,
+    )
     crop = out[0] / (p.opening_harvest / MONTHS)
-    n.farm_output = p.grain_share * crop + (1.0 - p.grain_share) * out[1] / economy.opening.other_farming
+    n.farm_output = (
+        p.grain_share * crop + (1.0 - p.grain_share) * out[1] / economy.opening.other_farming
+    )
 
 
 def gather_harvest(economy: Economy) -> None:
@@ -57,10 +83,15 @@ def gather_harvest(economy: Economy) -> None:
     n.harvest = float(economy.farm_sums[2]) * CALENDAR["harvest"][month]
     move("harvest", "field", "farms", n.harvest)
     lost = move("seed, feed and losses", "farms", "lost", n.harvest * p.loss_share)
-    state = move("procurement", "farms", "state",
-                 n.harvest * min(p.procurement_share, 1.0 - p.loss_share))
-    kind = move("share in kind", "farms", "households",
-                min(n.harvest * p.kind_share, n.harvest - lost - state))
+    state = move(
+        "procurement", "farms", "state", n.harvest * min(p.procurement_share, 1.0 - p.loss_share)
+    )
+    kind = move(
+        "share in kind",
+        "farms",
+        "households",
+        min(n.harvest * p.kind_share, n.harvest - lost - state),
+    )
     n.state_grain += state
     economy.nation.grain_in_kind = kind
     n.grain_due = float(economy.farm_sums[2]) * DUE[month]
@@ -78,10 +109,30 @@ def months_to_harvest(month: int) -> int:
 
 @compiled
 def _grow(
-    f, kinds, key, month, out, stress, damage, chemicals, oil, need_chemicals, need_fuel,
-    cover_chemicals, cover_fuel, share_fed, share_worked, rest_fed, rest_worked, a_fed, a_worked,
-    hands, shock_size, a_fishing, months,
-):
+    f: Any,
+    kinds: Any,
+    key: Any,
+    month: Any,
+    out: Any,
+    stress: Any,
+    damage: Any,
+    chemicals: Any,
+    oil: Any,
+    need_chemicals: Any,
+    need_fuel: Any,
+    cover_chemicals: Any,
+    cover_fuel: Any,
+    share_fed: Any,
+    share_worked: Any,
+    rest_fed: Any,
+    rest_worked: Any,
+    a_fed: Any,
+    a_worked: Any,
+    hands: Any,
+    shock_size: Any,
+    a_fishing: Any,
+    months: Any,
+) -> Any:
     out[:] = 0.0
     for i in range(f.shape[1]):
         if month == 0:
@@ -111,7 +162,7 @@ def _grow(
 
 
 @compiled
-def _store(f, net, farms):
+def _store(f: Any, net: Any, farms: Any) -> Any:
     """Deal a change of stores out: in by size, out by what each farm holds."""
     held = 0.0
     for i in range(f.shape[1]):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -57,9 +57,12 @@ def _receive_orders(economy: Economy) -> None:
     shortfall = p.production.goods_cover * n.orders[:N_GOODS] - n.stocks
     refill = p.plan.order_smoothing * shortfall
     n.target[:N_GOODS] = np.maximum(0.0, n.orders[:N_GOODS] + refill) * (1.0 + p.plan.tautness)
-    sites = (economy.opening.building["investment"] * n.investment_orders
-             + economy.opening.building["military"] * n.defence_orders + economy.opening.building["other"]
-             + economy.now["housing.announced"] * p.capital.dwelling_cost)
+    sites = (
+        economy.opening.building["investment"] * n.investment_orders
+        + economy.opening.building["military"] * n.defence_orders
+        + economy.opening.building["other"]
+        + economy.now["housing.announced"] * p.capital.dwelling_cost
+    )
     n.target[CONSTRUCTION] = sites * (1.0 + p.plan.tautness)
     served = [UTILITIES, CIVIL, MILITARY, TRADE]
     n.target[served] = n.output[served]
@@ -69,12 +72,13 @@ def ration_goods(economy: Economy) -> None:
     """Divide each good's stock among users by priority with a guaranteed minimum."""
     n = economy.nation
     users = EXPORTS
-    _divide(n.needs[:users], n.priority[:users], n.stocks, economy.p.plan.guarantee,
-            n.delivered[:users])
+    _divide(
+        n.needs[:users], n.priority[:users], n.stocks, economy.p.plan.guarantee, n.delivered[:users]
+    )
 
 
 @compiled
-def _divide(needs, priority, stocks, guarantee, delivered):
+def _divide(needs: Any, priority: Any, stocks: Any, guarantee: Any, delivered: Any) -> Any:
     users, goods = needs.shape
     need, granted = np.zeros(users), np.zeros(users)
     for g in range(goods):

@@ -25,10 +25,27 @@ BLOCK = 256
 """Rows summed together, always in the same order, so threads cannot change a total."""
 THREAD_ROWS = 50_000
 """Rows below which a second thread costs more than it brings."""
-DECIDED = (*(f"effort {r}" for r in REGIONS), "grain wanted", "goods spending", "dollars bought",
-           "dollars sold")
-BOOKED = ("cash", "dollars", "grain", "eaten", "hungry", "consumption", "poor", "core", "hours",
-          "market income", "income", "dollars in won")
+DECIDED = (
+    *(f"effort {r}" for r in REGIONS),
+    "grain wanted",
+    "goods spending",
+    "dollars bought",
+    "dollars sold",
+)
+BOOKED = (
+    "cash",
+    "dollars",
+    "grain",
+    "eaten",
+    "hungry",
+    "consumption",
+    "poor",
+    "core",
+    "hours",
+    "market income",
+    "income",
+    "dollars in won",
+)
 
 
 def run_blocks(economy: Economy, kernel: Any, sums: np.ndarray, *args: Any) -> np.ndarray:
@@ -53,23 +70,48 @@ def decide_household_month(economy: Economy) -> None:
     """Hours by what the market paid, spending by income and savings, dollars by trust in the won."""
     n, p, now = economy.nation, economy.p.households, economy.now
     pay = economy.opening.pay * n.rice_price / economy.opening.rice
-    pull = np.array([min(p.hours_ceiling, power(max(n.pay[r] / pay[r], 1e-3), p.hours_response))
-                     for r in range(len(REGIONS))])
+    pull = np.array(
+        [
+            min(p.hours_ceiling, power(max(n.pay[r] / pay[r], 1e-3), p.hours_response))
+            for r in range(len(REGIONS))
+        ]
+    )
     pull *= 1.0 - p.tightness_response * (now["market.tightness"] - economy.opening.tightness)
     trust = exp(-p.rate_patience * log(n.real_rate / n.usual_real_rate))
     flight = p.flight * min(max(n.rate_trend, 0.0), p.flight_ceiling)
     key = streams.key(economy.case.seed, "households", economy.month)
     sums = run_blocks(
-        economy, _decide, economy.blocks_decided, key, economy.opening.hours, pull,
-        economy.opening.ration_claim * (n.members * n.ration), n.rate, n.rice_price, trust, flight,
-        1.0 / economy.months_to_harvest, due_in_kind(economy), n.members * p.subsistence, n.members * p.need, p.grain_ceiling,
-        p.food_share, p.cash_months, p.adjustment, p.hours_inertia, p.habit_pace,
-        p.habit_forgetting, p.portfolio_pace, p.luck)
-    n.household_sums[:len(sums)] = sums
+        economy,
+        _decide,
+        economy.blocks_decided,
+        key,
+        economy.opening.hours,
+        pull,
+        economy.opening.ration_claim * (n.members * n.ration),
+        n.rate,
+        n.rice_price,
+        trust,
+        flight,
+        1.0 / economy.months_to_harvest,
+        due_in_kind(economy),
+        n.members * p.subsistence,
+        n.members * p.need,
+        p.grain_ceiling,
+        p.food_share,
+        p.cash_months,
+        p.adjustment,
+        p.hours_inertia,
+        p.habit_pace,
+        p.habit_forgetting,
+        p.portfolio_pace,
+        p.luck,
+    )
+    n.household_sums[: len(sums)] = sums
 
 
-def book_household_month(economy: Economy, fills: tuple[float, float, float, float],
-                         pools: dict[str, float]) -> None:
+def book_household_month(
+    economy: Economy, fills: tuple[float, float, float, float], pools: dict[str, float]
+) -> None:
     """Pay, sell, eat and change money as the market allowed.
 
     Args:
@@ -81,14 +123,32 @@ def book_household_month(economy: Economy, fills: tuple[float, float, float, flo
     per_class, dollars = _per_household(economy, pools)
     pay = n.pay * MILLION
     sums = run_blocks(
-        economy, _book, economy.blocks_booked, pay, per_class * MILLION, dollars * MILLION,
-        n.household_dollars.get("spent_share", 0.0), economy.opening.ration_claim * (n.members * n.ration),
-        np.array(fills), n.rate, n.rice_price, economy.opening.rice,
-        1.0 / n.goods_price, 1.0 / economy.months_to_harvest, due_in_kind(economy),
+        economy,
+        _book,
+        economy.blocks_booked,
+        pay,
+        per_class * MILLION,
+        dollars * MILLION,
+        n.household_dollars.get("spent_share", 0.0),
+        economy.opening.ration_claim * (n.members * n.ration),
+        np.array(fills),
+        n.rate,
+        n.rice_price,
+        economy.opening.rice,
+        1.0 / n.goods_price,
+        1.0 / economy.months_to_harvest,
+        due_in_kind(economy),
         n.grain_in_kind * MILLION / economy.opening.households[FARMER],
-        n.members * p.need, n.members * p.hunger_line, n.levy, m.tax_rate, p.income_pace)
+        n.members * p.need,
+        n.members * p.hunger_line,
+        n.levy,
+        m.tax_rate,
+        p.income_pace,
+    )
     n.booked = dict(zip(BOOKED, sums.tolist(), strict=True))
-    n.eaten = economy.accounts.grain.move("eaten", "households", "eaten", n.booked["eaten"] / MILLION)
+    n.eaten = economy.accounts.grain.move(
+        "eaten", "households", "eaten", n.booked["eaten"] / MILLION
+    )
     n.household_dollars.clear()
 
 
@@ -113,7 +173,7 @@ def _per_household(economy: Economy, pools: dict[str, float]) -> tuple[np.ndarra
 
 
 @compiled
-def _own_grain(stock, kind, release, due, need):
+def _own_grain(stock: Any, kind: Any, release: Any, due: Any, need: Any) -> Any:
     """Grain eaten from the house: the stock, and what farmers expect, spread to the next harvest."""
     coming = due if kind == FARMER else 0.0
     return min(stock, (stock + coming) * release, need)
@@ -121,10 +181,33 @@ def _own_grain(stock, kind, release, due, need):
 
 @compiled
 def _decide(
-    h, kinds, sums, first, last, key, hours, pull, ration, rate, rice, trust, flight, release, due,
-    subsistence, need, ceiling, food_share, cash_months, adjustment, hours_inertia, habit_pace,
-    forgetting, portfolio_pace, luck,
-):
+    h: Any,
+    kinds: Any,
+    sums: Any,
+    first: Any,
+    last: Any,
+    key: Any,
+    hours: Any,
+    pull: Any,
+    ration: Any,
+    rate: Any,
+    rice: Any,
+    trust: Any,
+    flight: Any,
+    release: Any,
+    due: Any,
+    subsistence: Any,
+    need: Any,
+    ceiling: Any,
+    food_share: Any,
+    cash_months: Any,
+    adjustment: Any,
+    hours_inertia: Any,
+    habit_pace: Any,
+    forgetting: Any,
+    portfolio_pace: Any,
+    luck: Any,
+) -> Any:
     rows = h.shape[1]
     for block in range(first, last):
         for k in range(sums.shape[1]):
@@ -163,9 +246,30 @@ def _decide(
 
 @compiled
 def _book(
-    h, kinds, sums, first, last, pay, won, dollars_paid, spent_share, ration, fills, rate, rice,
-    rice_opening, deflator, release, due, in_kind, need, hunger_line, levy, tax_rate, income_pace,
-):
+    h: Any,
+    kinds: Any,
+    sums: Any,
+    first: Any,
+    last: Any,
+    pay: Any,
+    won: Any,
+    dollars_paid: Any,
+    spent_share: Any,
+    ration: Any,
+    fills: Any,
+    rate: Any,
+    rice: Any,
+    rice_opening: Any,
+    deflator: Any,
+    release: Any,
+    due: Any,
+    in_kind: Any,
+    need: Any,
+    hunger_line: Any,
+    levy: Any,
+    tax_rate: Any,
+    income_pace: Any,
+) -> Any:
     rows = h.shape[1]
     for block in range(first, last):
         for k in range(sums.shape[1]):
@@ -206,7 +310,7 @@ def _book(
 
 
 @compiled
-def _add_blocks(sums):
+def _add_blocks(sums: Any) -> Any:
     total = np.zeros(sums.shape[1])
     for block in range(sums.shape[0]):
         for k in range(sums.shape[1]):
@@ -215,7 +319,7 @@ def _add_blocks(sums):
 
 
 @compiled
-def deal_skill(h, kinds, spread, key):
+def deal_skill(h: Any, kinds: Any, spread: Any, key: Any) -> Any:
     """Log-normal skill of mean one by identity."""
     centre = exp(0.5 * spread * spread)
     for i in range(h.shape[1]):

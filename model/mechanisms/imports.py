@@ -23,7 +23,7 @@ def want_imports(economy: Economy) -> None:
     """Imports the country would buy if dollars, law and border allowed, mn USD a month."""
     n, t, now, p = economy.nation, economy.p.trade, economy.now, economy.p.imports
     base = economy.opening.imports
-    activity = float(n.target[1:layout.UTILITIES].sum() / n.base[1:layout.UTILITIES].sum())
+    activity = float(n.target[1 : layout.UTILITIES].sum() / n.base[1 : layout.UTILITIES].sum())
     wanted = n.imports_wanted
     wanted[OIL] = base[OIL] * now["price.oil"] * activity * float(n.refill["fuel"].mean())
     wanted[INTERMEDIATES] = base[INTERMEDIATES] * activity * float(n.refill["imported"].mean())

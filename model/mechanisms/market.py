@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from model.matrix import MONTHS
 from model.mechanisms.households import book_household_month
-from model.mechanisms.money import share_sales
 from model.mechanisms.imports import CONSUMER
+from model.mechanisms.money import share_sales
 from model.numerics import exp, log
 from model.populations.layout import FARMS, LIGHT, REGIONS
 
@@ -45,20 +44,31 @@ def _step(demand: float, supply: float, speed: float, economy: Economy) -> float
 def offer_grain(economy: Economy) -> float:
     """Traders spread their grain over the months to the main harvest; dear grain comes out faster, kt."""
     stock = economy.accounts.grain.balance["traders"]
-    return max(0.0, stock * min(1.0, 1.0 / economy.months_to_harvest + economy.p.market.grain_front))
+    return max(
+        0.0, stock * min(1.0, 1.0 / economy.months_to_harvest + economy.p.market.grain_front)
+    )
 
 
 def offer_goods(economy: Economy) -> float:
     """Goods for sale on markets at last month's price, mn KPW: home-made, grown, imported, served."""
     n, p = economy.nation, economy.p.market
-    light = n.output[LIGHT] / n.base[LIGHT] * (
-        1.0 + p.autonomy_supply * (economy.now["enterprise.autonomy"] - economy.opening.autonomy))
+    light = (
+        n.output[LIGHT]
+        / n.base[LIGHT]
+        * (
+            1.0
+            + p.autonomy_supply * (economy.now["enterprise.autonomy"] - economy.opening.autonomy)
+        )
+    )
     farm = n.output[FARMS] / n.base[FARMS]
     imported = n.arrivals[CONSUMER] / economy.opening.imports[CONSUMER]
-    served = float(n.household_sums[:len(REGIONS)].sum()) / economy.opening.effort
-    n.goods_supply = (p.light_share * light + p.farm_share_of_goods * farm
-                      + p.import_share * imported
-                      + (1.0 - p.light_share - p.farm_share_of_goods - p.import_share) * served)
+    served = float(n.household_sums[: len(REGIONS)].sum()) / economy.opening.effort
+    n.goods_supply = (
+        p.light_share * light
+        + p.farm_share_of_goods * farm
+        + p.import_share * imported
+        + (1.0 - p.light_share - p.farm_share_of_goods - p.import_share) * served
+    )
     return n.goods_supply * n.base_goods_price * n.goods_price
 
 
@@ -125,9 +135,11 @@ def fetch_grain(economy: Economy) -> None:
     wanted = p.border_grain * premium * economy.now["border.openness"]
     payable = max(0.0, balance["traders"]) / p.landed_grain_price
     n.grain_fetched = economy.accounts.grain.move(
-        "private grain imports", "world", "traders", min(wanted, payable))
-    economy.accounts.dollars.move("private grain imports", "traders", "world",
-                                  n.grain_fetched * p.landed_grain_price)
+        "private grain imports", "world", "traders", min(wanted, payable)
+    )
+    economy.accounts.dollars.move(
+        "private grain imports", "traders", "world", n.grain_fetched * p.landed_grain_price
+    )
 
 
 def move_rate(economy: Economy) -> None:

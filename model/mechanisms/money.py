@@ -49,8 +49,12 @@ def _pay_wages(economy: Economy, pool: float, bribes: float, burden: float) -> d
     economy.nation.levy = min(p.absence_payment * burden, 1.0)
     pay("August-3rd payments", "households", "enterprises", economy.nation.levy * pool)
     sales = economy.nation.sales
-    pay("taxes in cash", "enterprises", "state",
-        min(p.enterprise_tax * sales * p.enterprise_share, max(0.0, balance["enterprises"])))
+    pay(
+        "taxes in cash",
+        "enterprises",
+        "state",
+        min(p.enterprise_tax * sales * p.enterprise_share, max(0.0, balance["enterprises"])),
+    )
     pay("taxes in cash", "farms", "state", p.farm_tax * sales * p.farm_share)
     pay("procurement", "state", "farms", economy.nation.procured * p.plan_grain_price)
     target = p.enterprise_cash_months * sales * p.enterprise_share
@@ -68,7 +72,7 @@ def publish_pay(economy: Economy, pool: float) -> None:
     trade = float(n.arrivals.sum()) / economy.opening.imports.sum()
     exposure = np.array([getattr(p, f"exposure_{r}") for r in REGIONS])
     tilt = 1.0 + exposure * (trade - 1.0)
-    effort = n.household_sums[:len(REGIONS)]
+    effort = n.household_sums[: len(REGIONS)]
     weighted = float((tilt * effort).sum())
     n.pay[:] = pool * tilt / weighted if weighted > 0.0 else 0.0
 

@@ -47,12 +47,12 @@ def ration_power(economy: Economy) -> None:
     available = float(economy.opening.power_need.sum()) * n.output[UTILITIES] / n.base[UTILITIES]
     granted = np.zeros_like(need)
     ration(need, _priorities(economy), available, p.guarantee, granted)
-    n.power_ratio[:] = granted[:len(BRANCHES)] / economy.opening.power[:len(BRANCHES)]
+    n.power_ratio[:] = granted[: len(BRANCHES)] / economy.opening.power[: len(BRANCHES)]
     economy.nation.power_short = 1.0 - float(granted.sum()) / float(need.sum())
 
 
 def _priorities(economy: Economy) -> np.ndarray:
     """Those of the plan, homes last: industry comes before homes."""
-    priority = economy.nation.priority[:HOUSEHOLDS + 1].copy()
+    priority = economy.nation.priority[: HOUSEHOLDS + 1].copy()
     priority[HOUSEHOLDS] = economy.p.power.home_priority
     return priority

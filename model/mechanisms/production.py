@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -25,8 +25,17 @@ from model.populations.layout import (
 if TYPE_CHECKING:
     from model.economy import Economy
 
-SUMS = ("supply", "output", "stock", "materials", "imported", "fuel", "structures", "equipment",
-        "technology")
+SUMS = (
+    "supply",
+    "output",
+    "stock",
+    "materials",
+    "imported",
+    "fuel",
+    "structures",
+    "equipment",
+    "technology",
+)
 """Sums over rows by branch that one kernel publishes each month."""
 
 
@@ -34,20 +43,37 @@ def produce(economy: Economy) -> None:
     """Plants make the lesser of what they can and what is ordered; offices serve as staffed."""
     n, p, base = economy.nation, economy.p, recipe()
     labour = n.workers / economy.opening.workers * n.attendance
-    energy = np.array([energy_ratio(r, n.coal_ratio, p.production.coal_share)
-                       for r in n.power_ratio])
-    arrived = n.delivered[:len(n.base), :N_GOODS].sum(axis=1)
+    energy = np.array(
+        [energy_ratio(r, n.coal_ratio, p.production.coal_share) for r in n.power_ratio]
+    )
+    arrived = n.delivered[: len(n.base), :N_GOODS].sum(axis=1)
     before = economy.nation.stocks_before
     left = np.divide(n.stocks, before, out=np.zeros_like(before), where=before > 0.0)
     key = streams.key(economy.case.seed, "production", economy.month)
     _produce(
-        economy.enterprises.data, economy.enterprises.kinds, economy.branch_sums, key,
-        n.target / n.base, labour, energy, arrived, left, economy.nation.capacity,
-        base.goods.sum(axis=1), base.imported, base.fuel, economy.opening.weights,
-        p.production.substitution, p.production.materials_cover, p.production.imported_cover,
-        p.production.fuel_cover, p.production.structures_elasticity,
-        p.production.equipment_elasticity, p.production.labour_elasticity,
-        p.production.shock_size, p.production.shock_memory,
+        economy.enterprises.data,
+        economy.enterprises.kinds,
+        economy.branch_sums,
+        key,
+        n.target / n.base,
+        labour,
+        energy,
+        arrived,
+        left,
+        economy.nation.capacity,
+        base.goods.sum(axis=1),
+        base.imported,
+        base.fuel,
+        economy.opening.weights,
+        p.production.substitution,
+        p.production.materials_cover,
+        p.production.imported_cover,
+        p.production.fuel_cover,
+        p.production.structures_elasticity,
+        p.production.equipment_elasticity,
+        p.production.labour_elasticity,
+        p.production.shock_size,
+        p.production.shock_memory,
     )
     _publish(economy)
 
@@ -85,18 +111,21 @@ def _move_goods(economy: Economy) -> None:
     retail = n.goods_bought
     n.freight = freight
     volume = power(freight, 1.0 - p.retail_share) * power(max(retail, 1e-6), p.retail_share)
-    n.output[TRADE] = n.base[TRADE] * volume * power(trader_capital_ratio(economy),
-                                                     p.capital_elasticity)
+    n.output[TRADE] = (
+        n.base[TRADE] * volume * power(trader_capital_ratio(economy), p.capital_elasticity)
+    )
 
 
 @compiled
-def energy_ratio(power_ratio, coal_ratio, coal_share):
+def energy_ratio(power_ratio: Any, coal_ratio: Any, coal_share: Any) -> Any:
     """Energy at a plant beside the opening: power and coal, geometric mean by coal's share."""
     return power(power_ratio, 1.0 - coal_share) * power(coal_ratio, coal_share)
 
 
 @compiled
-def _bottleneck(materials, imported, energy, fuel, weights, branch, p):
+def _bottleneck(
+    materials: Any, imported: Any, energy: Any, fuel: Any, weights: Any, branch: Any, p: Any
+) -> Any:
     """CES mean of input ratios, 1 when all stand as at the opening; p is (s - 1) / s."""
     wm, wi = weights[0, branch], weights[1, branch]
     we, wf = weights[2, branch], weights[3, branch]
@@ -108,10 +137,30 @@ def _bottleneck(materials, imported, energy, fuel, weights, branch, p):
 
 @compiled
 def _produce(
-    e, kinds, sums, key, target, labour, energy, arrived, left, capacity, per_materials,
-    per_imported, per_fuel, weights, substitution, cover_m, cover_i, cover_f, a_structures,
-    a_equipment, a_labour, shock_size, shock_memory,
-):
+    e: Any,
+    kinds: Any,
+    sums: Any,
+    key: Any,
+    target: Any,
+    labour: Any,
+    energy: Any,
+    arrived: Any,
+    left: Any,
+    capacity: Any,
+    per_materials: Any,
+    per_imported: Any,
+    per_fuel: Any,
+    weights: Any,
+    substitution: Any,
+    cover_m: Any,
+    cover_i: Any,
+    cover_f: Any,
+    a_structures: Any,
+    a_equipment: Any,
+    a_labour: Any,
+    shock_size: Any,
+    shock_memory: Any,
+) -> Any:
     branches = target.size
     sums[:, :] = 0.0
     share = np.zeros(branches)
@@ -165,7 +214,7 @@ def land_inputs(economy: Economy, oil: float, intermediates: float) -> None:
     imported = n.base * base.imported * intermediates
     for flow in (fuel, imported):
         # Priority moves the shares; the total that has landed is fully handed out.
-        tilted = flow * n.priority[:len(flow)]
+        tilted = flow * n.priority[: len(flow)]
         if tilted.sum() > 0.0:
             flow[:] = tilted * flow.sum() / tilted.sum()
     _land(economy.enterprises.data, economy.enterprises.kinds, fuel / n.base, imported / n.base)
@@ -173,7 +222,7 @@ def land_inputs(economy: Economy, oil: float, intermediates: float) -> None:
 
 
 @compiled
-def _land(e, kinds, fuel, imported):
+def _land(e: Any, kinds: Any, fuel: Any, imported: Any) -> Any:
     for i in range(e.shape[1]):
         b = kinds[EK.branch, i]
         e[E.fuel, i] += fuel[b] * e[E.base_output, i]

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from model.compiled import compiled
 
 
 @compiled
-def ration(need, priority, available, guarantee, granted):
+def ration(need: Any, priority: Any, available: Any, guarantee: Any, granted: Any) -> Any:
     """Divide a physical supply by priority with a guaranteed minimum.
 
     Short of the guarantee, all get the same share of their need. Otherwise every user gets the
@@ -46,7 +48,7 @@ def ration(need, priority, available, guarantee, granted):
 
 
 @compiled
-def _fill(need, priority, left, granted):
+def _fill(need: Any, priority: Any, left: Any, granted: Any) -> Any:
     """One pass of the remainder by priority times unmet need."""
     claims = 0.0
     for u in range(need.size):

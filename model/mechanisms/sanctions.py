@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
@@ -22,8 +22,12 @@ COVERAGE = ("coal", "other_minerals", "textiles", "seafood", "other_exports")
 def partner_shares(economy: Economy) -> list[float]:
     """Each partner's part of trade at the opening, in the order of PARTNERS."""
     t = economy.p.trade
-    return [t.china_share, t.russia_share, t.south_korea_share,
-            1.0 - t.china_share - t.russia_share - t.south_korea_share]
+    return [
+        t.china_share,
+        t.russia_share,
+        t.south_korea_share,
+        1.0 - t.china_share - t.russia_share - t.south_korea_share,
+    ]
 
 
 def enforcement(economy: Economy) -> float:
@@ -66,7 +70,7 @@ def smuggle(economy: Economy) -> None:
 
 
 @compiled
-def _learn(c, leak, rate):
+def _learn(c: Any, leak: Any, rate: Any) -> Any:
     total = 0.0
     for i in range(c.shape[1]):
         c[C.skill, i] += rate * (leak - c[C.skill, i])

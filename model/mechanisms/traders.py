@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from typing import TYPE_CHECKING, Any
 
 from model import streams
 from model.compiled import compiled
@@ -25,8 +24,16 @@ def invest_privately(economy: Economy) -> None:
     key = streams.key(economy.case.seed, "traders", economy.month)
     budget = min(p.invested_share * n.sales, max(0.0, economy.accounts.cash.balance["traders"]))
     spent, taken, capital = _invest(
-        economy.traders.data, economy.traders.kinds, key, hazard, p.seized_share,
-        p.forgetting, budget * MILLION / economy.opening.investor_part, per_unit * MILLION, p.wear / MONTHS)
+        economy.traders.data,
+        economy.traders.kinds,
+        key,
+        hazard,
+        p.seized_share,
+        p.forgetting,
+        budget * MILLION / economy.opening.investor_part,
+        per_unit * MILLION,
+        p.wear / MONTHS,
+    )
     pay = economy.accounts.cash.move
     pay("private investment", "traders", "enterprises", spent / MILLION)
     n.expropriated = pay("expropriation", "traders", "state", taken / MILLION)
@@ -40,7 +47,17 @@ def trader_capital_ratio(economy: Economy) -> float:
 
 
 @compiled
-def _invest(t, kinds, key, hazard, seized_share, forgetting, invested, price, wear):
+def _invest(
+    t: Any,
+    kinds: Any,
+    key: Any,
+    hazard: Any,
+    seized_share: Any,
+    forgetting: Any,
+    invested: Any,
+    price: Any,
+    wear: Any,
+) -> Any:
     spent, taken, capital = 0.0, 0.0, 0.0
     for i in range(t.shape[1]):
         w = t[T.weight, i]
@@ -58,5 +75,3 @@ def _invest(t, kinds, key, hazard, seized_share, forgetting, invested, price, we
         spent += w * put
         capital += w * t[T.capital, i]
     return spent, taken, capital
-
-

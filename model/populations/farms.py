@@ -12,7 +12,9 @@ COLUMNS = (
     Column("exposure", "ratio", "how hard weather hits this farm beside the mean"),
     Column("fertiliser", "trn KRW", "stock of fertiliser and chemicals"),
     Column("fuel", "trn KRW", "stock of oil products"),
-    Column("fed", "ratio, opening = 1", "fertiliser applied since January, part of a normal season"),
+    Column(
+        "fed", "ratio, opening = 1", "fertiliser applied since January, part of a normal season"
+    ),
     Column("worked", "ratio, opening = 1", "fuel used since January, part of a normal season"),
     Column("expected", "kt a year", "harvest expected of this calendar year"),
     Column("accrued", "kt", "growing crop counted as output since January"),

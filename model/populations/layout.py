@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
-BRANCHES = ("farms", "mining", "light", "metals", "chemicals", "machinery", "munitions",
-            "utilities", "construction", "civil", "military", "trade")
+BRANCHES = (
+    "farms",
+    "mining",
+    "light",
+    "metals",
+    "chemicals",
+    "machinery",
+    "munitions",
+    "utilities",
+    "construction",
+    "civil",
+    "military",
+    "trade",
+)
 """Producers: the ten activities of the opening matrix, heavy industry in its three branches."""
 
-(FARMS, MINING, LIGHT, METALS, CHEMICALS, MACHINERY, MUNITIONS, UTILITIES, CONSTRUCTION, CIVIL,
- MILITARY, TRADE) = range(len(BRANCHES))
+(
+    FARMS,
+    MINING,
+    LIGHT,
+    METALS,
+    CHEMICALS,
+    MACHINERY,
+    MUNITIONS,
+    UTILITIES,
+    CONSTRUCTION,
+    CIVIL,
+    MILITARY,
+    TRADE,
+) = range(len(BRANCHES))
 
 ACTIVITY = ("AGR", "MIN", "LGT", "HVY", "HVY", "HVY", "MUN", "UTL", "CON", "CIV", "MIL", "SRV")
 """The opening matrix's account of each branch."""
