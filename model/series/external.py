@@ -1,0 +1,132 @@
+"""Trade by channel, and dollars by holder."""
+
+from __future__ import annotations
+
+from model.drivers import EXPORT_CHANNELS, IMPORT_CHANNELS
+from model.series.declare import Series
+
+
+def _trade() -> list[Series]:
+    unit, rows = "mn USD a month", []
+    for i, c in enumerate(EXPORT_CHANNELS):
+        rows.append(
+            Series(
+                f"exports.{c}",
+                unit,
+                "trade",
+                f"Customs exports: {c.replace('_', ' ')}.",
+                lambda e, i=i: e.nation.exports[i],
+            )
+        )
+    for i, c in enumerate(IMPORT_CHANNELS):
+        rows.append(
+            Series(
+                f"imports.{c}",
+                unit,
+                "trade",
+                f"Customs imports: {c}.",
+                lambda e, i=i: e.nation.imports[i],
+            )
+        )
+    return rows
+
+
+def _trade_totals() -> list[Series]:
+    return [
+        Series(
+            "exports.total",
+            "mn USD a month",
+            "trade",
+            "Customs exports, without trade with the South.",
+            lambda e: e.nation.exports.sum(),
+        ),
+        Series(
+            "imports.total",
+            "mn USD a month",
+            "trade",
+            "Customs imports, without trade with the South.",
+            lambda e: e.nation.imports.sum(),
+        ),
+        Series(
+            "exports.smuggled",
+            "mn USD a month",
+            "trade",
+            "Banned goods sold all the same.",
+            lambda e: e.nation.smuggled.sum(),
+        ),
+        Series(
+            "trade.evasion",
+            "share",
+            "trade",
+            "Part of banned trade that companies can move.",
+            lambda e: e.nation.evasion,
+        ),
+        Series(
+            "imports.unmet",
+            "mn USD a month",
+            "trade",
+            "Imports wanted and not bought.",
+            lambda e: max(0.0, e.nation.imports_wanted.sum() - e.nation.imports.sum()),
+        ),
+    ]
+
+
+def _dollars() -> list[Series]:
+    return [
+        Series(
+            "fx.state",
+            "mn USD",
+            "dollars",
+            "Foreign currency of the state.",
+            lambda e: e.nation.state_dollars,
+        ),
+        Series(
+            "fx.court",
+            "mn USD",
+            "dollars",
+            "Foreign currency of the court.",
+            lambda e: e.nation.court_dollars,
+        ),
+        Series(
+            "fx.sec",
+            "mn USD",
+            "dollars",
+            "Foreign currency of the Second Economic Commission.",
+            lambda e: e.nation.munitions_dollars,
+        ),
+        Series(
+            "fx.private",
+            "mn USD",
+            "dollars",
+            "Foreign currency of households and traders.",
+            lambda e: (
+                e.accounts.dollars.balance["households"] + e.accounts.dollars.balance["traders"]
+            ),
+        ),
+        Series(
+            "fx.total",
+            "mn USD",
+            "dollars",
+            "All foreign currency in the country.",
+            lambda e: -e.accounts.dollars.balance["world"],
+        ),
+        Series(
+            "fx.off_book",
+            "mn USD a month",
+            "dollars",
+            "Currency earned outside customs: labour, thefts, smuggling, private trade, arms.",
+            lambda e: e.nation.off_book,
+        ),
+        Series(
+            "fx.errors_omissions",
+            "mn USD a month",
+            "dollars",
+            "Inflow needed to pay for recorded imports that no named flow explains.",
+            lambda e: e.nation.errors_omissions,
+        ),
+    ]
+
+
+def declared() -> list[Series]:
+    """Every series about the outside world."""
+    return [*_trade(), *_trade_totals(), *_dollars()]

@@ -1,0 +1,189 @@
+"""Households, food, prices and money."""
+
+from __future__ import annotations
+
+from model.series.declare import INDEX, MILLION, PER_CENT, Series
+
+
+def _households() -> list[Series]:
+    return [
+        Series(
+            "consumption.civilian",
+            INDEX,
+            "households",
+            "Goods and grain used by households, opening prices.",
+            lambda e: e.nation.booked["consumption"] / e.opening.consumption["consumption"],
+        ),
+        Series(
+            "consumption.bottom60",
+            INDEX,
+            "households",
+            "The same for the poorer three fifths.",
+            lambda e: e.nation.booked["poor"] / e.opening.consumption["poor"],
+        ),
+        Series(
+            "consumption.core",
+            INDEX,
+            "households",
+            "The same for the core class.",
+            lambda e: e.nation.booked["core"] / e.opening.consumption["core"],
+        ),
+        Series(
+            "households.market_hours",
+            "share of working time",
+            "households",
+            "Work on the market.",
+            lambda e: e.nation.market_hours,
+        ),
+        Series(
+            "households.dollar_share",
+            "share",
+            "households",
+            "Part of liquid wealth in foreign currency.",
+            lambda e: (
+                e.nation.booked["dollars in won"]
+                / (e.nation.booked["dollars in won"] + e.nation.booked["cash"])
+            ),
+        ),
+        Series(
+            "informal.income_share",
+            "%",
+            "households",
+            "Market earnings in money income.",
+            lambda e: (
+                PER_CENT * e.nation.booked["market income"] / max(e.nation.booked["income"], 1.0)
+            ),
+        ),
+        Series(
+            "traders.capital",
+            INDEX,
+            "households",
+            "Private fixed capital.",
+            lambda e: e.nation.private_capital / e.p.traders.opening_capital,
+        ),
+    ]
+
+
+def _food() -> list[Series]:
+    return [
+        Series(
+            "food.insecure",
+            "% of people",
+            "food",
+            "People below the food line.",
+            lambda e: PER_CENT * e.nation.booked["hungry"] / e.opening.households.sum(),
+        ),
+        Series(
+            "food.intake",
+            "kg cereal a head and month",
+            "food",
+            "Grain eaten.",
+            lambda e: e.nation.eaten * MILLION / e.nation.people,
+        ),
+        Series(
+            "food.availability",
+            "kg cereal a head and year",
+            "food",
+            "Grain eaten over the last twelve months.",
+            lambda e: e.nation.available.sum() * MILLION / e.nation.people,
+        ),
+        Series(
+            "grain.harvest",
+            "kt a month",
+            "food",
+            "Grain brought in, milled.",
+            lambda e: e.nation.harvest,
+        ),
+        Series(
+            "grain.imports",
+            "kt a month",
+            "food",
+            "Grain bought abroad or given.",
+            lambda e: e.nation.grain_imports,
+        ),
+        Series(
+            "grain.fetched",
+            "kt a month",
+            "food",
+            "Grain traders bring over the border.",
+            lambda e: e.nation.grain_fetched,
+        ),
+        Series(
+            "grain.state_stock",
+            "kt",
+            "food",
+            "Grain in the state's stores.",
+            lambda e: e.nation.state_grain,
+        ),
+        Series(
+            "grain.ration",
+            "g a head and day",
+            "food",
+            "Ration of a worker's household.",
+            lambda e: e.nation.ration * e.opening.grams_a_day,
+        ),
+    ]
+
+
+def _prices() -> list[Series]:
+    return [
+        Series(
+            "rate.market",
+            "KPW per USD",
+            "prices",
+            "Market exchange rate; up is a weaker won.",
+            lambda e: e.nation.rate,
+        ),
+        Series(
+            "price.rice",
+            "KPW per kg",
+            "prices",
+            "Market price of rice.",
+            lambda e: e.nation.rice_price,
+        ),
+        Series(
+            "price.rice_usd",
+            "USD per kg",
+            "prices",
+            "Market price of rice in dollars.",
+            lambda e: e.nation.rice_price / e.nation.rate,
+        ),
+        Series(
+            "price.goods",
+            INDEX,
+            "prices",
+            "Market price of goods other than grain.",
+            lambda e: e.nation.goods_price,
+        ),
+    ]
+
+
+def _money() -> list[Series]:
+    return [
+        Series(
+            "money.won",
+            "trn KPW",
+            "money",
+            "Won notes in circulation.",
+            lambda e: -e.accounts.cash.balance["central bank"] / MILLION,
+        ),
+        Series(
+            "money.cash_gap",
+            "trn KPW a month",
+            "money",
+            "The state's cash gap, closed by notes.",
+            lambda e: e.nation.cash_gap / MILLION,
+        ),
+        Series(
+            "market.sales",
+            "trn KPW a month",
+            "money",
+            "Sales to households on markets.",
+            lambda e: e.nation.sales / MILLION,
+        ),
+    ]
+
+
+def declared() -> list[Series]:
+    """Every series about people and markets."""
+    return [*_households(), *_food(), *_prices(), *_money()]

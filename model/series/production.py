@@ -1,0 +1,242 @@
+"""Output, capital, energy, the plan and the defence track."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from model.populations import layout as at
+from model.series.declare import INDEX, MONTHS, PER_CENT, Series
+
+if TYPE_CHECKING:
+    from model.economy import Economy
+
+
+def _output(*branches: int) -> Callable[[Economy], float]:
+    """Output of some branches beside the opening, weighted as in GDP."""
+    one = branches[0]
+    if len(branches) == 1:
+        return lambda e: e.nation.output[one] / e.nation.base[one]
+
+    def read(e: Economy) -> float:
+        weights, n = e.opening.weights_gdp, e.nation
+        total = sum(weights[b] for b in branches)
+        return sum(weights[b] * n.output[b] / n.base[b] for b in branches) / total
+
+    return read
+
+
+def _outputs() -> list[Series]:
+    single = [
+        ("agriculture", at.FARMS, "farms, forestry and fishing"),
+        ("mining", at.MINING, "mines"),
+        ("light", at.LIGHT, "light industry"),
+        ("metals", at.METALS, "metal works"),
+        ("chemicals", at.CHEMICALS, "chemicals and building materials"),
+        ("machinery", at.MACHINERY, "machine works"),
+        ("munitions", at.MUNITIONS, "plants of the Second Economic Commission"),
+        ("utilities", at.UTILITIES, "power and water"),
+        ("construction", at.CONSTRUCTION, "building sites"),
+        ("services_market", at.TRADE, "trade, transport and market services"),
+    ]
+    heavy = (at.METALS, at.CHEMICALS, at.MACHINERY)
+    state = (at.CIVIL, at.MILITARY)
+    several = [
+        ("heavy", heavy, "metals, chemicals and machinery"),
+        ("manufacturing", (at.LIGHT, *heavy, at.MUNITIONS), "light, heavy and munitions industry"),
+        ("services_government", state, "civil and military state services"),
+        ("services", (*state, at.TRADE), "all services"),
+    ]
+    return [
+        Series(f"output.{n}", INDEX, "output", f"Output of {a}.", _output(b)) for n, b, a in single
+    ] + [
+        Series(f"output.{n}", INDEX, "output", f"Output of {a}, weighted as in GDP.", _output(*b))
+        for n, b, a in several
+    ]
+
+
+def _gdp() -> list[Series]:
+    return [
+        Series(
+            "gdp",
+            INDEX,
+            "output",
+            "GDP: output by branch at constant 2015 weights, as the Bank of Korea counts.",
+            lambda e: e.nation.gdp,
+        ),
+        Series(
+            "gdp.own_prices",
+            "trn KRW a year",
+            "output",
+            "Value added at the model's own opening prices of 2011.",
+            lambda e: e.nation.value_added,
+        ),
+    ]
+
+
+def _defence() -> list[Series]:
+    return [
+        Series(
+            "defence.share",
+            "share of GDP",
+            "defence",
+            "The planner's share for defence (E1).",
+            lambda e: e.nation.defence_share,
+        ),
+        Series(
+            "defence.burden",
+            "% of GDP",
+            "defence",
+            "Military services and acquisitions net of arms exports, over GDP.",
+            lambda e: PER_CENT * e.nation.burden,
+        ),
+        Series(
+            "munitions.plan",
+            "trn KRW a year",
+            "defence",
+            "The year's munitions plan.",
+            lambda e: e.nation.munitions_plan,
+        ),
+        Series(
+            "munitions.fulfilment",
+            "%",
+            "defence",
+            "Munitions made this month beside a twelfth of the plan.",
+            lambda e: PER_CENT * MONTHS * e.nation.output[at.MUNITIONS] / e.nation.munitions_plan,
+        ),
+        Series(
+            "munitions.stock",
+            "trn KRW",
+            "defence",
+            "Munitions held by army and plants.",
+            lambda e: e.nation.munitions_stock,
+        ),
+        Series(
+            "munitions.dual_use",
+            "share of capacity",
+            "defence",
+            "Idle munitions capacity that makes civilian machines.",
+            lambda e: e.nation.dual_use,
+        ),
+        Series(
+            "arms.exports",
+            "mn USD a month",
+            "defence",
+            "Arms delivered abroad, at their price.",
+            lambda e: e.nation.arms_delivered,
+        ),
+        Series(
+            "arms.backlog",
+            "mn USD",
+            "defence",
+            "Foreign orders not yet delivered.",
+            lambda e: e.nation.arms_backlog,
+        ),
+    ]
+
+
+def _energy() -> list[Series]:
+    return [
+        Series(
+            "power.generation",
+            "TWh a month",
+            "energy",
+            "Electricity generated.",
+            lambda e: e.nation.generation,
+        ),
+        Series(
+            "power.shortage",
+            "%",
+            "energy",
+            "Part of power need not met.",
+            lambda e: PER_CENT * e.nation.power_short,
+        ),
+        Series(
+            "coal.output", "Mt a month", "energy", "Coal mined.", lambda e: e.nation.coal_output
+        ),
+        Series(
+            "coal.exports",
+            "Mt a month",
+            "energy",
+            "Coal shipped abroad.",
+            lambda e: e.nation.coal_exports,
+        ),
+        Series(
+            "coal.domestic",
+            "Mt a month",
+            "energy",
+            "Coal left for boilers at home.",
+            lambda e: max(0.0, e.nation.coal_output - e.nation.coal_exports),
+        ),
+    ]
+
+
+def _capital() -> list[Series]:
+    return [
+        Series(
+            "capital.structures",
+            "trn KRW",
+            "capital",
+            "Buildings and works of enterprises.",
+            lambda e: e.nation.structures,
+        ),
+        Series(
+            "capital.equipment",
+            "trn KRW",
+            "capital",
+            "Machines and vehicles of enterprises.",
+            lambda e: e.nation.equipment,
+        ),
+        Series(
+            "investment.orders",
+            INDEX,
+            "capital",
+            "Investment the plan orders.",
+            lambda e: e.nation.investment_orders,
+        ),
+        Series(
+            "investment.total",
+            "trn KRW a month",
+            "capital",
+            "Structures built and equipment installed.",
+            lambda e: e.nation.structures_built + e.nation.equipment_installed,
+        ),
+        Series(
+            "technology.heavy",
+            INDEX,
+            "capital",
+            "Productivity of machine works.",
+            lambda e: e.nation.technology[at.MACHINERY],
+        ),
+    ]
+
+
+def _plan() -> list[Series]:
+    return [
+        Series(
+            "plan.resources",
+            INDEX,
+            "plan",
+            "Resources the plan disposes of.",
+            lambda e: e.nation.resources,
+        ),
+        Series(
+            "labour.army",
+            "share of the army",
+            "plan",
+            "Soldiers at work on sites and fields.",
+            lambda e: e.nation.army_labour,
+        ),
+        Series(
+            "inputs.imported",
+            "ratio, opening = 1",
+            "plan",
+            "Stocks of imported intermediates in machine works beside normal.",
+            lambda e: e.nation.imported_cover,
+        ),
+    ]
+
+
+def declared() -> list[Series]:
+    """Every series about making things."""
+    return [*_outputs(), *_gdp(), *_defence(), *_energy(), *_capital(), *_plan()]
