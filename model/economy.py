@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from operator import index
+from typing import Any, SupportsIndex
 
 import mesa
 import numpy as np
@@ -40,7 +41,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
         if overrides:
             changes["parameters"] = {k.replace("__", "."): v for k, v in overrides.items()}
         if rng is not None:
-            changes["seed"] = rng
+            changes["seed"] = index(rng)
         self.case = case.with_(**changes) if changes else case
         super().__init__(rng=self.case.seed)
         self.p = parameters.namespace(self.case.parameters)
@@ -69,6 +70,11 @@ class Economy(mesa.Model):  # type: ignore[misc]
         self.branch_sums = np.zeros((len(SUMS), len(BRANCHES)))
         self.farm_sums = np.zeros(3)
         opening.publish(self)
+
+    @property
+    def datacollector(self) -> mesa.DataCollector:
+        """The record so far in the form Mesa's batch runs and plots expect."""
+        return self.record.collector(self.month)
 
     @property
     def month_name(self) -> str:

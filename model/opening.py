@@ -161,7 +161,7 @@ def _give_dollars(economy: Economy, population: Households) -> None:
         (layout.FARMER, fx.opening_farmers, food.opening_farmer_grain),
     ):
         member = np.where(population.kind == kind, population.skill, 0.0)
-        share = member / np.dot(weight, member)
+        share = member / max(float(np.dot(weight, member)), 1e-12)
         population.dollars[:] += dollars * MILLION * share
         population.grain[:] += grain * MILLION * share
 
@@ -171,7 +171,9 @@ def give_won(economy: Economy) -> None:
     people, p = economy.households, economy.p
     people.cash[:] = p.households.cash_months * p.money.opening_scale * people.income
     in_dollars = people.dollars * economy.nation.rate
-    people.habit[:] = people.base_habit[:] = in_dollars / (in_dollars + people.cash)
+    wealth = in_dollars + people.cash
+    habit = np.divide(in_dollars, wealth, out=np.zeros_like(wealth), where=wealth > 0.0)
+    people.habit[:] = people.base_habit[:] = habit
 
 
 def deal_traders(economy: Economy) -> Traders:

@@ -9,6 +9,7 @@ import numpy as np
 from model.series import SERIES
 
 if TYPE_CHECKING:
+    import mesa
     import pandas as pd
 
     from model.economy import Economy
@@ -30,6 +31,16 @@ class Record:
     def __getitem__(self, name: str) -> np.ndarray:
         """One series, shape (months,)."""
         return self.values[:, self.names.index(name)]
+
+    def collector(self, months: int) -> mesa.DataCollector:
+        """Mesa's data collector filled with the first months of the record."""
+        import mesa
+
+        collector = mesa.DataCollector(model_reporters={name: name for name in self.names})
+        for name in self.names:
+            collector.model_vars[name] = self[name][:months].tolist()
+        collector._collection_steps = list(range(1, months + 1))
+        return collector
 
     def to_frame(self) -> pd.DataFrame:
         """The record as a pandas table, units in ``attrs["units"]``."""
