@@ -1,0 +1,1 @@
+"""The month of households and enterprises written plainly, and the kernels held to it."""
