@@ -68,15 +68,11 @@ class Case:
         _check_count("scale", self.scale, 500, 8_000_000)
 
     def __reduce__(self) -> tuple[Any, ...]:
-        state = (
-            dict(self.parameters),
-            dict(self.paths),
-            self.start,
-            self.end,
-            self.seed,
-            self.scale,
-        )
-        return (Case, state)
+        return (Case, self._facts())
+
+    def _facts(self) -> tuple[Any, ...]:
+        plain = (dict(self.parameters), dict(self.paths))
+        return (*plain, self.start, self.end, self.seed, self.scale)
 
     def __hash__(self) -> int:
         return int(self.hash, 16)
@@ -84,15 +80,7 @@ class Case:
     @cached_property
     def hash(self) -> str:
         """Sixteen hexadecimal digits that name the run."""
-        facts = [
-            dict(self.parameters),
-            dict(self.paths),
-            self.start,
-            self.end,
-            self.seed,
-            self.scale,
-        ]
-        text = json.dumps(facts, sort_keys=True)
+        text = json.dumps(self._facts(), sort_keys=True)
         return hashlib.sha256(text.encode()).hexdigest()[:16]
 
     @property

@@ -29,7 +29,7 @@ def rows(name: str) -> list[dict[str, str]]:
 @cache
 def matrix() -> dict[tuple[str, str], float]:
     """Cells of the balanced matrix by (receiver, payer), trn KRW a year at BOK prices."""
-    cells = {}
+    cells: dict[tuple[str, str], float] = {}
     for row in rows("sam_2011.csv"):
         receiver = row.pop("receives\\pays")
         cells |= {(receiver, payer): float(v) for payer, v in row.items() if v}

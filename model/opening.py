@@ -90,9 +90,9 @@ def _give_stocks(economy: Economy, population: Enterprises) -> None:
         (p.fx.opening_enterprises, m.opening_enterprise_deposits, civil),
         (p.fx.opening_munitions, m.opening_munitions_deposits, defence),
     ):
-        part = part / np.dot(weight, part)
-        population.dollars[:] += amount_dollars * MILLION * part
-        population.deposits[:] += amount_plan * MILLION * part
+        share = part / np.dot(weight, part)
+        population.dollars[:] += amount_dollars * MILLION * share
+        population.deposits[:] += amount_plan * MILLION * share
 
 
 def deal_farms(economy: Economy) -> Farms:

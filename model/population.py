@@ -60,7 +60,7 @@ class Population(mesa.Agent):  # type: ignore[misc]
         self.kinds: NDArray[np.int64] = np.zeros((len(self.labels), size), dtype=np.int64)
 
     def __len__(self) -> int:
-        return self.data.shape[1]
+        return int(self.data.shape[1])
 
     def __getattr__(self, name: str) -> NDArray[Any]:
         for declared, array in ((type(self).columns, "data"), (type(self).labels, "kinds")):

@@ -149,16 +149,17 @@ def _criticality(economy: Economy) -> Array:
         ]
     )
     total = weights.sum(axis=0)
-    return weights * np.minimum(1.0, p.criticality_cap / np.maximum(total, 1e-12))
+    capped: Array = weights * np.minimum(1.0, p.criticality_cap / np.maximum(total, 1e-12))
+    return capped
 
 
 def _gdp_weights(economy: Economy) -> Array:
-    """2015 weights by branch, heavy industry split by output, the state's services by value added."""
+    """2015 weights by branch; heavy industry split by output, state services by value added."""
     g, base = economy.p.gdp, recipe()
     heavy = base.base[[layout.METALS, layout.CHEMICALS, layout.MACHINERY]]
     added = base.value_added * base.base
     state = added[layout.CIVIL] + added[layout.MILITARY]
-    weights = np.array(
+    weights: Array = np.array(
         [
             g.agriculture,
             g.mining,
@@ -172,7 +173,7 @@ def _gdp_weights(economy: Economy) -> Array:
             g.market_services,
         ]
     )
-    return weights / weights.sum()
+    return np.divide(weights, weights.sum())
 
 
 def _capacity(economy: Economy) -> Array:
@@ -209,4 +210,4 @@ def _payers(economy: Economy) -> Array:
     t = economy.p.trade
     named = np.array([t.company_share, t.state_share, t.court_share, t.munitions_share])
     shares = np.append(named, max(0.0, 1.0 - float(named.sum())))
-    return shares / shares.sum()
+    return np.divide(shares, shares.sum())

@@ -1,0 +1,1 @@
+"""Institutions: one agent each, deciding on published figures."""

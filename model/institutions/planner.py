@@ -30,7 +30,7 @@ class Planner(Institution):
         n.defence_share = min(max(share, p.least_share), p.largest_share)
 
     def _size_plan(self) -> None:
-        """Planning from the achieved level: what output and export earnings allow, and a bit more."""
+        """Plan from the achieved level: what output and export earnings allow."""
         p, n = self.model.p.plan, self.model.nation
         achieved = n.gdp_smoothed - 1.0 + p.export_dependence * (n.export_index - 1.0)
         n.resources = max(p.least_resources, (1.0 + p.response * achieved))

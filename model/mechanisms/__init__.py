@@ -1,0 +1,1 @@
+"""Mechanisms: functions of the economy that move stocks; kernels stand below them."""

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 def build_and_install(economy: Economy) -> None:
-    """New structures come from building sites, new equipment from imports and home machine works."""
+    """Structures come from building sites, equipment from imports and home machine works."""
     n, p = economy.nation, economy.p.capital
     orders = economy.opening.building
     asked = (

@@ -14,7 +14,7 @@ MILLION = 1e6
 
 
 def receive_rents(economy: Economy) -> None:
-    """Off-book currency as named flows by rule: workers x net wage, thefts x cash-out, and so on."""
+    """Off-book currency as named flows by rule: workers x net wage, thefts x cash-out."""
     n, now, p, post = economy.nation, economy.now, economy.p.rents, economy.accounts.dollars.move
     clean = 1.0 - p.finance_cost * now["coverage.finance"] * enforcement(economy)
     openness = now["border.openness"]
@@ -40,7 +40,7 @@ def receive_rents(economy: Economy) -> None:
 
 
 def share_export_earnings(economy: Economy) -> None:
-    """Customs exports go to trading companies; licences pay patrons, commissions private partners."""
+    """Trading companies earn; licences pay patrons, commissions private partners."""
     n, p, post = economy.nation, economy.p.trade, economy.accounts.dollars.move
     earned = post("recorded exports", "world", "trading companies", float(n.exports.sum()))
     earned += economy.accounts.dollars.lines["smuggled exports"]["trading companies"]

@@ -20,7 +20,7 @@ GOODS = np.array([[float(row[b]) for b in BRANCHES[:N_GOODS]] for row in rows("e
 
 
 def export_goods(economy: Economy) -> None:
-    """Partners take what law, border and stocks let through; recorded exports, if fed in, are met."""
+    """Partners take what law, border and stocks let through; recorded exports are met in full."""
     n, now, t = economy.nation, economy.now, economy.p.trade
     for i, (channel, covered) in enumerate(zip(EXPORT_CHANNELS, COVERAGE, strict=True)):
         recorded = now[f"exports.{channel}"]

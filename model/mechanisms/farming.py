@@ -77,7 +77,7 @@ def grow_crops(economy: Economy) -> None:
 
 
 def gather_harvest(economy: Economy) -> None:
-    """Grain leaves the field: seed, feed and losses, the state's part, farmers' part, the rest sold."""
+    """Grain leaves the field: losses, the state's part, farmers' part, and the rest for sale."""
     n, p, month = economy.nation, economy.p.food, economy.calendar_month
     move = economy.accounts.grain.move
     n.harvest = float(economy.farm_sums[2]) * CALENDAR["harvest"][month]

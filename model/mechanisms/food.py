@@ -13,9 +13,9 @@ MILLION = 1e6
 
 
 def issue_rations(economy: Economy) -> None:
-    """The state spreads its stock, and what it expects to come in, over the months to the main harvest, up to the nominal ration.
+    """The state spreads its stock and what it expects over the months to the main harvest.
 
-    Soldiers and the core come first by ``food.core_priority``.
+    No more than the nominal ration is issued. Soldiers and the core come first by ``food.core_priority``.
     """
     n, p = economy.nation, economy.p.food
     claim = float(np.dot(economy.opening.households, economy.opening.ration_claim)) * n.members

@@ -67,7 +67,7 @@ def run_blocks(economy: Economy, kernel: Any, sums: np.ndarray, *args: Any) -> n
 
 
 def decide_household_month(economy: Economy) -> None:
-    """Hours by what the market paid, spending by income and savings, dollars by trust in the won."""
+    """Hours by market pay, spending by income and savings, dollars by trust in the won."""
     n, p, now = economy.nation, economy.p.households, economy.now
     pay = economy.opening.pay * n.rice_price / economy.opening.rice
     pull = np.array(
@@ -174,7 +174,7 @@ def _per_household(economy: Economy, pools: dict[str, float]) -> tuple[np.ndarra
 
 @compiled
 def _own_grain(stock: Any, kind: Any, release: Any, due: Any, need: Any) -> Any:
-    """Grain eaten from the house: the stock, and what farmers expect, spread to the next harvest."""
+    """Grain eaten at home: the stock, and what farmers expect, spread to the next harvest."""
     coming = due if kind == FARMER else 0.0
     return min(stock, (stock + coming) * release, need)
 

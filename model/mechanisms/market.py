@@ -42,7 +42,7 @@ def _step(demand: float, supply: float, speed: float, economy: Economy) -> float
 
 
 def offer_grain(economy: Economy) -> float:
-    """Traders spread their grain over the months to the main harvest; dear grain comes out faster, kt."""
+    """Grain traders bring to market from stock, kt."""
     stock = economy.accounts.grain.balance["traders"]
     return max(
         0.0, stock * min(1.0, 1.0 / economy.months_to_harvest + economy.p.market.grain_front)
@@ -50,7 +50,7 @@ def offer_grain(economy: Economy) -> float:
 
 
 def offer_goods(economy: Economy) -> float:
-    """Goods for sale on markets at last month's price, mn KPW: home-made, grown, imported, served."""
+    """Goods for sale at last month's price, mn KPW: home-made, grown, imported, served."""
     n, p = economy.nation, economy.p.market
     light = (
         n.output[LIGHT]
@@ -114,7 +114,7 @@ def private_dollars(economy: Economy) -> float:
 
 
 def trader_dollar_need(economy: Economy) -> float:
-    """Dollars traders want for coming imports beyond what they hold; negative when they have too many."""
+    """Dollars traders want for coming imports beyond what they hold; may be negative."""
     n, p = economy.nation, economy.p.market
     monthly = float(n.imports_wanted.sum()) * float(economy.opening.payer_shares[-1])
     dear = exp(-p.trader_patience * log(n.real_rate / n.usual_real_rate))

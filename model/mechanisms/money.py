@@ -39,7 +39,7 @@ def share_sales(economy: Economy) -> dict[str, float]:
 
 
 def _pay_wages(economy: Economy, pool: float, bribes: float, burden: float) -> dict[str, float]:
-    """State-set wages, August-3rd payments, bonuses from what enterprises have left, farm income."""
+    """State-set wages, August-3rd payments, bonuses from what plants have left, farm income."""
     p, pay = economy.p.market, economy.accounts.cash.move
     balance = economy.accounts.cash.balance
     multiple = economy.now["wages.state"] / MONTHS
@@ -67,7 +67,7 @@ def _pay_wages(economy: Economy, pool: float, bribes: float, burden: float) -> d
 
 
 def publish_pay(economy: Economy, pool: float) -> None:
-    """Pay per unit of effort by region: the national pool, tilted to where trade goes on, mn KPW."""
+    """Pay per unit of effort by region: the pool, tilted to where trade goes on, mn KPW."""
     n, p = economy.nation, economy.p.market
     trade = float(n.arrivals.sum()) / economy.opening.imports.sum()
     exposure = np.array([getattr(p, f"exposure_{r}") for r in REGIONS])

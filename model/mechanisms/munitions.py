@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def run_munitions(economy: Economy) -> None:
-    """Count the year's plan, found new enterprises, and turn part of capacity to civilian machines."""
+    """Count the year's plan, found new enterprises, turn idle capacity to civilian machines."""
     n, p = economy.nation, economy.p.defence
     if economy.calendar_month == 0:
         n.munitions_year = 0.0

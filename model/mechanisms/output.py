@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def measure_output(economy: Economy) -> None:
-    """Publish GDP by fixed weights, the defence burden and living standards, with their memories."""
+    """Publish GDP by fixed weights, the defence burden and living standards."""
     n, pace = economy.nation, economy.p.plan.smoothing
     n.gdp = float(np.dot(economy.opening.weights_gdp, n.output / n.base))
     n.gdp_smoothed += pace * (n.gdp - n.gdp_smoothed)
@@ -29,7 +29,7 @@ def measure_output(economy: Economy) -> None:
 
 
 def defence_spending(economy: Economy) -> float:
-    """Military services and acquisitions at 2011 prices, trn KRW a year; arms sold abroad are not in it."""
+    """Military services and acquisitions net of arms sold, 2011 prices, trn KRW a year."""
     n, final = economy.nation, recipe().final
     services = cell("MIL", "STATE") * n.output[MILITARY] / n.base[MILITARY]
     bought = n.delivered[MILITARY_STOCKS, MUNITIONS] / final[MILITARY_STOCKS, MUNITIONS]

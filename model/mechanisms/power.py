@@ -29,7 +29,7 @@ def count_coal(economy: Economy) -> None:
 
 
 def generate_power(economy: Economy) -> None:
-    """Hydropower by water, thermal by coal and worn equipment; recorded power, if fed in, as it is."""
+    """Hydropower by water, thermal by coal, both by equipment; recorded power as it is."""
     n, p, now = economy.nation, economy.p.power, economy.now
     recorded = now["power.generation"]
     worn = power(n.equipment_ratio[UTILITIES], p.capital_elasticity)

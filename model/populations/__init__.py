@@ -1,0 +1,1 @@
+"""Populations: agents as rows, columns declared with unit and meaning."""

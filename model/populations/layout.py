@@ -48,4 +48,4 @@ CLASSES = ("core", "worker", "farmer", "soldier")
 CORE, WORKER, FARMER, SOLDIER = range(len(CLASSES))
 
 PATRONS = ("party", "army", "munitions", "cabinet")
-"""Who owns a trading company's licence: the court's party, army, Second Economic Commission, cabinet."""
+"""Who owns a trading company's licence; munitions is the Second Economic Commission."""

@@ -2,8 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
 from model.drivers import EXPORT_CHANNELS, IMPORT_CHANNELS
 from model.series.declare import Series
+
+if TYPE_CHECKING:
+    from model.economy import Economy
+
+
+def _channel(flow: str, channel: int) -> Callable[[Economy], float]:
+    """Read one channel of a trade flow."""
+    return lambda e: float(getattr(e.nation, flow)[channel])
 
 
 def _trade() -> list[Series]:
@@ -15,7 +26,7 @@ def _trade() -> list[Series]:
                 unit,
                 "trade",
                 f"Customs exports: {c.replace('_', ' ')}.",
-                lambda e, i=i: e.nation.exports[i],
+                _channel("exports", i),
             )
         )
     for i, c in enumerate(IMPORT_CHANNELS):
@@ -25,7 +36,7 @@ def _trade() -> list[Series]:
                 unit,
                 "trade",
                 f"Customs imports: {c}.",
-                lambda e, i=i: e.nation.imports[i],
+                _channel("imports", i),
             )
         )
     return rows

@@ -16,12 +16,12 @@ def _output(*branches: int) -> Callable[[Economy], float]:
     """Output of some branches beside the opening, weighted as in GDP."""
     one = branches[0]
     if len(branches) == 1:
-        return lambda e: e.nation.output[one] / e.nation.base[one]
+        return lambda e: float(e.nation.output[one] / e.nation.base[one])
 
     def read(e: Economy) -> float:
         weights, n = e.opening.weights_gdp, e.nation
         total = sum(weights[b] for b in branches)
-        return sum(weights[b] * n.output[b] / n.base[b] for b in branches) / total
+        return float(sum(weights[b] * n.output[b] / n.base[b] for b in branches) / total)
 
     return read
 
