@@ -29,7 +29,7 @@ def test_a_whole_declaration_loads_under_its_file_and_table(tmp_path):
     assert not found["tax.rate"].informed_by_held_out
 
 
-@pytest.mark.parametrize("key", [k for k in WHOLE])
+@pytest.mark.parametrize("key", list(WHOLE))
 def test_a_parameter_without_a_needed_key_does_not_load(tmp_path, key):
     with pytest.raises(InputError, match=rf"values/tax.toml \[rate\].*{key} is missing"):
         parameters.load(written(tmp_path, **{key: None}))

@@ -72,16 +72,11 @@ def _watched_run(case):
 def _odd_series(record):
     wrong = []
     for name, values in zip(record.names, record.values.T, strict=True):
-        unit = SERIES[name].unit
-        top = 1.0 if unit.startswith("share") else np.inf
+        low, high, share = values.min(), values.max(), SERIES[name].unit.startswith("share")
         if not np.isfinite(values).all():
             wrong.append(f"{name} is not finite")
-        elif unit.startswith("share") and not (
-            FLOOR <= values.min() <= values.max() <= top - FLOOR
-        ):
-            wrong.append(
-                f"{name} is a share and runs from {values.min():.6g} to {values.max():.6g}"
-            )
+        elif share and not FLOOR <= low <= high <= 1.0 - FLOOR:
+            wrong.append(f"{name} is a share and runs from {low:.6g} to {high:.6g}")
     return wrong
 
 
