@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from model.errors import InputError
@@ -20,17 +19,12 @@ MODES = {
 """Scenario that runs history in each mode."""
 
 
-def scorecard(
-    results: Results,
-    held_out: bool = True,
-    leave_one_out: Mapping[str, Mapping[int, float]] | None = None,
-) -> dict[str, Any]:
+def scorecard(results: Results, held_out: bool = True) -> dict[str, Any]:
     """Score the runs of history in a store (`scenarios.validation.validate`).
 
     Args:
         results: a store with at least one mode of history.
         held_out: whether years after 2019 are scored.
-        leave_one_out: by mode, growth predicted for each year by a fit to the others.
 
     Raises:
         InputError: the store holds no mode of history.
@@ -41,8 +35,18 @@ def scorecard(
             f"{results.path}: holds none of {', '.join(MODES.values())}; nothing to score"
         )
     tables = {mode: yearly(results, name) for mode, name in held.items()}
-    card = validate(tables, held_out=held_out, leave_one_out=leave_one_out)
+    card = validate(tables, held_out=held_out, leave_one_out=left_out())
     return {**card, "seeds": results.manifest["replications"], "code": results.manifest["code"]}
+
+
+def left_out() -> dict[str, dict[int, float]]:
+    """By mode, GDP growth of each fit year predicted by the stored fit to the other years."""
+    from scenarios.calibration import FITTED_FILE, SCENARIO, fitted
+
+    if not FITTED_FILE.is_file():
+        return {}
+    mode = next(mode for mode, name in MODES.items() if name == SCENARIO)
+    return {mode: {int(year): float(v) for year, v in fitted()["leave_one_out"].items()}}
 
 
 def yearly(results: Results, scenario: str) -> pd.DataFrame:

@@ -1,0 +1,60 @@
+"""From a store of history to the scores."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from model.errors import InputError
+from scenarios import calibration, run, scorecard
+from scenarios.calibration import Fit
+from tests.scenarios import stores
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    names = list(scorecard.MODES.values())
+    return run(names, seeds=2, out=tmp_path_factory.mktemp("runs") / "runs", scale=500, workers=1)
+
+
+def test_years_are_means_over_months_and_seeds(results):
+    table = scorecard.yearly(results, "history-conditional")
+    one = table[(table.series == "gdp") & (table.year == 2015)].value
+    months, _, values = results.matrix("gdp", "history-conditional")
+    assert len(one) == 1
+    assert one.iloc[0] == pytest.approx(values[:, months.year == 2015].mean())
+
+
+def test_both_modes_are_scored_and_no_year_after_2019_unless_asked(results):
+    card = scorecard.scorecard(results, held_out=False)
+    assert set(card["modes"]) == set(scorecard.MODES)
+    for figures in card["modes"].values():
+        assert all(set(windows) == {"fit"} for windows in figures.values())
+    assert card["seeds"] == 2
+    growth = card["modes"]["conditional"]["gdp"]["fit"]["predicted"]
+    annual = results.annual("gdp", ["history-conditional"]).groupby("year").gdp.mean()
+    assert growth[2014] == pytest.approx(100 * (annual[2014] / annual[2013] - 1))
+
+
+def test_the_stored_fit_gives_the_score_with_each_year_left_out(results, tmp_path, monkeypatch):
+    file = tmp_path / "fitted.toml"
+    record = calibration.observed()["gdp"]
+    one_off = {year: growth + 1 for year, growth in record.items()}
+    calibration.store(Fit({"technology.drift": 0.0}, one_off, 1.0, one_off), file)
+    monkeypatch.setattr(calibration, "FITTED_FILE", file)
+    gdp = scorecard.scorecard(results, held_out=False)["modes"]["conditional"]["gdp"]["fit"]
+    assert gdp["leave_one_out"] == pytest.approx(1, abs=1e-3)
+    assert gdp["leave_one_out_n"] == len(record)
+
+
+def test_a_store_without_history_has_no_scores(tmp_path):
+    from scenarios.results import Results
+
+    with pytest.raises(InputError, match="nothing to score"):
+        scorecard.scorecard(Results(stores.make(tmp_path)))
+
+
+def test_figures_are_finite(results):
+    for name in results.series:
+        for scenario in results.scenarios:
+            assert np.isfinite(results.matrix(name, scenario)[2]).all(), name
