@@ -1,0 +1,56 @@
+"""Pins come from what uv resolved, name no host, and leave the rest of the project alone."""
+
+from __future__ import annotations
+
+import tomllib
+
+import pytest
+
+from tools import pins
+
+INDEX = {"registry": "https://index.example/simple"}
+LOCK = {
+    "package": [
+        {"name": "zlib-ng", "version": "1.0", "source": INDEX},
+        {"name": "attrs", "version": "25.1.0", "source": INDEX},
+        {"name": "byungjin", "version": "0.1.0", "source": {"editable": "."}},
+        {"name": "numpy", "version": "2.2.0", "source": INDEX,
+         "resolution-markers": ["python_full_version < '3.13'"]},
+        {"name": "numpy", "version": "2.3.0", "source": INDEX,
+         "resolution-markers": ["sys_platform == 'win32'", "sys_platform == 'darwin'"]},
+    ]
+}  # fmt: skip
+WANTED = [
+    "attrs==25.1.0",
+    "numpy==2.2.0 ; (python_full_version < '3.13')",
+    "numpy==2.3.0 ; (sys_platform == 'win32') or (sys_platform == 'darwin')",
+    "zlib-ng==1.0",
+]
+PROJECT = '[project]\nname = "x"\n\n[tool.uv]\npackage = true\n\n[tool.ruff]\nline-length = 100\n'
+
+
+def test_every_package_but_the_project_is_pinned_without_a_host():
+    assert pins.pins(LOCK) == WANTED
+    assert not any("://" in pin for pin in pins.pins(LOCK))
+
+
+@pytest.mark.parametrize("project", [PROJECT, PROJECT.replace("[tool.uv]\npackage = true\n\n", "")])
+def test_pins_are_written_and_the_rest_is_left_alone(project):
+    text = pins.replaced(project, WANTED)
+    assert pins.written(text) == WANTED
+    before, after = tomllib.loads(project), tomllib.loads(text)
+    del after["tool"]["uv"]["constraint-dependencies"]
+    assert after["tool"]["ruff"] == before["tool"]["ruff"]
+    assert after["tool"]["uv"] == before["tool"].get("uv", {})
+
+
+def test_writing_twice_is_writing_once():
+    once = pins.replaced(PROJECT, WANTED)
+    assert pins.replaced(once, WANTED) == once
+    assert pins.written(pins.replaced(once, WANTED[:1])) == WANTED[:1]
+
+
+def test_a_project_that_says_something_else_is_noticed():
+    assert pins.compare(WANTED, WANTED) == []
+    said = pins.compare(["attrs==24.0.0", *WANTED[1:]], WANTED)
+    assert said == ["missing: attrs==25.1.0", "not resolved any more: attrs==24.0.0"]
