@@ -5,7 +5,9 @@ A command's module is imported when it is used, so that help comes at once.
 
 from __future__ import annotations
 
+import sys
 from importlib import import_module
+from io import TextIOWrapper
 from typing import Any
 
 import click
@@ -24,19 +26,22 @@ COMMANDS = {
     "dashboard": "Serve the dashboard for stored runs on this machine.",
     "calibrate": "Fit the uncertain parameters to the record of 2012-2019.",
 }
-USER_MISTAKE, INTERRUPTED = 2, 130
 
 
-class Stop(click.ClickException):
-    """One line on standard error, then an exit code."""
+class UserMistake(click.ClickException):
+    """One line on standard error."""
 
-    def __init__(self, message: str, exit_code: int) -> None:
-        super().__init__(" ".join(message.split()))
-        self.exit_code = exit_code
+    exit_code = 2
 
     def show(self, file: Any = None) -> None:
         """Print the line."""
-        click.echo(f"byungjin: {self.message}", file=file, err=file is None)
+        click.echo(f"byungjin: {' '.join(self.message.split())}", file=file, err=file is None)
+
+
+class Interrupted(UserMistake):
+    """Ctrl-C."""
+
+    exit_code = 130
 
 
 class Rooms(click.Group):
@@ -49,7 +54,7 @@ class Rooms(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         """The command of that name, imported now."""
         if cmd_name not in COMMANDS:
-            raise Stop(str(unknown("command", cmd_name, COMMANDS)), USER_MISTAKE)
+            raise UserMistake(str(unknown("command", cmd_name, COMMANDS)))
         command: click.Command = import_module(f"commands.{cmd_name}").command
         return command
 
@@ -63,9 +68,9 @@ class Rooms(click.Group):
         try:
             return super().invoke(ctx)
         except InputError as error:
-            raise Stop(str(error), USER_MISTAKE) from None
+            raise UserMistake(str(error)) from None
         except KeyboardInterrupt:
-            raise Stop("interrupted; nothing half-written was left", INTERRUPTED) from None
+            raise Interrupted("interrupted; nothing half-written was left") from None
 
 
 @click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})
@@ -82,6 +87,9 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal without our signs is no error
     cli(prog_name="byungjin")
 
 

@@ -21,7 +21,9 @@ def command(stores: tuple[str, ...], port: int, open_browser: bool) -> None:
     """
     from scenarios import store
 
-    paths = [store.latest(Path(path)) for path in stores or (str(store.DEFAULT),)]
+    paths = [Path(path) for path in stores] or [store.DEFAULT]
+    for path in paths:
+        store.latest(path)
     serve(paths, port, open_browser)
 
 

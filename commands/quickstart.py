@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
 from commands import compare, dashboard, scores
@@ -46,7 +48,7 @@ def command(seeds: int, out: str, port: int, no_serve: bool, open_browser: bool)
     show(f"Stored in {results.path}")
     finish(results)
     if not no_serve:
-        dashboard.serve([results.path], port, open_browser)
+        dashboard.serve([Path(out)], port, open_browser)
     else:
         show("Look at it with: byungjin dashboard --open")
 

@@ -127,7 +127,7 @@ def _series(name: str) -> Lines:
 
 
 def _scenario(name: str) -> Lines:
-    if name not in library.names():
+    if not library.exists(name):
         return []
     found = library.load(name)
     passages = [
@@ -143,14 +143,16 @@ def _scenario(name: str) -> Lines:
         f"extends    {' -> '.join(found.chain[1:]) or 'nothing'}",
         f"months     {found.case.start} to {found.case.end}",
         *_wrapped("feeds", ", ".join(found.feeds) or "none"),
-        *_own_changes(name),
+        *_own_changes(found),
     ]
 
 
-def _own_changes(name: str) -> Lines:
+def _own_changes(scenario: library.Scenario) -> Lines:
     from scenarios.files import read
 
-    source = read(library.FOLDER / f"{name}.toml")
+    if scenario.file is None:
+        return []
+    source = read(scenario.file)
     changes = [f"{key} = {value:g}" for key, value in source.parameters.items()]
     changes += [f"{key}: {_change(value)}" for key, value in source.paths.items()]
     return [line for change in changes for line in _wrapped("changes", change)]

@@ -34,21 +34,29 @@ class Scenario:
     """Recorded tables that are imposed."""
     chain: tuple[str, ...] = ()
     """Its own name, then what it extends, and so on to the root."""
+    file: Path | None = None
+    """What it was loaded from."""
 
     def with_(self, name: str, title: str = "", **changes: Any) -> Scenario:
-        """A copy under another name with the case changed (`Case.with_`)."""
+        """A copy under a name, another or its own, with the case changed (`Case.with_`)."""
+        case = self.case.with_(**changes)
+        if name == self.name:
+            return replace(self, case=case, title=title or self.title)
+        title = title or f"{self.title}, changed"
         return replace(
-            self,
-            name=name,
-            title=title or f"{self.title}, changed",
-            case=self.case.with_(**changes),
-            chain=(name, *self.chain),
+            self, name=name, title=title, case=case, chain=(name, *self.chain), file=None
         )
 
 
 def names() -> list[str]:
     """Names of the shipped scenarios, sorted."""
     return sorted(file.stem for file in FOLDER.glob("*.toml"))
+
+
+def exists(name: str) -> bool:
+    """Whether `load` finds something under a name."""
+    file = _file(name, Path())
+    return file is not None and file.is_file()
 
 
 def load(name: str | Path) -> Scenario:
@@ -135,6 +143,7 @@ def _composed(chain: Sequence[Source]) -> Scenario:
         doctrine_passages=tuple(own.get("doctrine_passages", ())),
         feeds=tuple(feeds),
         chain=tuple(source.name for source in chain),
+        file=leaf.path,
     )
 
 

@@ -18,6 +18,10 @@ from scenarios import store
 CACHED_SERIES = 256
 """Series kept in memory once read; a default store has fewer."""
 
+NOTHING = """(select 0 as run_id, '' as state, 0 as attempt, 0.0 as wall_s, '' as error,
+    '' as shard, '' as host, null::timestamptz as t_end where false)"""
+"""The status of a store in which no run has ended."""
+
 
 class Results:
     """The finished runs of one store.
@@ -143,6 +147,8 @@ class Results:
         return means.reset_index()
 
     def _matrices(self, series: str) -> dict[str, tuple[Any, Any, Any]]:
+        if not store.has_part(self.path, "series"):
+            return {}
         frame, found = self.frame(series), {}
         for scenario, rows in frame.groupby("scenario", sort=False):
             table = rows.pivot(index="replication", columns="month", values=series)
@@ -158,6 +164,8 @@ class Results:
 
     def _last(self) -> str:
         """The last word on every run; an earlier shard of a run tried again does not count."""
+        if not store.has_part(self.path, "status"):
+            return NOTHING
         order = "partition by run_id order by attempt desc, t_end desc"
         status = self._table("status")
         return f"(select * from {status} qualify row_number() over ({order}) = 1)"

@@ -90,7 +90,7 @@ def run(
     kept = _kept(series)
     name = design_hash(rows, kept)
     home = Path(out) if out is not None else store.DEFAULT
-    made_home = not home.exists()
+    made = store.missing_folders(home)
     folder = store.create(home, name[:8])
     try:
         facts = manifest.build(loaded, tables.described(kept), seeds, entropy, name)
@@ -98,7 +98,7 @@ def run(
         store.write_table(folder / store.DESIGN, tables.design(rows))
         _run_all(folder, rows, kept, progress, workers)
     except BaseException:
-        store.discard(folder, home if made_home else None)
+        store.discard(folder, made)
         raise
     return Results(folder)
 
@@ -176,7 +176,7 @@ def _loaded(scenarios: Any, parameters: dict[str, float], scale: int | None) -> 
     changes: dict[str, Any] = {"parameters": parameters} | (
         {} if scale is None else {"scale": scale}
     )
-    return [s.with_(s.name, s.title, **changes) for s in loaded]
+    return [s.with_(s.name, **changes) for s in loaded]
 
 
 def _kept(series: Sequence[str] | None) -> list[str]:

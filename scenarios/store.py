@@ -17,7 +17,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,6 +34,8 @@ FORMAT = 1
 MANIFEST, DESIGN = "manifest.json", "design.parquet"
 PARTS = ("series", "summary", "status")
 DEFAULT = Path("runs")
+STAMP = "%Y-%m-%d-%H%M%S"
+"""What a store's name begins with: when it was made, world time."""
 
 
 @contextmanager
@@ -59,17 +61,33 @@ def create(out: Path, label: str) -> Path:
         InputError: ``out`` is no folder of stores, or cannot be written.
     """
     _check_home(out)
-    stamp = datetime.now(UTC).strftime("%Y-%m-%d-%H%M%S")
+    stamp = datetime.now(UTC).strftime(STAMP)
+    missing = missing_folders(out)
     with writing(out):
-        out.mkdir(parents=True, exist_ok=True)
-        for suffix in ("", *(f"-{n}" for n in range(2, 100))):
-            folder = out / f"{stamp}-{label}{suffix}"
-            with suppress(FileExistsError):
-                folder.mkdir()
-                break
-        for part in PARTS:
-            (folder / part).mkdir()
+        try:
+            out.mkdir(parents=True, exist_ok=True)
+            folder = _fresh(out, f"{stamp}-{label}")
+            for part in PARTS:
+                (folder / part).mkdir()
+        except OSError:
+            discard(out / f"{stamp}-{label}", missing)
+            raise
     return folder
+
+
+def _fresh(out: Path, name: str) -> Path:
+    """Make a folder of that name, or of the next free one."""
+    for number in range(1, 1000):
+        folder = out / (name if number == 1 else f"{name}-{number}")
+        with suppress(FileExistsError):
+            folder.mkdir()
+            return folder
+    raise FileExistsError(f"{name} and 999 more")
+
+
+def missing_folders(path: Path) -> list[Path]:
+    """The folders that would have to be made for a path, the innermost first."""
+    return [folder for folder in (path, *path.parents) if not folder.exists()]
 
 
 def _check_home(out: Path) -> None:
@@ -88,12 +106,12 @@ def _check_home(out: Path) -> None:
         )
 
 
-def discard(folder: Path, home: Path | None = None) -> None:
-    """Remove a store that was not finished, and its home if nothing else is there."""
+def discard(folder: Path, made: Sequence[Path] = ()) -> None:
+    """Remove a store that was not finished, and the folders made for it that are empty."""
     shutil.rmtree(folder, ignore_errors=True)
-    if home is not None:
+    for empty in made:
         with suppress(OSError):
-            home.rmdir()
+            empty.rmdir()
 
 
 def is_store(path: Path) -> bool:
@@ -108,7 +126,17 @@ def find(path: Path) -> list[Path]:
     if not path.is_dir():
         return []
     stores = (p for p in path.iterdir() if not p.name.startswith(".") and is_store(p))
-    return sorted(p for p in stores if any((p / "status").glob("part-*.parquet")))
+    return sorted((p for p in stores if has_part(p, "status")), key=_age)
+
+
+def has_part(folder: Path, part: str) -> bool:
+    """Whether a store has anything committed in a part ("series", "status", …)."""
+    return any((folder / part).glob("part-*.parquet"))
+
+
+def _age(folder: Path) -> tuple[str, int]:
+    """The hour in the name; within a second, when the manifest was written."""
+    return folder.name[:17], (folder / MANIFEST).stat().st_mtime_ns
 
 
 def latest(path: Path) -> Path:

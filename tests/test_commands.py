@@ -230,6 +230,13 @@ def test_explain_tells_unit_range_source_and_use():
     assert "unit       index" in call("explain", "gdp").output
 
 
+def test_a_users_file_can_be_explained(folder):
+    (folder / "mine.toml").write_text('extends = "drought"\n[paths]\narms.orders = {scale = 2}\n')
+    told = call("explain", "mine").output
+    assert "extends    drought -> baseline" in told
+    assert "changes    arms.orders: scale 2.0 from 2011-01" in told
+
+
 def test_new_writes_a_file_that_runs(folder):
     call("new", "mine", "--from", "doctrine-songun")
     assert library.load("mine").case == library.load("doctrine-songun").case
@@ -272,7 +279,13 @@ def test_failed_runs_are_told_and_end_in_exit_code_1(monkeypatch, folder):
     assert json.loads(result.stdout)["last_year"] == {}
 
 
-# --- signals and pipes
+# --- signals, pipes and terminals
+
+
+def test_a_terminal_without_our_signs_is_no_error():
+    done = process("list", "--paths", env={**os.environ, "PYTHONIOENCODING": "ascii"})
+    assert (done.returncode, done.stderr) == (0, "")
+    assert "weather.crop" in done.stdout
 
 
 @pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")

@@ -130,6 +130,17 @@ def test_a_scenario_of_which_nothing_finished_says_why(tmp_path):
         found.matrix("gdp", "a")
 
 
+def test_a_store_in_which_nothing_has_ended_is_read_as_pending(tmp_path):
+    folder = stores.make(tmp_path)
+    for part in store.PARTS:
+        next((folder / part).iterdir()).unlink()
+    found = Results(folder)
+    assert set(found.runs.state) == {"pending"}
+    assert found.failures.empty
+    with pytest.raises(InputError, match="no run of a finished"):
+        found.matrix("gdp", "a")
+
+
 def test_progress_is_told_after_every_run(tmp_path):
     told = []
     run(A, seeds=3, out=tmp_path / "runs", progress=told.append, workers=1, series=["gdp"])
@@ -314,6 +325,16 @@ def test_a_disk_that_fills_leaves_nothing_behind(tmp_path, monkeypatch, fails_at
     with pytest.raises(InputError, match="No space left on device"):
         run(A, seeds=1, out=tmp_path / "runs", workers=1)
     assert not (tmp_path / "runs").exists()
+
+
+def test_folders_made_for_a_run_that_fails_are_removed(tmp_path, monkeypatch):
+    def full(handle):
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(InputError, match="No space left"):
+        run(A, seeds=1, out=tmp_path / "deep" / "down" / "runs", workers=1)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_really_full_disk_is_one_message(tmp_path):
