@@ -91,6 +91,14 @@ def _declared() -> tuple[Driver, ...]:
         Driver("aid.funding", "mn USD a month", 0, 500, 4, "humanitarian aid in kind"),
         Driver("price.coal", "index, 2011 = 1", 0.05, 10, 1, "world price of the coal exported"),
         Driver("price.oil", "index, 2011 = 1", 0.05, 10, 1, "world price of crude oil"),
+        Driver(
+            "oil.transfers",
+            "thousand barrels a month",
+            0,
+            2000,
+            0,
+            "refined oil taken over at sea, outside customs",
+        ),
         Driver("tourism.receipts", "mn USD a month", 0, 100, 1.7, "spending of visitors"),
     ]
     policy = [

@@ -75,15 +75,12 @@ class Recipe:
     """Oil products per unit of output, [branch]."""
     power: Array
     """Power and water per unit of output, [branch]."""
+    materials: Array
+    """Home-made storable inputs per unit of output, all goods together, [branch]."""
     final: Array
     """Opening final use of goods, trn KRW a month, [user, good]; branches' rows are zero."""
     value_added: Array
     """Value added per unit of output, [branch]."""
-
-    @property
-    def input_cost(self) -> Array:
-        """All inputs but services per unit of output, [branch]."""
-        return self.goods.sum(axis=1) + self.imported + self.fuel + self.power
 
 
 @cache
@@ -98,6 +95,7 @@ def recipe() -> Recipe:
     return Recipe(
         base=yearly / MONTHS,
         goods=goods * per_unit[:, None],
+        materials=goods.sum(axis=1) * per_unit,
         imported=_column("M_INT") * per_unit,
         fuel=_column("M_OIL") * per_unit,
         power=_column("UTL") * per_unit,

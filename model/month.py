@@ -26,7 +26,7 @@ from model.mechanisms.munitions import deliver_arms, run_munitions
 from model.mechanisms.output import measure_output
 from model.mechanisms.power import count_coal, generate_power, ration_power
 from model.mechanisms.production import produce
-from model.mechanisms.sanctions import learn_evasion, smuggle
+from model.mechanisms.sanctions import learn_evasion, note_enforcement, smuggle
 from model.mechanisms.traders import invest_privately
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 
 MONTH: tuple[Callable[[Economy], None], ...] = (
     # the outside world: law, evasion, what leaves and what lands
+    note_enforcement,
     learn_evasion,
     smuggle,
     export_goods,

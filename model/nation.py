@@ -81,6 +81,8 @@ class Nation:
     imports_wanted: Array = field(default_factory=lambda: _per(len(IMPORT_CHANNELS)))
     arrivals: Array = field(default_factory=lambda: _per(len(IMPORT_CHANNELS)))
     """Bought last month, arriving this month."""
+    enforcement: float = 0.0
+    """Compliance of all partners, weighted by trade."""
     evasion: float = 0.0
     export_index: float = 1.0
     off_book: float = 0.0
@@ -156,12 +158,8 @@ class Nation:
     fuel_ratio: Array = field(default_factory=lambda: np.ones(len(BRANCHES)))
     stocks_before: Array = field(default_factory=lambda: _per(N_GOODS))
     """Goods in stock before the month's exports and deliveries."""
-    refill: dict[str, Array] = field(
-        default_factory=lambda: {
-            name: np.ones(len(BRANCHES)) for name in ("materials", "imported", "fuel")
-        }
-    )
-    """Orders beside use that bring input stocks back to their normal cover."""
+    refill: Array = field(default_factory=lambda: np.ones((3, len(BRANCHES))))
+    """Orders beside use that bring input stocks back to their normal cover, [input, branch]."""
     dollars_at_start: dict[str, float] = field(default_factory=dict)
     household_dollars: dict[str, float] = field(default_factory=dict)
     """Dollars paid to classes of households this month, mn USD, and the share they spend."""

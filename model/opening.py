@@ -77,7 +77,7 @@ def _give_stocks(economy: Economy, population: Enterprises) -> None:
     """Input stocks in months of use, finished goods in months of output, money by size."""
     p, base, branch = economy.p, recipe(), population.branch
     output, weight = population.base_output, population.weight
-    population.materials[:] = p.production.materials_cover * base.goods.sum(axis=1)[branch] * output
+    population.materials[:] = p.production.materials_cover * base.materials[branch] * output
     population.imported[:] = p.production.imported_cover * base.imported[branch] * output
     population.fuel[:] = p.production.fuel_cover * base.fuel[branch] * output
     population.stock[:] = p.production.goods_cover * output * (branch < layout.N_GOODS)

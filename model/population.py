@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 import mesa
 import numpy as np
@@ -58,16 +58,27 @@ class Population(mesa.Agent):  # type: ignore[misc]
         super().__init__(model)
         self.data: NDArray[np.float64] = np.zeros((len(self.columns), size))
         self.kinds: NDArray[np.int64] = np.zeros((len(self.labels), size), dtype=np.int64)
+        self._name_columns()
+
+    def _name_columns(self) -> None:
+        """Let people read columns by name: ``households.cash`` is a view of its row."""
+        self.__dict__.update((c.name, self.data[i]) for i, c in enumerate(self.columns))
+        self.__dict__.update((c.name, self.kinds[i]) for i, c in enumerate(self.labels))
+
+    def __getstate__(self) -> dict[str, Any]:
+        views = {c.name for c in (*self.columns, *self.labels)}
+        return {k: v for k, v in self.__dict__.items() if k not in views}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        self._name_columns()
 
     def __len__(self) -> int:
         return int(self.data.shape[1])
 
-    def __getattr__(self, name: str) -> NDArray[Any]:
-        for declared, array in ((type(self).columns, "data"), (type(self).labels, "kinds")):
-            for i, column in enumerate(declared):
-                if column.name == name:
-                    return self.__dict__[array][i]  # type: ignore[no-any-return]
-        raise AttributeError(f"{type(self).__name__} has no column {name!r}")
+    if TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> NDArray[Any]: ...
 
     def __getitem__(self, row: int) -> Member:
         if not -len(self) <= row < len(self):

@@ -33,10 +33,8 @@ class Yardstick:
     capacity: Array
     """Capacity beside opening output that lets plants of uneven efficiency make that output."""
     equipment: Array
-    materials: Array
-    imported: Array
-    fuel: Array
-    """Normal stocks by branch, trn KRW; equipment likewise."""
+    stocks: Array
+    """Normal stocks of home-made, imported and oil inputs, trn KRW, [input, branch]."""
     imports: Array
     """By channel, mn USD a month."""
     payer_shares: Array
@@ -88,9 +86,7 @@ def measure(economy: Economy) -> Yardstick:
         weights_gdp=_gdp_weights(economy),
         capacity=_capacity(economy),
         equipment=_by_branch(economy, "equipment"),
-        materials=p.production.materials_cover * base.goods.sum(axis=1) * n.base,
-        imported=p.production.imported_cover * base.imported * n.base,
-        fuel=p.production.fuel_cover * base.fuel * n.base,
+        stocks=_normal_stocks(economy),
         imports=np.array([getattr(p.trade, c) for c in IMPORT_CHANNELS]) / MONTHS,
         payer_shares=_payers(economy),
         import_priority=np.array([getattr(p.imports, f"{c}_priority") for c in IMPORT_CHANNELS]),
@@ -137,12 +133,24 @@ def _by_branch(economy: Economy, column: str) -> Array:
     return np.where(sums > 0.0, sums, 1.0)
 
 
+def _normal_stocks(economy: Economy) -> Array:
+    """Stocks of inputs that cover the wanted months of opening use; 1 where none is used."""
+    p, base = economy.p.production, recipe()
+    covers = [
+        p.materials_cover * base.materials,
+        p.imported_cover * base.imported,
+        p.fuel_cover * base.fuel,
+    ]
+    stocks = np.array(covers) * base.base
+    return np.where(stocks > 0.0, stocks, 1.0)
+
+
 def _criticality(economy: Economy) -> Array:
     """CES weights: cost shares times how critical each kind of input is, at most a cap."""
     p, base = economy.p.production, recipe()
     weights = np.array(
         [
-            p.materials_criticality * base.goods.sum(axis=1),
+            p.materials_criticality * base.materials,
             p.imported_criticality * base.imported,
             p.energy_criticality * base.power,
             p.fuel_criticality * base.fuel,

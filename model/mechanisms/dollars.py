@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from model.matrix import MONTHS
-from model.mechanisms.sanctions import enforcement
 
 if TYPE_CHECKING:
     from model.economy import Economy
@@ -16,9 +15,9 @@ MILLION = 1e6
 def receive_rents(economy: Economy) -> None:
     """Off-book currency as named flows by rule: workers x net wage, thefts x cash-out."""
     n, now, p, post = economy.nation, economy.now, economy.p.rents, economy.accounts.dollars.move
-    clean = 1.0 - p.finance_cost * now["coverage.finance"] * enforcement(economy)
+    clean = 1.0 - p.finance_cost * now["coverage.finance"] * economy.nation.enforcement
     openness = now["border.openness"]
-    banned = now["coverage.labour"] * enforcement(economy) * (1.0 - p.labour_leak)
+    banned = now["coverage.labour"] * economy.nation.enforcement * (1.0 - p.labour_leak)
     labour = now["labour.abroad"] * p.net_wage / MONTHS / MILLION * clean * (1.0 - banned)
     thefts = now["thefts.proceeds"] * p.cash_out
     private = p.private_trade / MONTHS * openness

@@ -15,7 +15,7 @@ MILLION = 1e6
 def issue_rations(economy: Economy) -> None:
     """The state spreads its stock and what it expects over the months to the main harvest.
 
-    No more than the nominal ration is issued. Soldiers and the core come first by ``food.core_priority``.
+    At most the nominal ration; soldiers and the core come first by ``food.core_priority``.
     """
     n, p = economy.nation, economy.p.food
     claim = float(np.dot(economy.opening.households, economy.opening.ration_claim)) * n.members

@@ -8,6 +8,7 @@ import numpy as np
 
 from model.compiled import compiled
 from model.matrix import recipe
+from model.mechanisms.production import MATERIALS
 from model.mechanisms.rationing import ration
 from model.populations.layout import (
     CIVIL,
@@ -32,7 +33,7 @@ def order_goods(economy: Economy) -> None:
     """Every user asks for what its plan needs and to refill its stocks."""
     n, final, base = economy.nation, recipe().final, recipe()
     branches = len(n.base)
-    wanted = n.output * n.refill["materials"]
+    wanted = n.output * n.refill[MATERIALS]
     n.needs[:branches] = base.goods * wanted[:, None]
     n.needs[HOUSEHOLDS] = final[HOUSEHOLDS] * n.goods_demand
     n.needs[INVESTMENT] = final[INVESTMENT] * n.investment_orders

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.drivers import IMPORT_CHANNELS
-from model.mechanisms.production import land_inputs
+from model.matrix import MONTHS
+from model.mechanisms.production import FUEL, IMPORTED, land_inputs
 from model.mechanisms.rationing import ration
-from model.mechanisms.sanctions import enforcement
 from model.populations import layout
 
 if TYPE_CHECKING:
     from model.economy import Economy
 
+THOUSAND = 1e3
 PAYERS = ("trading companies", "state", "court", "munitions", "traders")
 OIL, INTERMEDIATES, MACHINERY, FOOD, CONSUMER = range(len(IMPORT_CHANNELS))
 
@@ -25,12 +26,12 @@ def want_imports(economy: Economy) -> None:
     base = economy.opening.imports
     activity = float(n.target[1 : layout.UTILITIES].sum() / n.base[1 : layout.UTILITIES].sum())
     wanted = n.imports_wanted
-    wanted[OIL] = base[OIL] * now["price.oil"] * activity * float(n.refill["fuel"].mean())
-    wanted[INTERMEDIATES] = base[INTERMEDIATES] * activity * float(n.refill["imported"].mean())
+    wanted[OIL] = base[OIL] * now["price.oil"] * activity * float(n.refill[FUEL].mean())
+    wanted[INTERMEDIATES] = base[INTERMEDIATES] * activity * float(n.refill[IMPORTED].mean())
     wanted[MACHINERY] = base[MACHINERY] * n.investment_orders
     wanted[FOOD] = base[FOOD] * (1.0 + p.food_response * max(0.0, 1.0 - _food_balance(economy)))
     wanted[CONSUMER] = base[CONSUMER] * n.living_smoothed
-    strict = enforcement(economy)
+    strict = economy.nation.enforcement
     wanted[MACHINERY] *= 1.0 - now["coverage.machinery"] * strict
     wanted[CONSUMER] *= 1.0 - p.luxury_share * now["coverage.luxury"] * strict
     refined = t.refined_share * now["coverage.refined_oil"]
@@ -85,7 +86,8 @@ def land_imports(economy: Economy) -> None:
     n, p, base = economy.nation, economy.p.trade, economy.opening.imports
     arrived = n.arrivals / base
     bought = arrived[OIL] / economy.now["price.oil"]
-    oil = p.gift_crude + (1.0 - p.gift_crude) * bought
+    at_sea = _take_over_oil(economy)
+    oil = p.gift_crude + (1.0 - p.gift_crude) * bought + at_sea
     land_inputs(economy, oil, arrived[INTERMEDIATES])
     grain = n.arrivals[FOOD] * p.grain_share_of_food / p.grain_price
     aid = economy.now["aid.funding"] * economy.p.food.aid_grain_share / p.grain_price
@@ -93,6 +95,16 @@ def land_imports(economy: Economy) -> None:
     economy.accounts.grain.move("commercial imports", "world", "state", grain)
     economy.accounts.grain.move("aid", "world", "state", aid)
     n.state_grain += grain + aid
+
+
+def _take_over_oil(economy: Economy) -> float:
+    """Refined oil taken over at sea, beside a month's fuel at the opening; the state pays."""
+    p, now = economy.p.trade, economy.now
+    barrels = now["oil.transfers"] / THOUSAND
+    price = p.oil_price * now["price.oil"]
+    payable = min(barrels, max(0.0, economy.accounts.dollars.balance["state"]) / price)
+    economy.accounts.dollars.move("oil taken over at sea", "state", "world", payable * price)
+    return payable * THOUSAND / (p.oil_barrels / MONTHS)
 
 
 def order_arrivals(economy: Economy) -> None:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from model.matrix import MONTHS
 from model.mechanisms.imports import FOOD, OIL
-from model.mechanisms.sanctions import enforcement
 from model.populations.layout import MUNITIONS
 
 if TYPE_CHECKING:
@@ -32,7 +31,7 @@ def deliver_arms(economy: Economy) -> None:
     the munitions track, part in oil and grain at the same price.
     """
     n, p, post = economy.nation, economy.p.arms, economy.accounts.dollars.move
-    banned = economy.now["coverage.arms"] * enforcement(economy)
+    banned = economy.now["coverage.arms"] * economy.nation.enforcement
     n.arms_backlog += economy.now["arms.orders"] + p.old_customers / MONTHS * (1.0 - banned)
     price = economy.p.trade.krw_per_usd / p.markup
     available = max(0.0, n.munitions_stock - p.stock_floor * economy.p.defence.opening_stock)

@@ -37,15 +37,15 @@ SUMS = (
     "technology",
 )
 """Sums over rows by branch that one kernel publishes each month."""
+MATERIALS, IMPORTED, FUEL = range(3)
+"""Kinds of input stock, in the order they stand in SUMS."""
 
 
 def produce(economy: Economy) -> None:
     """Plants make the lesser of what they can and what is ordered; offices serve as staffed."""
     n, p, base = economy.nation, economy.p, recipe()
     labour = n.workers / economy.opening.workers * n.attendance
-    energy = np.array(
-        [energy_ratio(r, n.coal_ratio, p.production.coal_share) for r in n.power_ratio]
-    )
+    energy = _energy(n.power_ratio, n.coal_ratio, p.production.coal_share)
     arrived = n.delivered[: len(n.base), :N_GOODS].sum(axis=1)
     before = economy.nation.stocks_before
     left = np.divide(n.stocks, before, out=np.zeros_like(before), where=before > 0.0)
@@ -61,7 +61,7 @@ def produce(economy: Economy) -> None:
         arrived,
         left,
         economy.nation.capacity,
-        base.goods.sum(axis=1),
+        base.materials,
         base.imported,
         base.fuel,
         economy.opening.weights,
@@ -88,12 +88,12 @@ def _publish(economy: Economy) -> None:
     n.structures, n.equipment = sums["structures"].sum(), sums["equipment"].sum()
     n.technology[1:] = sums["technology"][1:] / n.base[1:]
     n.equipment_ratio = sums["equipment"] / economy.opening.equipment
-    n.fuel_ratio = sums["fuel"] / np.maximum(economy.opening.fuel, 1e-12)
-    for name in ("materials", "imported", "fuel"):
-        normal_stock = getattr(economy.opening, name)
-        held = np.where(normal_stock > 0.0, sums[name] / np.maximum(normal_stock, 1e-12), 1.0)
-        n.refill[name] = 1.0 + p.plan.refill_pace * np.clip(1.0 - held, -1.0, 1.0)
-    n.imported_cover = float(sums["imported"][MACHINERY] / economy.opening.imported[MACHINERY])
+    n.fuel_ratio = sums["fuel"] / economy.opening.stocks[FUEL]
+    covers = economy.branch_sums[3:6] / economy.opening.stocks
+    n.refill = 1.0 + p.plan.refill_pace * np.minimum(np.maximum(1.0 - covers, -1.0), 1.0)
+    n.imported_cover = float(
+        sums["imported"][MACHINERY] / economy.opening.stocks[IMPORTED, MACHINERY]
+    )
     staff = n.workers / economy.opening.workers
     n.output[CIVIL] = n.base[CIVIL] * staff[CIVIL] * n.services_orders**p.plan.services_elasticity
     n.output[MILITARY] = n.base[MILITARY] * staff[MILITARY]
@@ -117,21 +117,26 @@ def _move_goods(economy: Economy) -> None:
 
 
 @compiled
-def energy_ratio(power_ratio: Any, coal_ratio: Any, coal_share: Any) -> Any:
-    """Energy at a plant beside the opening: power and coal, geometric mean by coal's share."""
-    return power(power_ratio, 1.0 - coal_share) * power(coal_ratio, coal_share)
+def _energy(power_ratio: Any, coal_ratio: Any, coal_share: Any) -> Any:
+    """Energy by branch beside the opening: power and coal, geometric mean by coal's share."""
+    coal, energy = power(coal_ratio, coal_share), np.zeros(power_ratio.size)
+    for b in range(power_ratio.size):
+        energy[b] = coal * power(power_ratio[b], 1.0 - coal_share)
+    return energy
 
 
 @compiled
 def _bottleneck(
-    materials: Any, imported: Any, energy: Any, fuel: Any, weights: Any, branch: Any, p: Any
+    materials: Any, imported: Any, fuel: Any, lit: Any, weights: Any, branch: Any, p: Any
 ) -> Any:
-    """CES mean of input ratios, 1 when all stand as at the opening; p is (s - 1) / s."""
-    wm, wi = weights[0, branch], weights[1, branch]
-    we, wf = weights[2, branch], weights[3, branch]
-    total = 1.0 - wm - wi - we - wf
+    """CES mean of input ratios, 1 when all stand as at the opening; p is (s - 1) / s.
+
+    ``lit`` is the energy term, weight times ratio to the p, the same for a whole branch.
+    """
+    wm, wi, wf = weights[0, branch], weights[1, branch], weights[3, branch]
+    total = 1.0 - wm - wi - wf - weights[2, branch] + lit
     total += wm * power(max(materials, 1e-3), p) + wi * power(max(imported, 1e-3), p)
-    total += we * power(max(energy, 1e-3), p) + wf * power(max(fuel, 1e-3), p)
+    total += wf * power(max(fuel, 1e-3), p)
     return power(total, 1.0 / p)
 
 
@@ -165,6 +170,10 @@ def _produce(
     sums[:, :] = 0.0
     share = np.zeros(branches)
     p = (substitution - 1.0) / substitution
+    hands, lit = np.zeros(branches), np.zeros(branches)
+    for b in range(branches):
+        hands[b] = power(labour[b], a_labour)
+        lit[b] = weights[2, b] * power(max(energy[b], 1e-3), p)
     for i in range(e.shape[1]):
         share[kinds[EK.branch, i]] += e[E.weight, i] * e[E.base_output, i] * e[E.spread, i]
     for i in range(e.shape[1]):
@@ -180,8 +189,8 @@ def _produce(
         capital = power(e[E.structures, i] / e[E.base_structures, i], a_structures)
         capital *= power(e[E.equipment, i] / e[E.base_equipment, i], a_equipment)
         able = base * capacity[b] * e[E.spread, i] * e[E.productivity, i] * capital
-        able *= power(labour[b], a_labour) * (1.0 + e[E.shock, i])
-        able *= _bottleneck(m, im, energy[b], f, weights, b, p)
+        able *= hands[b] * (1.0 + e[E.shock, i])
+        able *= _bottleneck(m, im, f, lit[b], weights, b, p)
         made = min(able, target[b] * base)
         e[E.supply, i], e[E.output, i] = able, made
         use = made / able if able > 0.0 else 0.0

@@ -30,10 +30,10 @@ def partner_shares(economy: Economy) -> list[float]:
     ]
 
 
-def enforcement(economy: Economy) -> float:
-    """Compliance of the partners, weighted by their part of trade."""
-    shares = partner_shares(economy)
-    return sum(s * economy.now[f"compliance.{p}"] for s, p in zip(shares, PARTNERS, strict=True))
+def note_enforcement(economy: Economy) -> None:
+    """Compliance of the partners this month, weighted by their part of trade."""
+    shares = zip(partner_shares(economy), PARTNERS, strict=True)
+    economy.nation.enforcement = sum(s * economy.now[f"compliance.{p}"] for s, p in shares)
 
 
 def open_share(economy: Economy, covered: str) -> float:
@@ -54,7 +54,7 @@ def learn_evasion(economy: Economy) -> None:
     (procurement networks improved under sanctions: Park and Walsh).
     """
     p, now = economy.p.sanctions, economy.now
-    banned = max(now[f"coverage.{c}"] for c in COVERAGE) * enforcement(economy)
+    banned = max(now[f"coverage.{c}"] for c in COVERAGE) * economy.nation.enforcement
     rate = banned * (1.0 - exp(-log(2.0) / p.evasion_half_life))
     economy.nation.evasion = _learn(economy.companies.data, p.leak, rate)
 
@@ -64,7 +64,7 @@ def smuggle(economy: Economy) -> None:
     n, now, t = economy.nation, economy.now, economy.p.trade
     for i, (channel, covered) in enumerate(zip(EXPORT_CHANNELS, COVERAGE, strict=True)):
         wanted = getattr(t, f"export_{channel}") / MONTHS
-        stopped = now[f"coverage.{covered}"] * enforcement(economy)
+        stopped = now[f"coverage.{covered}"] * economy.nation.enforcement
         price = now["price.coal"] if channel == "coal" else 1.0
         n.smuggled[i] = wanted * price * stopped * n.evasion * now["border.openness"]
 

@@ -29,6 +29,10 @@ KAESONG_RULE = (
     "up to the 15th, else from the next"
 )
 TWELFTH_RULE = "recorded yearly value / 12; nought in years without a row"
+TRANSFER_RULE = (
+    "mean of the low and high estimate of the year's refined oil less the cap, which is taken as "
+    "delivered through customs; / 12; nought before the cap"
+)
 TOURISM_RULE = "opening receipts / 12 until foreign tourists are stopped; the last value is kept"
 
 
@@ -74,8 +78,22 @@ def _cumulative(bound: str) -> list[tables.Row]:
     return sorted(rows, key=lambda row: row["date"].split("..")[1])
 
 
+_OIL_SERIES = [
+    "refined_oil_estimated_actual_low",
+    "refined_oil_estimated_actual_high",
+    "refined_oil_cap",
+]
+
+
+def oil_transfers() -> dict[str, float]:
+    """Thousand barrels of refined oil a month beyond the cap."""
+    low, high, cap = (tables.annual("energy", series) for series in _OIL_SERIES)
+    beyond = {year: max(0.0, (low[year] + high[year]) / 2 - cap[year]) for year in cap}
+    return {month: beyond.get(int(month[:4]), 0.0) / 12 for month in MONTHS}
+
+
 def feed_rents() -> list[Fed]:
-    """Workers abroad and in Kaesong, thefts, aid and tourism."""
+    """Workers abroad and in Kaesong, thefts, aid, oil taken over at sea and tourism."""
     return [
         _fed("labour.abroad", labour_abroad(), ["overseas_workers_stock"], LABOUR_RULE),
         _fed("kaesong.workers", kaesong_workers(), ["kaesong_dprk_workers"], KAESONG_RULE),
@@ -91,12 +109,15 @@ def feed_rents() -> list[Fed]:
             ["humanitarian_funding_fts"],
             TWELFTH_RULE,
         ),
+        _fed("oil.transfers", oil_transfers(), _OIL_SERIES, TRANSFER_RULE, "energy"),
         _fed("tourism.receipts", tourism_receipts(), ["tourism_receipts"], TOURISM_RULE),
     ]
 
 
-def _fed(name: str, monthly: Mapping[str, float], series: list[str], rule: str) -> Fed:
-    rows = [row for s in series for row in tables.of_series("rents", s)]
+def _fed(
+    name: str, monthly: Mapping[str, float], series: list[str], rule: str, table: str = "rents"
+) -> Fed:
+    rows = [row for s in series for row in tables.of_series(table, s)]
     grade = "assumption" if name in ("labour.abroad", "tourism.receipts") else "derived"
     return Fed(name, from_months(name, monthly), grade, tables.sources_of(rows), rule)
 
