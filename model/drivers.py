@@ -63,8 +63,8 @@ class Driver:
         return float(value)
 
 
-def _declared() -> tuple[Driver, ...]:
-    world = [
+def _world() -> list[Driver]:
+    return [
         Driver(
             "weather.crop",
             "stress index, 0 = none, 1 = severe all season",
@@ -101,7 +101,10 @@ def _declared() -> tuple[Driver, ...]:
         ),
         Driver("tourism.receipts", "mn USD a month", 0, 100, 1.7, "spending of visitors"),
     ]
-    policy = [
+
+
+def _policy() -> list[Driver]:
+    return [
         Driver(
             "doctrine",
             "name",
@@ -138,6 +141,9 @@ def _declared() -> tuple[Driver, ...]:
         ),
         Driver("wages.state", "multiple of the 2011 wage", 0.1, 100, 1, "state-set money wage"),
     ]
+
+
+def _trade_and_sanctions() -> list[Driver]:
     trade = [
         Driver(f"exports.{c}", "mn USD a month", 0, 2000, None, f"recorded exports: {c}")
         for c in EXPORT_CHANNELS
@@ -157,10 +163,11 @@ def _declared() -> tuple[Driver, ...]:
         Driver(f"coverage.{c}", "share", 0, 1, 0, f"share of {c} under legal sanction")
         for c in COVERED
     ]
-    return (*world, *policy, *trade, *partners, *coverage)
+    return [*trade, *partners, *coverage]
 
 
-DRIVERS: dict[str, Driver] = {driver.name: driver for driver in _declared()}
+_DECLARED = (*_world(), *_policy(), *_trade_and_sanctions())
+DRIVERS: dict[str, Driver] = {driver.name: driver for driver in _DECLARED}
 
 
 def get(name: str, where: str = "") -> Driver:

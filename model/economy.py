@@ -56,6 +56,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
         self.nation, self.accounts = Nation(), accounts.blank()
         self._populate()
         self.record = Record(self.months)
+        self._collector: mesa.DataCollector | None = None
 
     def _populate(self) -> None:
         self.leadership, self.planner = Leadership(self), Planner(self)
@@ -73,8 +74,12 @@ class Economy(mesa.Model):  # type: ignore[misc]
 
     @property
     def datacollector(self) -> mesa.DataCollector:
-        """The record so far in the form Mesa's batch runs and plots expect."""
-        return self.record.collector(self.month)
+        """The record so far as Mesa's batch runs and plots read it, or a user's own collector."""
+        return self._collector or self.record.collector(self.month)
+
+    @datacollector.setter
+    def datacollector(self, collector: mesa.DataCollector) -> None:
+        self._collector = collector
 
     @property
     def month_name(self) -> str:

@@ -6,8 +6,6 @@ bit operations. Relative error is below 1e-12.
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 
 from model.compiled import compiled
@@ -24,7 +22,7 @@ _SPREAD = 1.0 / 37837.22725  # of a sum of four 16-bit uniforms: sqrt(4 * (65536
 
 
 @compiled
-def mix(x: Any) -> Any:
+def mix(x):
     """SplitMix64: 64 well-mixed bits from a counter (Steele, Lea and Flood 2014)."""
     x = (x ^ (x >> np.uint64(30))) * _MIX1
     x = (x ^ (x >> np.uint64(27))) * _MIX2
@@ -32,14 +30,14 @@ def mix(x: Any) -> Any:
 
 
 @compiled
-def uniform(key: Any, counter: Any) -> Any:
+def uniform(key, counter):
     """A number in (0, 1), a pure function of the stream's key and a counter."""
     bits = mix(key + (np.uint64(counter) + np.uint64(1)) * _GOLDEN)
     return (np.float64(bits >> np.uint64(11)) + 0.5) * _UNIT
 
 
 @compiled
-def normal(key: Any, counter: Any) -> Any:
+def normal(key, counter):
     """A draw of mean 0 and variance 1: four-fold Irwin-Hall from one 64-bit word.
 
     The sum of four 16-bit uniforms is bell-shaped and has no tail beyond 3.5, which is what a
@@ -52,7 +50,7 @@ def normal(key: Any, counter: Any) -> Any:
 
 
 @compiled
-def exp(x: Any) -> Any:
+def exp(x):
     """E to the power x, for |x| below 700: Taylor series about the nearest power of two."""
     k = np.floor(x * 1.4426950408889634 + 0.5)
     r = (x - k * _LN2_HIGH) - k * _LN2_LOW
@@ -73,7 +71,7 @@ def exp(x: Any) -> Any:
 
 
 @compiled
-def log(x: Any) -> Any:
+def log(x):
     """Natural logarithm of a positive number: atanh series of the mantissa."""
     bits = np.float64(x).view(np.int64)
     k = (bits >> 52) - _BIAS
@@ -96,7 +94,7 @@ def log(x: Any) -> Any:
 
 
 @compiled
-def power(x: Any, a: Any) -> Any:
+def power(x, a):
     """X to the power a for x > 0; 0 for x = 0."""
     if x <= 0.0:
         return 0.0

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
     from model.economy import Economy
 
 
+_READERS = [series.read for series in SERIES.values()]
+
+
 class Record:
     """A table of figures, one row a month and one column a series."""
 
@@ -22,11 +25,10 @@ class Record:
         self.months = months
         self.names = list(SERIES)
         self.values = np.full((len(months), len(self.names)), np.nan)
-        self._readers = [series.read for series in SERIES.values()]
 
     def write(self, row: int, economy: Economy) -> None:
         """Read every series off the country as it stands."""
-        self.values[row] = [read(economy) for read in self._readers]
+        self.values[row] = [read(economy) for read in _READERS]
 
     def __getitem__(self, name: str) -> np.ndarray:
         """One series, shape (months,)."""

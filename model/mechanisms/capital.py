@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -54,15 +54,7 @@ def build_and_install(economy: Economy) -> None:
 
 
 @compiled
-def _install(
-    e: Any,
-    kinds: Any,
-    weights: Any,
-    structures: Any,
-    equipment: Any,
-    wear_structures: Any,
-    wear_equipment: Any,
-) -> Any:
+def _install(e, kinds, weights, structures, equipment, wear_structures, wear_equipment):
     total_s, total_e = 0.0, 0.0
     for i in range(e.shape[1]):
         tilt = weights[kinds[EK.branch, i]]
@@ -93,6 +85,6 @@ def advance_technology(economy: Economy) -> None:
 
 
 @compiled
-def _advance(e: Any, kinds: Any, factor: Any) -> Any:
+def _advance(e, kinds, factor):
     for i in range(e.shape[1]):
         e[E.productivity, i] *= factor[kinds[EK.branch, i]]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
@@ -57,7 +57,7 @@ def _share_institutions(economy: Economy) -> None:
 
 
 @compiled
-def _deal(values: Any, weight: Any, key: Any, total: Any) -> Any:
+def _deal(values, weight, key, total):
     """Bring the weighted sum of ``values`` to ``total``; hand back what it was."""
     held, size = 0.0, 0.0
     for i in range(values.size):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -109,30 +109,10 @@ def months_to_harvest(month: int) -> int:
 
 @compiled
 def _grow(
-    f: Any,
-    kinds: Any,
-    key: Any,
-    month: Any,
-    out: Any,
-    stress: Any,
-    damage: Any,
-    chemicals: Any,
-    oil: Any,
-    need_chemicals: Any,
-    need_fuel: Any,
-    cover_chemicals: Any,
-    cover_fuel: Any,
-    share_fed: Any,
-    share_worked: Any,
-    rest_fed: Any,
-    rest_worked: Any,
-    a_fed: Any,
-    a_worked: Any,
-    hands: Any,
-    shock_size: Any,
-    a_fishing: Any,
-    months: Any,
-) -> Any:
+    f, kinds, key, month, out, stress, damage, chemicals, oil, need_chemicals, need_fuel,
+    cover_chemicals, cover_fuel, share_fed, share_worked, rest_fed, rest_worked, a_fed,
+    a_worked, hands, shock_size, a_fishing, months,
+):  # fmt: skip
     out[:] = 0.0
     for i in range(f.shape[1]):
         if month == 0:
@@ -162,7 +142,7 @@ def _grow(
 
 
 @compiled
-def _store(f: Any, net: Any, farms: Any) -> Any:
+def _store(f, net, farms):
     """Deal a change of stores out: in by size, out by what each farm holds."""
     held = 0.0
     for i in range(f.shape[1]):

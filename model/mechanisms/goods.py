@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -79,7 +79,7 @@ def ration_goods(economy: Economy) -> None:
 
 
 @compiled
-def _divide(needs: Any, priority: Any, stocks: Any, guarantee: Any, delivered: Any) -> Any:
+def _divide(needs, priority, stocks, guarantee, delivered):
     users, goods = needs.shape
     need, granted = np.zeros(users), np.zeros(users)
     for g in range(goods):

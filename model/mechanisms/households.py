@@ -173,7 +173,7 @@ def _per_household(economy: Economy, pools: dict[str, float]) -> tuple[np.ndarra
 
 
 @compiled
-def _own_grain(stock: Any, kind: Any, release: Any, due: Any, need: Any) -> Any:
+def _own_grain(stock, kind, release, due, need):
     """Grain eaten at home: the stock, and what farmers expect, spread to the next harvest."""
     coming = due if kind == FARMER else 0.0
     return min(stock, (stock + coming) * release, need)
@@ -181,33 +181,10 @@ def _own_grain(stock: Any, kind: Any, release: Any, due: Any, need: Any) -> Any:
 
 @compiled
 def _decide(
-    h: Any,
-    kinds: Any,
-    sums: Any,
-    first: Any,
-    last: Any,
-    key: Any,
-    hours: Any,
-    pull: Any,
-    ration: Any,
-    rate: Any,
-    rice: Any,
-    trust: Any,
-    flight: Any,
-    release: Any,
-    due: Any,
-    subsistence: Any,
-    need: Any,
-    ceiling: Any,
-    food_share: Any,
-    cash_months: Any,
-    adjustment: Any,
-    hours_inertia: Any,
-    habit_pace: Any,
-    forgetting: Any,
-    portfolio_pace: Any,
-    luck: Any,
-) -> Any:
+    h, kinds, sums, first, last, key, hours, pull, ration, rate, rice, trust, flight, release,
+    due, subsistence, need, ceiling, food_share, cash_months, adjustment, hours_inertia,
+    habit_pace, forgetting, portfolio_pace, luck,
+):  # fmt: skip
     rows = h.shape[1]
     for block in range(first, last):
         for k in range(sums.shape[1]):
@@ -246,30 +223,10 @@ def _decide(
 
 @compiled
 def _book(
-    h: Any,
-    kinds: Any,
-    sums: Any,
-    first: Any,
-    last: Any,
-    pay: Any,
-    won: Any,
-    dollars_paid: Any,
-    spent_share: Any,
-    ration: Any,
-    fills: Any,
-    rate: Any,
-    rice: Any,
-    rice_opening: Any,
-    deflator: Any,
-    release: Any,
-    due: Any,
-    in_kind: Any,
-    need: Any,
-    hunger_line: Any,
-    levy: Any,
-    tax_rate: Any,
-    income_pace: Any,
-) -> Any:
+    h, kinds, sums, first, last, pay, won, dollars_paid, spent_share, ration, fills, rate, rice,
+    rice_opening, deflator, release, due, in_kind, need, hunger_line, levy, tax_rate,
+    income_pace,
+):  # fmt: skip
     rows = h.shape[1]
     for block in range(first, last):
         for k in range(sums.shape[1]):
@@ -310,7 +267,7 @@ def _book(
 
 
 @compiled
-def _add_blocks(sums: Any) -> Any:
+def _add_blocks(sums):
     total = np.zeros(sums.shape[1])
     for block in range(sums.shape[0]):
         for k in range(sums.shape[1]):
@@ -319,7 +276,7 @@ def _add_blocks(sums: Any) -> Any:
 
 
 @compiled
-def deal_skill(h: Any, kinds: Any, spread: Any, key: Any) -> Any:
+def deal_skill(h, kinds, spread, key):
     """Log-normal skill of mean one by identity."""
     centre = exp(0.5 * spread * spread)
     for i in range(h.shape[1]):

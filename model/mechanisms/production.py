@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -117,7 +117,7 @@ def _move_goods(economy: Economy) -> None:
 
 
 @compiled
-def _energy(power_ratio: Any, coal_ratio: Any, coal_share: Any) -> Any:
+def _energy(power_ratio, coal_ratio, coal_share):
     """Energy by branch beside the opening: power and coal, geometric mean by coal's share."""
     coal, energy = power(coal_ratio, coal_share), np.zeros(power_ratio.size)
     for b in range(power_ratio.size):
@@ -126,9 +126,7 @@ def _energy(power_ratio: Any, coal_ratio: Any, coal_share: Any) -> Any:
 
 
 @compiled
-def _bottleneck(
-    materials: Any, imported: Any, fuel: Any, lit: Any, weights: Any, branch: Any, p: Any
-) -> Any:
+def _bottleneck(materials, imported, fuel, lit, weights, branch, p):
     """CES mean of input ratios, 1 when all stand as at the opening; p is (s - 1) / s.
 
     ``lit`` is the energy term, weight times ratio to the p, the same for a whole branch.
@@ -142,30 +140,10 @@ def _bottleneck(
 
 @compiled
 def _produce(
-    e: Any,
-    kinds: Any,
-    sums: Any,
-    key: Any,
-    target: Any,
-    labour: Any,
-    energy: Any,
-    arrived: Any,
-    left: Any,
-    capacity: Any,
-    per_materials: Any,
-    per_imported: Any,
-    per_fuel: Any,
-    weights: Any,
-    substitution: Any,
-    cover_m: Any,
-    cover_i: Any,
-    cover_f: Any,
-    a_structures: Any,
-    a_equipment: Any,
-    a_labour: Any,
-    shock_size: Any,
-    shock_memory: Any,
-) -> Any:
+    e, kinds, sums, key, target, labour, energy, arrived, left, capacity, per_materials,
+    per_imported, per_fuel, weights, substitution, cover_m, cover_i, cover_f, a_structures,
+    a_equipment, a_labour, shock_size, shock_memory,
+):  # fmt: skip
     branches = target.size
     sums[:, :] = 0.0
     share = np.zeros(branches)
@@ -231,7 +209,7 @@ def land_inputs(economy: Economy, oil: float, intermediates: float) -> None:
 
 
 @compiled
-def _land(e: Any, kinds: Any, fuel: Any, imported: Any) -> Any:
+def _land(e, kinds, fuel, imported):
     for i in range(e.shape[1]):
         b = kinds[EK.branch, i]
         e[E.fuel, i] += fuel[b] * e[E.base_output, i]

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from model.compiled import compiled
 
 
 @compiled
-def ration(need: Any, priority: Any, available: Any, guarantee: Any, granted: Any) -> Any:
+def ration(need, priority, available, guarantee, granted):
     """Divide a physical supply by priority with a guaranteed minimum.
 
     Short of the guarantee, all get the same share of their need. Otherwise every user gets the
@@ -48,7 +46,7 @@ def ration(need: Any, priority: Any, available: Any, guarantee: Any, granted: An
 
 
 @compiled
-def _fill(need: Any, priority: Any, left: Any, granted: Any) -> Any:
+def _fill(need, priority, left, granted):
     """One pass of the remainder by priority times unmet need."""
     claims = 0.0
     for u in range(need.size):

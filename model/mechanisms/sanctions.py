@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -70,7 +70,7 @@ def smuggle(economy: Economy) -> None:
 
 
 @compiled
-def _learn(c: Any, leak: Any, rate: Any) -> Any:
+def _learn(c, leak, rate):
     total = 0.0
     for i in range(c.shape[1]):
         c[C.skill, i] += rate * (leak - c[C.skill, i])

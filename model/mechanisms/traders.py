@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from model import streams
 from model.compiled import compiled
@@ -47,17 +47,7 @@ def trader_capital_ratio(economy: Economy) -> float:
 
 
 @compiled
-def _invest(
-    t: Any,
-    kinds: Any,
-    key: Any,
-    hazard: Any,
-    seized_share: Any,
-    forgetting: Any,
-    invested: Any,
-    price: Any,
-    wear: Any,
-) -> Any:
+def _invest(t, kinds, key, hazard, seized_share, forgetting, invested, price, wear):
     spent, taken, capital = 0.0, 0.0, 0.0
     for i in range(t.shape[1]):
         w = t[T.weight, i]
