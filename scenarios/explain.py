@@ -11,11 +11,10 @@ import re
 import textwrap
 from collections.abc import Iterator
 from functools import cache
-from importlib import import_module
 from pathlib import Path
 
 from model import drivers, parameters
-from model.errors import InputError, unknown
+from model.errors import unknown
 from scenarios import library
 
 MODEL = Path(parameters.__file__).parent
@@ -50,10 +49,9 @@ def known() -> list[str]:
 
 
 def _opening() -> Lines:
-    found = getattr(import_module("model.opening"), "explain", None)
-    if found is None:
-        raise InputError("opening: this version cannot explain it")
-    return list(found())
+    from model.balance import explain as opening
+
+    return list(opening())
 
 
 def _parameter(name: str) -> Lines:

@@ -28,7 +28,7 @@ def export(path: Path, kind: str, series: Sequence[str] = (), to: Path | None = 
     results = Results(path)
     file = to or Path(f"{results.path.name}.{kind}")
     if file.exists():
-        raise InputError(f"{file}: is there already and is left as it is; name another with --to")
+        raise InputError(f"{file}: is there already and is left as it is; name another file")
     frame = results.frame(list(dict.fromkeys(series)) or results.series)
     frame["month"] = frame.month.dt.strftime("%Y-%m") if kind == "csv" else frame.month.dt.date
 

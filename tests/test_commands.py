@@ -246,14 +246,17 @@ def test_new_writes_a_file_that_runs(folder):
 
 @pytest.mark.parametrize("kind", ["csv", "parquet"])
 def test_export_writes_one_table(home, folder, kind):
-    call("export", home, f"--{kind}", "--series", "gdp", "--series", "price.rice", "--to", "t")
+    call("export", home, f"--{kind}", "t", "--series", "gdp", "--series", "price.rice")
     frame = pd.read_csv("t") if kind == "csv" else pd.read_parquet("t")
     assert list(frame.columns) == ["scenario", "replication", "month", "gdp", "price.rice"]
     assert len(frame) == 2 * 2 * 168
     assert str(frame.month[0]).startswith("2011-01")
-    assert "there already" in call("export", home, "--to", "t", code=2).stderr
-    assert "cannot be written" in call("export", home, "--to", "no/t", code=2).stderr
+    assert "there already" in call("export", home, f"--{kind}", "t", code=2).stderr
+    assert "cannot be written" in call("export", home, "--csv", "no/t", code=2).stderr
+    assert "one of them" in call("export", home, "--csv", "a", "--parquet", "b", code=2).stderr
     assert [p.name for p in folder.iterdir()] == ["t"]
+    told = call("export", home, f"--{kind}").output
+    assert told == f"Wrote {store.latest(home).name}.{kind}\n"
 
 
 def test_quickstart_runs_scores_compares_and_stores(folder):
