@@ -35,11 +35,12 @@ MAY_IMPORT = {
 DASHBOARD_DOORS = (
     "scenarios.results", "scenarios.measures", "scenarios.run", "scenarios.store",
     "scenarios.history", "model.series",
+    "model.errors",  # what a user is told has one type in every room
 )  # fmt: skip
 MODEL_LIBRARIES = {"mesa", "numpy", "numba", "pandas", "scipy"}
 LIGHT = ("model.case", "model.drivers", "model.parameters", "model.series", "model.errors")
 
-CONVERSIONS = {"MILLION", "PER_CENT", "MONTHS", "DAYS", "GRAMS"}
+CONVERSIONS = {"THOUSAND", "MILLION", "PER_CENT", "MONTHS", "DAYS", "GRAMS"}
 """Module constants that turn one unit into another."""
 GUARDS = {1e-12, 1e-9, 1e-6, 1e-3}
 """Floors that keep a division or a power of zero finite."""
@@ -51,6 +52,7 @@ EXEMPT = {
     ("farming.py", 2): "the main harvest month is one with more than half of the largest",
     ("labour.py", 9): "October, counted from 0",
     ("labour.py", 10): "November, counted from 0",
+    ("production.py", 3): "kinds of input stock, a count of names",
     ("sanctions.py", 2.0): "what a half-life halves",
 }
 """Numbers in mechanisms and institutions that are no economic numbers, and why."""

@@ -82,7 +82,8 @@ def test_heavy_industry_is_split_without_loss():
 
 def test_inputs_and_value_added_never_exceed_output():
     base = recipe()
-    assert (base.input_cost + base.value_added <= 1.0 + 1e-9).all()
+    inputs = base.goods.sum(axis=1) + base.imported + base.fuel + base.power
+    assert (inputs + base.value_added <= 1.0 + 1e-9).all()
     assert (base.final[HOUSEHOLDS] >= 0.0).all()
 
 

@@ -62,7 +62,7 @@ def test_a_total_is_weight_times_figure(economy):
 
 @pytest.mark.parametrize("name", ["csh", "columns_", "_hidden"])
 def test_an_unknown_column_is_refused(economy, name):
-    with pytest.raises(AttributeError, match=f"no column '{name}'"):
+    with pytest.raises(AttributeError, match=f"no attribute '{name}'"):
         getattr(economy.households, name)
 
 

@@ -11,6 +11,7 @@ from model.mechanisms.rationing import ration
 
 NEEDS = arrays(np.float64, st.integers(1, 16), elements=st.floats(0.0, 1e6))
 SHARES = st.floats(0.0, 1.0)
+FAIR = settings(deadline=None, derandomize=True)
 
 
 def divide(need, priority, available, guarantee):
@@ -23,7 +24,7 @@ def priorities(data, size):
     return data.draw(arrays(np.float64, size, elements=st.floats(0.1, 10.0)))
 
 
-@settings(deadline=None)
+@FAIR
 @given(NEEDS, SHARES, SHARES, st.data())
 def test_nobody_gets_more_than_need_or_less_than_nothing(need, supply, guarantee, data):
     granted, left = divide(need, priorities(data, len(need)), supply * need.sum(), guarantee)
@@ -32,7 +33,7 @@ def test_nobody_gets_more_than_need_or_less_than_nothing(need, supply, guarantee
     assert left >= 0.0
 
 
-@settings(deadline=None)
+@FAIR
 @given(NEEDS, SHARES, SHARES, st.data())
 def test_a_short_supply_is_handed_out_in_full(need, supply, guarantee, data):
     available = supply * need.sum()
@@ -41,16 +42,16 @@ def test_a_short_supply_is_handed_out_in_full(need, supply, guarantee, data):
     assert left <= 1e-9 * max(1.0, available)
 
 
-@settings(deadline=None)
+@FAIR
 @given(NEEDS, st.floats(1.0, 3.0), SHARES, st.data())
 def test_an_ample_supply_meets_every_need_and_hands_back_the_rest(need, supply, guarantee, data):
-    available = np.nextafter(supply * need.sum(), np.inf)
+    available = supply * need.sum() * (1.0 + 1e-9)  # sums differ by order in the last bits
     granted, left = divide(need, priorities(data, len(need)), available, guarantee)
     np.testing.assert_array_equal(granted, need)
     assert abs(left - (available - need.sum())) <= 1e-9 * max(1.0, available)
 
 
-@settings(deadline=None)
+@FAIR
 @given(NEEDS, SHARES, SHARES, st.data())
 def test_everyone_gets_the_guarantee_if_supply_allows_it(need, supply, guarantee, data):
     available = supply * need.sum()
@@ -59,7 +60,7 @@ def test_everyone_gets_the_guarantee_if_supply_allows_it(need, supply, guarantee
     assert (granted >= guarantee * need * (1.0 - 1e-9)).all()
 
 
-@settings(deadline=None)
+@FAIR
 @given(NEEDS, SHARES, SHARES, st.data())
 def test_short_of_the_guarantee_all_get_the_same_share(need, supply, guarantee, data):
     available = supply * guarantee * need.sum()
@@ -68,7 +69,7 @@ def test_short_of_the_guarantee_all_get_the_same_share(need, supply, guarantee, 
     np.testing.assert_allclose(granted, need * available / need.sum(), rtol=1e-9)
 
 
-@settings(deadline=None)
+@FAIR
 @given(st.floats(0.1, 1e3), SHARES, SHARES, st.floats(1.0, 5.0))
 def test_of_two_like_users_the_one_with_priority_gets_no_less(need, supply, guarantee, more):
     both = np.full(2, need)
@@ -76,7 +77,7 @@ def test_of_two_like_users_the_one_with_priority_gets_no_less(need, supply, guar
     assert granted[0] >= granted[1] * (1.0 - 1e-12)
 
 
-@settings(deadline=None)
+@FAIR
 @given(NEEDS, SHARES, SHARES, st.data())
 def test_more_supply_leaves_nobody_with_less(need, supply, guarantee, data):
     priority, total = priorities(data, len(need)), need.sum()
