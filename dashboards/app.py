@@ -16,6 +16,7 @@ from flask import Flask, Response
 
 from dashboards import theme, ui
 from dashboards.pages import scenarios
+from dashboards.safe import plain
 from dashboards.shelf import EMPTY, Shelf
 from model.errors import InputError
 
@@ -113,12 +114,13 @@ def show(shelf: Shelf, visit: object) -> tuple[list[Any], dict[str, str]]:
     asked = visit if isinstance(visit, dict) else {}
     page = page_at(asked.get("path", "/"))
     if page is None:
-        return _missing(), {"title": f"No such page · {NAME}", "path": ""}
+        return _missing(), {"title": f"No such page · {NAME}", "path": "", "search": ""}
     try:
         content = page.layout(shelf, str(asked.get("search", "")), bool(asked.get("dark")))
     except InputError as error:
         content = _problem(page.TITLE, str(error))
-    return content, {"title": f"{page.NAV} · {NAME}", "path": page.PATH}
+    arrived = {"path": page.PATH, "search": plain(asked.get("search", ""), 2000)}
+    return content, {"title": f"{page.NAV} · {NAME}", **arrived}
 
 
 def _shell() -> dmc.MantineProvider:

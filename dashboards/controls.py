@@ -14,6 +14,12 @@ from dashboards.urlstate import ScenariosView
 
 VALUES = {"level": "Level", "difference": "Difference", "percent": "% difference"}
 BANDS = {"none": "Median only", "50": "50 %", "90": "50 % and 90 %"}
+DROPDOWN = {
+    "comboboxProps": {"withinPortal": False},
+    "withScrollArea": False,
+    "maxDropdownHeight": 320,
+}
+"""Lists stay beside their field in the page's order, and scroll by keyboard."""
 MANY = 12
 """Pills beyond this number show their names only when chosen or pointed at."""
 
@@ -40,7 +46,7 @@ def controls(shelf: Shelf, opened: Opened, view: ScenariosView, csv: str) -> htm
                         value=view.baseline,
                         allowDeselect=False,
                         w=280,
-                        comboboxProps={"withinPortal": False},
+                        **DROPDOWN,
                         data=[
                             {"value": s.name, "label": f"{s.letter}  {s.title}"}
                             for s in opened.scenarios.values()
@@ -126,5 +132,5 @@ def _stores(names: Sequence[str], name: str) -> dmc.Select:
         w=260,
         allowDeselect=False,
         style=style,
-        comboboxProps={"withinPortal": False},
+        **DROPDOWN,
     )

@@ -56,7 +56,7 @@ def legend(c: Comparison) -> list[html.Li]:
         name = html.Span([line.scenario.title, role], className="name")
         items.append(html.Li([sample(line), badge(line.scenario, line.baseline), name]))
     for width in {"none": (), "50": ("50",), "90": ("50", "90")}[c.bands]:
-        words = html.Span(f"middle {width} % of runs", className="name")
+        words = html.Span(f"{width} % of runs", className="name")
         items.append(html.Li([html.Span(className=f"swatch band-{width}"), words], className="key"))
     return items
 

@@ -43,9 +43,10 @@
       return [{ ...place, dark: name === "dark" }, name, name === "dark" ? "Light" : "Dark"];
     },
 
-    // A new page: title, current link, and focus at its head (not on the first load).
+    // A page stands: title, current link, and on the page itself what it was built from.
     arrive(shown) {
       document.title = shown.title;
+      document.getElementById("page").dataset.shown = shown.path + shown.search;
       for (const link of document.querySelectorAll("header [data-path]")) {
         if (link.dataset.path === shown.path) link.setAttribute("aria-current", "page");
         else link.removeAttribute("aria-current");
@@ -108,8 +109,30 @@
     });
   }
 
-  new MutationObserver(() => charts().forEach(follow)).observe(root, {
-    childList: true,
-    subtree: true,
+  // A chart asks to be resized after its first drawing and whenever anything near it moves;
+  // one that has its width already need not be drawn again.
+  let plotly;
+  Object.defineProperty(window, "Plotly", {
+    configurable: true,
+    get: () => plotly,
+    set(library) {
+      plotly = library;
+      const resize = library.Plots.resize;
+      library.Plots.resize = (chart) => {
+        const drawn = chart._fullLayout && chart._fullLayout.width;
+        const fits = drawn && Math.abs(drawn - chart.clientWidth) <= 1;
+        return fits ? Promise.resolve(chart) : resize(chart);
+      };
+    },
   });
+
+  let waiting = false;
+  new MutationObserver(() => {
+    if (waiting) return;
+    waiting = true;
+    window.requestAnimationFrame(() => {
+      waiting = false;
+      charts().forEach(follow);
+    });
+  }).observe(root, { childList: true, subtree: true });
 })();

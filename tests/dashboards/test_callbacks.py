@@ -34,7 +34,11 @@ def test_the_first_page_holds_six_charts_and_the_question(visit: Call) -> None:
     page = json.dumps(answer)
     assert "What happens in each scenario, compared with what?" in page
     assert page.count('"role": "img"') + page.count('"role":"img"') == 6
-    assert answer["shown"]["data"] == {"title": "Scenarios · Byungjin", "path": "/"}
+    assert answer["shown"]["data"] == {
+        "title": "Scenarios · Byungjin",
+        "path": "/",
+        "search": "",
+    }
 
 
 def test_the_baseline_is_the_history_that_others_extend(visit: Call) -> None:

@@ -8,12 +8,17 @@ import pytest
 
 from dashboards.compare import Comparison, Line
 from dashboards.figures.fan import fan_chart, fan_spec
+from dashboards.figures.marks import PLOT
 from dashboards.theme import DARK, LIGHT, style
 from tests.dashboards.frames import DOTS, EVENTS, PLAIN, comparison, frame, scenario
 
 
 def medians(c: Comparison) -> list[dict]:
     return [t for t in fan_spec(c, LIGHT)["data"] if t.get("hovertemplate") and "dx" in t]
+
+
+def named(c: Comparison, name: str) -> dict:
+    return next(t for t in fan_spec(c, LIGHT)["data"] if t.get("name") == name)
 
 
 def bands(c: Comparison) -> list[dict]:
@@ -47,16 +52,16 @@ def test_a_scenario_keeps_its_look_when_others_go() -> None:
 
 
 def test_no_line_is_told_apart_by_colour_alone() -> None:
-    spec = fan_spec(comparison(100, 90, 110, 95, 105), LIGHT)
-    letters = [a["text"] for a in spec["layout"]["annotations"] if "bgcolor" in a]
-    assert letters == [f"<b>{x}</b>" for x in "ABCDE"]
+    letters = named(comparison(100, 90, 110, 95, 105), "letters")
+    assert letters["text"] == list("ABCDE")
     assert len({t["line"]["dash"] for t in medians(comparison(100, 90, 110, 95, 105))}) >= 4
 
 
 def test_letters_of_lines_that_end_together_do_not_overlap() -> None:
-    spec = fan_spec(comparison(100, 100, 100, 100), LIGHT)
-    places = sorted(a["y"] for a in spec["layout"]["annotations"] if "bgcolor" in a)
-    assert min(np.diff(places)) * 218 >= 14.5
+    c = comparison(100, 100, 100, 100)
+    low, high = shown_range(c)
+    places = sorted(named(c, "letters")["y"])
+    assert min(np.diff(places)) * PLOT / (high - low) >= 14.5
 
 
 def test_bands_are_ordered_and_for_two_scenarios_only() -> None:
@@ -71,7 +76,7 @@ def test_bands_are_ordered_and_for_two_scenarios_only() -> None:
 def test_every_compared_scenario_keeps_its_bar_at_the_end() -> None:
     for values, expected in (("level", 5), ("difference", 4)):
         spec = fan_spec(comparison(100, 90, 110, 95, 105, values=values, bands="none"), LIGHT)
-        assert sum(t.get("xaxis") == "x2" for t in spec["data"]) == 3 * expected
+        assert [len(t["x"]) for t in spec["data"] if t.get("type") == "bar"] == [expected, expected]
 
 
 def test_differences_and_rates_include_zero_with_a_heavier_line() -> None:
@@ -87,7 +92,10 @@ def test_differences_and_rates_include_zero_with_a_heavier_line() -> None:
 def test_the_axis_holds_every_drawn_value() -> None:
     c = comparison(100, 60, 140, dots=DOTS)
     low, high = shown_range(c)
-    drawn = [v for t in fan_spec(c, LIGHT)["data"] for v in t["y"] if v is not None]
+    traces = [t for t in fan_spec(c, LIGHT)["data"] if "dx" in t or t.get("name") == "recorded"]
+    drawn = [v for t in traces for v in t["y"] if v is not None]
+    bars = next(t for t in fan_spec(c, LIGHT)["data"] if t["type"] == "bar")
+    drawn += bars["base"] + [a + b for a, b in zip(bars["base"], bars["y"], strict=True)]
     assert low <= min(drawn)
     assert high >= max(drawn)
 
@@ -128,21 +136,30 @@ def test_a_line_without_any_figure_is_drawn_as_nothing() -> None:
 
 
 def test_events_are_numbered_lines_under_the_data() -> None:
-    layout = fan_spec(comparison(events=EVENTS), LIGHT)["layout"]
-    assert [s["layer"] for s in layout["shapes"]] == ["below"] * len(EVENTS)
-    numbers = [a["text"] for a in layout["annotations"] if "bgcolor" not in a]
-    assert numbers == ["1", "2", "3", "4"]
+    c = comparison(events=EVENTS)
+    numbers = named(c, "events")
+    assert numbers["text"] == ["1", "2", "3", "4"]
+    assert numbers["customdata"][1] == "Resolution"
+    lines = fan_spec(c, LIGHT)["layout"]["xaxis"]["minor"]
+    assert lines["tickvals"] == numbers["x"]
+    assert lines["showgrid"]
+
+
+def test_numbers_of_crowded_events_stand_on_two_levels() -> None:
+    heights = named(comparison(events=EVENTS), "events")["y"]
+    assert heights[0] == heights[1] == heights[3]
+    assert heights[2] > heights[1]
 
 
 def test_events_outside_the_months_keep_their_number() -> None:
     short = tuple(replace(line, frame=line.frame.head(72)) for line in comparison().lines)
-    layout = fan_spec(replace(comparison(events=EVENTS), lines=short), LIGHT)["layout"]
-    assert [a["text"] for a in layout["annotations"] if "bgcolor" not in a] == ["1", "2", "3"]
+    late = replace(comparison(events=EVENTS[1:]), lines=short)
+    assert named(late, "events")["text"] == ["1", "2"]
+    assert named(replace(late, events=EVENTS[::-1]), "events")["text"] == ["2", "3", "4"]
 
 
 def test_dots_lie_on_the_months_of_the_lines_and_name_their_source() -> None:
-    dots = next(t for t in fan_spec(comparison(dots=DOTS), LIGHT)["data"] if t["mode"] == "markers"
-                and "text" in t)  # fmt: skip
+    dots = named(comparison(dots=DOTS), "recorded")
     step = medians(comparison())[0]["dx"]
     assert np.diff(dots["x"]) == pytest.approx(12 * step)
     assert dots["text"][0] == "<b>100.0</b> recorded 2011<br>Bank of Korea, verified"

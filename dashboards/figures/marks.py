@@ -1,0 +1,159 @@
+"""What stands beside the lines: bars and letters at their end, recorded dots, event numbers.
+
+Everything is a trace: annotations and shapes cost the browser many times as much.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Sequence
+from typing import Any
+
+import pandas as pd
+
+from dashboards.compare import Comparison, Dot, Event, Line
+from dashboards.figures.axis import apart
+from dashboards.safe import label
+from dashboards.text import recorded
+from dashboards.theme import Style, Tokens, baseline_style, on, style
+
+Spec = dict[str, Any]
+
+PLOT = 218
+"""Height in pixels of the plot, between the margins."""
+BADGE = 15
+"""Height in pixels that a letter takes."""
+STRIP = 26
+"""Height in pixels above the plot where the numbers of events stand."""
+ABOVE = (7, 19)
+"""Heights in the strip: two levels, for events that crowd."""
+CROWDED = 0.045
+"""Events nearer than this share of the months are crowded."""
+MONTH_MS = 365.2425 / 12 * 86_400_000
+LETTER_AT, BAR_AT, BAR_STEP = 0.18, 0.45, 0.12
+"""Where letters and bars stand, as shares of the strip right of the lines; five bars fit."""
+
+
+def look(line: Line, theme: Tokens) -> Style:
+    """Colour and dash of a line."""
+    return baseline_style(theme) if line.baseline else style(line.scenario.hue, theme)
+
+
+def middle(stamp: pd.Timestamp) -> str:
+    """The middle of a month, where its figure is drawn."""
+    return f"{stamp:%Y-%m}-16"
+
+
+def instants(c: Comparison, months: Sequence[pd.Timestamp]) -> list[float]:
+    """Months as milliseconds on the steps of the lines, so that they share their hover."""
+    start = c.months[0]
+    zero = pd.Timestamp(middle(start)).timestamp() * 1000
+    steps = [(m.year - start.year) * 12 + m.month - start.month for m in months]
+    return [round(zero + step * MONTH_MS) for step in steps]
+
+
+def bars(c: Comparison, theme: Tokens) -> list[Spec]:
+    """The last month of each scenario: thin for 90 % of runs, thick for 50 %, a notch for half."""
+    known = [line for line in c.compared if all(map(math.isfinite, line.last.values()))]
+    places = [round(BAR_AT + BAR_STEP * c.compared.index(line), 3) for line in known]
+    colours = [look(line, theme).colour for line in known]
+    digits = c.chart.shown_digits(c.values) + 1
+    common = {"xaxis": "x2", "hoverinfo": "skip", "x": places}
+    traces: list[Spec] = [
+        common
+        | {
+            "type": "bar",
+            "base": [round(line.last[a], digits) for line in known],
+            "y": [round(line.last[b] - line.last[a], digits) for line in known],
+            "width": width,
+            "marker": {"color": colours, "line": {"width": 0}},
+        }
+        for a, b, width in (("q05", "q95", 0.025), ("q25", "q75", 0.075))
+    ]
+    notch = {"symbol": "line-ew", "size": 7, "line": {"color": colours, "width": 2}}
+    heights = [round(line.last["q50"], digits) for line in known]
+    notches = {"type": "scatter", "mode": "markers", "y": heights, "marker": notch}
+    return [*traces, common | notches]
+
+
+def letters(c: Comparison, theme: Tokens, low: float, high: float) -> Spec:
+    """Each scenario's letter at its line's end, moved apart where lines end together."""
+    lines = [line for line in c.lines if math.isfinite(line.last["q50"])]
+    wanted = [(line.last["q50"] - low) * PLOT / (high - low) for line in lines]
+    placed = apart(wanted, BADGE, BADGE / 2, PLOT - BADGE / 2)
+    colours = [look(line, theme).colour for line in lines]
+    return {
+        "type": "scatter",
+        "mode": "markers+text",
+        "name": "letters",
+        "xaxis": "x2",
+        "hoverinfo": "skip",
+        "cliponaxis": False,
+        "x": [LETTER_AT] * len(lines),
+        "y": [round(low + height * (high - low) / PLOT, 6) for height in placed],
+        "text": [line.scenario.letter for line in lines],
+        "textfont": {"size": 10, "weight": 700, "color": [on(colour) for colour in colours]},
+        "marker": {"symbol": "square", "size": 13, "opacity": 1, "color": colours},
+    }
+
+
+def dots(c: Comparison, theme: Tokens) -> Spec:
+    """Recorded figures with their source, and bars where the record gives a range."""
+    return {
+        "type": "scatter",
+        "mode": "markers",
+        "name": "recorded",
+        "x": instants(c, [d.month for d in c.dots]),
+        "y": [round(d.value, c.chart.digits + 1) for d in c.dots],
+        "text": [_dot_text(c, d) for d in c.dots],
+        "hovertemplate": "%{text}<extra></extra>",
+        "marker": {"size": 7, "color": theme.ink, "line": {"color": theme.card, "width": 1.5}},
+        **_ranges(c, theme),
+    }
+
+
+def _dot_text(c: Comparison, dot: Dot) -> str:
+    by = ", ".join(part for part in (c.chart.publisher, dot.grade) if part)
+    return f"<b>{recorded(c, dot)}</b> recorded {label(dot.period)}<br>{label(by)}"
+
+
+def _ranges(c: Comparison, theme: Tokens) -> Spec:
+    if not any(d.high is not None and d.low is not None and d.high > d.low for d in c.dots):
+        return {}
+    digits = c.chart.digits + 1
+    up = [round((d.high or d.value) - d.value, digits) for d in c.dots]
+    down = [round(d.value - (d.low or d.value), digits) for d in c.dots]
+    ends = {"type": "data", "symmetric": False, "array": up, "arrayminus": down}
+    return {"error_y": ends | {"color": theme.ink, "thickness": 1, "width": 3}}
+
+
+def within(c: Comparison) -> list[tuple[int, Event]]:
+    """The events of the months shown, with the numbers of the key."""
+    first, end = c.months[0], c.months[-1]
+    return [(i, e) for i, e in enumerate(c.events, start=1) if first <= e.month <= end]
+
+
+def event_numbers(c: Comparison, theme: Tokens) -> Spec:
+    """The events' numbers above the plot, every second one higher where they crowd."""
+    events, heights = within(c), []
+    previous, raised = None, False
+    for _, event in events:
+        gap = CROWDED * len(c.months) * 30
+        raised = previous is not None and (event.month - previous).days < gap and not raised
+        previous = event.month
+        heights.append(ABOVE[raised])
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "name": "events",
+        "yaxis": "y2",
+        "cliponaxis": False,
+        "textposition": "middle right",
+        "x": instants(c, [event.month for _, event in events]),
+        "y": heights,
+        "text": [str(number) for number, _ in events],
+        "texttemplate": "\u2009%{text}",
+        "textfont": {"size": 11, "color": theme.muted},
+        "customdata": [label(event.title) for _, event in events],
+        "hovertemplate": "%{customdata}<extra></extra>",
+    }

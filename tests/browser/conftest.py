@@ -1,0 +1,152 @@
+"""A real browser on a real server over a real store; what goes wrong unseen fails the test."""
+
+import logging
+import os
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from werkzeug.serving import make_server
+
+from dashboards.app import create_app
+from tests.browser import chromium
+from tests.dashboards import stores
+
+WAIT = 15_000
+"""Milliseconds until a wait counts as failed."""
+DRAWN = ".chart .main-svg:has(.xaxislayer-above)"
+FORWARD = """path => {
+  window.history.pushState({}, "", path);
+  window.dispatchEvent(new PopStateEvent("popstate"));
+}"""
+COUNTER = count()
+expect.set_options(timeout=WAIT)
+logging.getLogger("werkzeug").setLevel(logging.WARNING)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    path = chromium.find_or_install()
+    if path is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(chromium.ADVICE)
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        yield running
+        running.close()
+
+
+@contextmanager
+def served(*paths: Path) -> Iterator[str]:
+    """The address of the dashboard over some stores while the block runs."""
+    server = make_server("127.0.0.1", 0, create_app(paths).server, threaded=True)
+    thread = threading.Thread(target=server.serve_forever)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{server.port}"
+    finally:
+        server.shutdown()
+        thread.join()
+        server.server_close()
+
+
+@pytest.fixture(scope="session")
+def home() -> Iterator[Path]:
+    yield stores.real()
+    stores.forget()
+
+
+@pytest.fixture(scope="session")
+def address(home: Path) -> Iterator[str]:
+    with served(home) as url:
+        yield url
+
+
+Open = Callable[..., Page]
+
+
+@pytest.fixture(scope="session")
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    """One profile for all tests, so that scripts come from its cache; each test has own pages."""
+    profile = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
+    profile.set_default_timeout(WAIT)
+    yield profile
+    profile.close()
+
+
+@pytest.fixture
+def trouble() -> list[str]:
+    """Console errors, page errors and requests to other hosts; any of them fails the test."""
+    return []
+
+
+@pytest.fixture
+def open_page(context: BrowserContext, address: str, trouble: list[str]) -> Iterator[Open]:
+    """Open a path in a page of its own and wait until its heading, or its charts, stand."""
+    pages = []
+
+    def call(path: str = "/", at: str = address, charts: bool = True, theme: str = "light",
+             width: int = 1280, height: int = 900) -> Page:  # fmt: skip
+        page = context.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": width, "height": height})
+        page.emulate_media(color_scheme=theme)
+        _watch(page, at, trouble)
+        page.goto(at + path)
+        expect(page.locator("main h1")).to_be_visible()
+        if charts:
+            expect(page.locator(DRAWN)).to_have_count(6)
+        return page
+
+    yield call
+    for page in pages:
+        page.evaluate("() => localStorage.clear()")
+        page.close()
+    assert trouble == []
+
+
+@pytest.fixture(scope="session")
+def shared(context: BrowserContext, address: str) -> Iterator[tuple[Page, list[str]]]:
+    """A page that tests use one after the other, so that scripts are read once."""
+    page, trouble = context.new_page(), []
+    page.emulate_media(color_scheme="light")
+    _watch(page, address, trouble)
+    page.goto(address)
+    expect(page.locator(DRAWN)).to_have_count(6)
+    yield page, trouble
+    page.close()
+
+
+@pytest.fixture
+def go(shared: tuple[Page, list[str]]) -> Iterator[Open]:
+    """Bring the shared page to an address as the forward button does."""
+    page, trouble = shared
+
+    def call(path: str = "/", width: int = 1280, height: int = 900) -> Page:
+        page.set_viewport_size({"width": width, "height": height})
+        target = f"{path}{'&' if '?' in path else '?'}test={next(COUNTER)}"
+        page.evaluate(FORWARD, target)
+        expect(page.locator("main")).to_have_attribute("data-shown", target)
+        expect(page.locator(DRAWN)).to_have_count(6)
+        return page
+
+    yield call
+    found, trouble[:] = list(trouble), []
+    assert found == []
+
+
+def _watch(page: Page, at: str, trouble: list[str]) -> None:
+    def asked(url: str) -> None:
+        if not url.startswith((at, "data:", "blob:")):
+            trouble.append(f"request to {url}")
+
+    def said(kind: str, text: str) -> None:
+        if kind == "error":
+            trouble.append(f"console: {text}")
+
+    page.on("request", lambda request: asked(request.url))
+    page.on("console", lambda message: said(message.type, message.text))
+    page.on("pageerror", lambda error: trouble.append(f"page: {error}"))
