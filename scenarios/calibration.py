@@ -6,6 +6,7 @@ is stored with its provenance in ``fitted.toml``; the shipped parameter values a
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tomllib
 from collections.abc import Callable, Sequence
@@ -17,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from model.parameters import shipped
+from model.parameters import VALUES, shipped
 from scenarios.library import load
 
 FITTED_FILE = Path(__file__).parent / "fitted.toml"
@@ -176,6 +177,17 @@ def store(fit: Fit, path: Path = FITTED_FILE) -> None:
     for title, years in (("growth", fit.growth), ("leave_one_out", fit.leave_one_out)):
         lines += [f"[{title}]", *(f"{y} = {v:.4f}" for y, v in years.items()), ""]
     path.write_text("\n".join(lines), encoding="utf-8")
+
+
+def ship(values: dict[str, float]) -> None:
+    """Make a fitted set the shipped one: value and grade in ``model/values``."""
+    for name, value in values.items():
+        subject, key = name.split(".", 1)
+        file = VALUES / f"{subject}.toml"
+        head, table = file.read_text(encoding="utf-8").split(f"[{key}]\n", 1)
+        table = re.sub(r"^value = .*$", f"value = {value:.6g}", table, count=1, flags=re.M)
+        table = re.sub(r"^grade = .*$", 'grade = "fitted"', table, count=1, flags=re.M)
+        file.write_text(f"{head}[{key}]\n{table}", encoding="utf-8")
 
 
 def fitted() -> dict[str, Any]:
