@@ -65,6 +65,12 @@ class Population(mesa.Agent):  # type: ignore[misc]
         self.__dict__.update((c.name, self.data[i]) for i, c in enumerate(self.columns))
         self.__dict__.update((c.name, self.kinds[i]) for i, c in enumerate(self.labels))
 
+    def __setattr__(self, name: str, value: Any) -> None:
+        if isinstance(self.__dict__.get(name), np.ndarray) and name not in ("data", "kinds"):
+            self.__dict__[name][:] = value  # the name stays a view of what the kernels use
+        else:
+            super().__setattr__(name, value)
+
     def __getstate__(self) -> dict[str, Any]:
         views = {c.name for c in (*self.columns, *self.labels)}
         return {k: v for k, v in self.__dict__.items() if k not in views}

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from model.compiled import compiled
 from model.drivers import EXPORT_CHANNELS, PARTNERS
 from model.matrix import MONTHS
@@ -76,8 +74,3 @@ def _learn(c, leak, rate):
         c[C.skill, i] += rate * (leak - c[C.skill, i])
         total += c[C.weight, i] * c[C.licence, i] * c[C.skill, i]
     return total
-
-
-def export_index(values: np.ndarray, opening: float) -> float:
-    """Exports beside the opening's, both mn USD a month."""
-    return float(values.sum()) / opening
