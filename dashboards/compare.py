@@ -16,6 +16,7 @@ import pandas as pd
 
 from dashboards.specs import Chart
 from dashboards.theme import letter
+from dashboards.trailing import Trailing
 
 if TYPE_CHECKING:
     from dashboards.urlstate import ScenariosView
@@ -134,12 +135,13 @@ def comparison(
     Raises:
         InputError: the store cannot be read, or a scenario of the view has no finished run.
     """
+    source = Trailing(results, chart.trailing) if chart.trailing > 1 else results
     factor = _factor(results, chart, view.baseline)
     scale = 1.0 if view.values == "percent" and not chart.in_percent else factor
     names = (view.baseline, *view.chosen)
     lines = []
     for name in names:
-        frame = _frame(results, chart, view, name)
+        frame = _frame(source, chart, view, name)
         frame[QUANTILES] *= scale
         lines.append(Line(scenarios[name], frame, baseline=name == view.baseline))
     return Comparison(
@@ -153,13 +155,15 @@ def comparison(
     )
 
 
-def _frame(results: Results, chart: Chart, view: ScenariosView, name: str) -> pd.DataFrame:
+def _frame(
+    source: Results | Trailing, chart: Chart, view: ScenariosView, name: str
+) -> pd.DataFrame:
     from scenarios import measures
 
     if view.values == "level":
-        return measures.fan(results, chart.series, name)
+        return measures.fan(source, chart.series, name)
     percent = view.values == "percent"
-    return measures.paired_difference(results, chart.series, name, view.baseline, percent)
+    return measures.paired_difference(source, chart.series, name, view.baseline, percent)
 
 
 def _factor(results: Results, chart: Chart, baseline: str) -> float:

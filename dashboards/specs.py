@@ -22,6 +22,8 @@ class Chart:
     """One sentence that says what the figure is."""
     base_year: int | None = None
     """Year whose mean in the baseline is drawn as 100, for an index."""
+    trailing: int = 1
+    """Months averaged; twelve where the seasons would hide everything else."""
     publisher: str = ""
     """Who published the recorded figures."""
     feed: str = ""
@@ -68,11 +70,12 @@ CHARTS = (
     Chart(
         series="consumption.civilian",
         title="Civilian consumption",
-        unit="index, 2011 = 100",
+        unit="index, 2011 = 100, last 12 months",
         difference_unit="index points",
         digits=1,
         zero=False,
         base_year=2011,
+        trailing=12,
         about="What households consume of all goods and services, at constant prices.",
     ),
     Chart(

@@ -22,6 +22,7 @@ GRAPH = {
     "showTips": False,
     "displaylogo": False,
 }
+DECEMBER = 12
 ENDS = {"q05": "5 %", "q25": "25 %", "q50": "Median", "q75": "75 %", "q95": "95 %"}
 
 
@@ -56,7 +57,7 @@ def legend(c: Comparison) -> list[html.Li]:
         name = html.Span([line.scenario.title, role], className="name")
         items.append(html.Li([sample(line), badge(line.scenario, line.baseline), name]))
     for width in {"none": (), "50": ("50",), "90": ("50", "90")}[c.bands]:
-        words = html.Span(f"{width} % of runs", className="name")
+        words = html.Span(f"middle {width} %", className="name")
         items.append(html.Li([html.Span(className=f"swatch band-{width}"), words], className="key"))
     return items
 
@@ -152,18 +153,23 @@ def _last_month(c: Comparison) -> html.Table:
 
 
 def _by_year(c: Comparison) -> html.Table:
-    """Medians averaged over each year, beside the record where there is one."""
-    means = {
-        line.scenario.name: line.frame.groupby(line.frame["month"].dt.year)["q50"].mean()
-        for line in c.compared
-    }
-    table = pd.DataFrame(means)
-    record = pd.Series({d.month.year: d.value for d in c.dots}, dtype=float)
+    """Medians year by year, beside the record where there is one."""
+    years = c.months.year[c.months.month == DECEMBER]
+    columns = [_yearly(c, line).reindex(years) for line in c.compared]
+    record = {d.month.year: d.value for d in c.dots}
     head: list[Any] = ["Year", *(badge(line.scenario, line.baseline) for line in c.compared)]
     rows = [
-        [str(year), *(text.shown(c, v) for v in row)]
+        [str(year), *(text.shown(c, column[year]) for column in columns)]
         + ([text.shown(c, record[year]) if year in record else "–"] if c.dots else [])
-        for year, row in zip(table.index, table.to_numpy(), strict=True)
+        for year in years
     ]
-    caption = "Monthly medians averaged over each year"
+    caption = "Medians in December" if c.chart.trailing > 1 else "Monthly medians, mean of the year"
     return _table(caption, [*head, *(["Recorded"] if c.dots else [])], rows)
+
+
+def _yearly(c: Comparison, line: Line) -> pd.Series:
+    """A figure a year: the mean of its months or, where months are means already, December's."""
+    months, medians = line.frame["month"].dt, line.frame["q50"]
+    if c.chart.trailing > 1:
+        return medians[months.month == DECEMBER].set_axis(months.year[months.month == DECEMBER])
+    return medians.groupby(months.year).mean()

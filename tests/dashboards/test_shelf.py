@@ -5,10 +5,12 @@ import shutil
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 
 from dashboards.app import show
 from dashboards.shelf import Shelf
+from dashboards.trailing import Trailing
 from model.errors import InputError
 from scenarios import store
 from tests.dashboards import stores
@@ -118,3 +120,15 @@ def test_titles_with_markup_are_plain_text(copy: Path) -> None:
     title = Shelf([copy]).open().scenarios["doctrine-songun"].title
     assert len(title) <= 60
     assert not set(title) & set("\u202e\x07")
+
+
+def test_a_trailing_mean_is_taken_run_by_run(home: Path) -> None:
+    results = Shelf([home]).open().results
+    series, name = "consumption.civilian", stores.SCENARIOS[0]
+    months, _, values = results.matrix(series, name)
+    same, _, means = Trailing(results, 12).matrix(series, name)
+    assert same is months
+    assert np.isnan(means[:, :11]).all()
+    assert means[:, 11] == pytest.approx(values[:, :12].mean(axis=1))
+    assert means[:, -1] == pytest.approx(values[:, -12:].mean(axis=1))
+    assert np.isnan(Trailing(results, 999).matrix(series, name)[2]).all()
