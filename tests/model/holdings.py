@@ -66,7 +66,10 @@ def lowest(economy):
         population = getattr(economy, name)
         for column in population.columns:
             if column.name not in SIGNED:
-                found[f"{name}.{column.name}"] = float(getattr(population, column.name).min())
+                # Money in the ledgers' millions: a thousandth of a dollar is rounding, no debt.
+                unit = MILLION if column.unit in {"KPW", "USD"} else 1.0
+                lowest_row = float(getattr(population, column.name).min())
+                found[f"{name}.{column.name}"] = lowest_row / unit
     n = economy.nation
     for name in ("stocks", "output", "exports", "imports", "delivered", "smuggled"):
         found[name] = float(getattr(n, name).min())
