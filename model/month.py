@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from model.mechanisms.capital import advance_technology, build_and_install
 from model.mechanisms.dealing import check_accounts, deal_out
-from model.mechanisms.dollars import receive_rents, share_export_earnings, spend_dollars_at_home
+from model.mechanisms.dollars import receive_rents, share_export_earnings
 from model.mechanisms.exports import export_goods
 from model.mechanisms.farming import gather_harvest, grow_crops
 from model.mechanisms.food import issue_rations, remember_food
@@ -44,7 +44,6 @@ MONTH: tuple[Callable[[Economy], None], ...] = (
     share_export_earnings,
     want_imports,
     buy_imports,
-    spend_dollars_at_home,
     # work
     employ_labour,
     lend_soldiers,

@@ -287,7 +287,12 @@ def publish(economy: Economy) -> None:
     n.rice_price = p.money.opening_rice_price * level
     n.sales = p.money.opening_sales * level / MONTHS
     n.grain_sold = p.food.opening_market_grain / MONTHS
-    n.base_goods_price = n.sales - n.grain_sold * n.rice_price
+    in_dollars = (
+        p.fx.dollar_purchases
+        / MONTHS
+        * (p.fx.opening_core + p.fx.opening_workers + p.fx.opening_farmers)
+    )
+    n.base_goods_price = n.sales - n.grain_sold * n.rice_price + in_dollars * n.rate
     n.people, n.members = p.households.people, p.households.members
     n.base_pay = p.market.labour_share * n.sales
     n.state_grain = p.food.opening_state_grain

@@ -73,11 +73,3 @@ def _pass_on(economy: Economy) -> None:
     )
     gifts = post("gifts to the core", "court", "households", min(p.gifts / MONTHS, held["court"]))
     economy.nation.household_dollars["core"] = gifts
-
-
-def spend_dollars_at_home(economy: Economy) -> None:
-    """Households buy from traders in foreign currency, a share of what they held last month."""
-    n, share = economy.nation, economy.p.fx.dollar_purchases / MONTHS
-    spent = n.booked["dollars"] / MILLION * share
-    economy.accounts.dollars.move("household purchases in dollars", "households", "traders", spent)
-    n.household_dollars["spent_share"] = share

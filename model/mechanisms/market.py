@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from model.matrix import MONTHS
 from model.mechanisms.households import book_household_month
 from model.mechanisms.imports import CONSUMER
 from model.mechanisms.money import share_sales
@@ -24,13 +25,16 @@ def clear_markets(economy: Economy) -> None:
     offered_grain = offer_grain(economy)
     offered_goods = offer_goods(economy)
     fill_grain = min(1.0, offered_grain / grain) if grain > 0.0 else 1.0
-    fill_goods = min(1.0, offered_goods / goods) if goods > 0.0 else 1.0
+    in_dollars = n.booked["dollars"] / MILLION * economy.p.fx.dollar_purchases / MONTHS
+    goods_wanted = goods + in_dollars * n.rate
+    fill_goods = min(1.0, offered_goods / goods_wanted) if goods_wanted > 0.0 else 1.0
     buy, sell = _currency_trade(economy, float(wanted[6]), float(wanted[7]))
     _sell(economy, grain * fill_grain, goods * fill_goods)
+    _sell_for_dollars(economy, in_dollars, fill_goods)
     pools = share_sales(economy)
     book_household_month(economy, (fill_grain, fill_goods, buy, sell), pools)
     n.rice_price *= _step(grain, offered_grain, economy.p.market.grain_speed, economy)
-    n.goods_price *= _step(goods, offered_goods, economy.p.market.goods_speed, economy)
+    n.goods_price *= _step(goods_wanted, offered_goods, economy.p.market.goods_speed, economy)
 
 
 def _step(demand: float, supply: float, speed: float, economy: Economy) -> float:
@@ -80,6 +84,16 @@ def _sell(economy: Economy, grain: float, goods: float) -> None:
     n.goods_bought = goods / (n.base_goods_price * n.goods_price)
     economy.accounts.cash.move("market purchases", "households", "traders", n.sales)
     economy.accounts.grain.move("market sales", "traders", "households", grain)
+
+
+def _sell_for_dollars(economy: Economy, wanted: float, fill: float) -> None:
+    """Households also buy goods in foreign currency, a share of last month's holdings, mn USD."""
+    n = economy.nation
+    paid = economy.accounts.dollars.move(
+        "household purchases in dollars", "households", "traders", wanted * fill
+    )
+    n.household_dollars["spent_share"] = economy.p.fx.dollar_purchases / MONTHS * fill
+    n.goods_bought += paid * n.rate / (n.base_goods_price * n.goods_price)
 
 
 def _currency_trade(economy: Economy, bought: float, sold: float) -> tuple[float, float]:
