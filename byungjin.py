@@ -28,6 +28,13 @@ COMMANDS = {
 }
 
 
+START = """\b
+Start with:  byungjin quickstart
+Then:        byungjin compare baseline tight-sanctions
+             byungjin explain sanctions.leak
+"""
+
+
 class UserMistake(click.ClickException):
     """One line on standard error."""
 
@@ -73,16 +80,10 @@ class Rooms(click.Group):
             raise Interrupted("interrupted; nothing half-written was left") from None
 
 
-@click.group(cls=Rooms, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(cls=Rooms, epilog=START, context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="byungjin", message="byungjin %(version)s")
 def cli() -> None:
-    r"""Simulate a country that pursues deterrence and development at once.
-
-    \b
-    Start with:  byungjin quickstart
-    Then:        byungjin compare baseline tight-sanctions
-                 byungjin explain sanctions.leak
-    """
+    """Simulate a country that pursues deterrence and development at once."""
 
 
 def main() -> None:
