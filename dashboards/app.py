@@ -142,7 +142,7 @@ def _shell() -> dmc.MantineProvider:
             ),
             html.Div(id="problem"),
             html.Main(html.P("Loading…", className="state"), id="page", tabIndex=-1),
-            html.Footer("Model runs under stated assumptions. Not a forecast."),
+            html.Footer("Served by this machine to this machine; nothing is sent elsewhere."),
         ],
         id="provider",
         theme={"fontFamily": theme.FONT, "primaryColor": "blue", "defaultRadius": "sm"},

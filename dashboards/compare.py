@@ -57,11 +57,20 @@ class Line:
     banded: bool = False
 
     @cached_property
-    def last(self) -> dict[str, float]:
-        """Quantiles of the last month that has a median; NaN if none has."""
+    def _end(self) -> int:
+        """Row of the last month that has a median; the last row if none has."""
         known = np.flatnonzero(self.frame["q50"].notna().to_numpy())
-        place = int(known[-1]) if len(known) else len(self.frame) - 1
-        return {name: float(self.frame[name].iat[place]) for name in QUANTILES}
+        return int(known[-1]) if len(known) else len(self.frame) - 1
+
+    @property
+    def end(self) -> pd.Timestamp:
+        """The last month that has a figure."""
+        return self.frame["month"].iat[self._end]
+
+    @cached_property
+    def last(self) -> dict[str, float]:
+        """Quantiles of the last month that has a figure; NaN if none has."""
+        return {name: float(self.frame[name].iat[self._end]) for name in QUANTILES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,8 +115,8 @@ class Comparison:
 
     @cached_property
     def months(self) -> pd.DatetimeIndex:
-        """The months of the longest line."""
-        longest = max((line.frame["month"] for line in self.lines), key=len, default=())
+        """The months of the longest line that says something."""
+        longest = max((line.frame["month"] for line in self.compared or self.lines), key=len)
         return pd.DatetimeIndex(longest)
 
     @cached_property
@@ -115,6 +124,12 @@ class Comparison:
         """The lines that say something: without the baseline where it is zero throughout."""
         keep = self.values == "level"
         return tuple(line for line in self.lines if keep or not line.baseline)
+
+    @property
+    def end(self) -> pd.Timestamp | None:
+        """The month all compared lines end in; None if they end in different months."""
+        ends = {line.end for line in self.compared}
+        return ends.pop() if len(ends) == 1 else None
 
     @property
     def baseline(self) -> Scenario:

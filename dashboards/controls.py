@@ -109,8 +109,9 @@ def _about(opened: Opened) -> html.Details:
     rows = []
     for scenario in opened.scenarios.values():
         about = facts[scenario.name].get("about") or "No description."
-        rows += [html.Dt([ui.badge(scenario), scenario.title]), html.Dd(about)]
-    return html.Details([html.Summary("What these scenarios are"), html.Dl(rows)])
+        rows += [html.Dt([ui.badge(scenario), scenario.title]), html.Dd(ui.prose(about))]
+    listed = html.Dl(rows, tabIndex=0, **{"aria-label": "What these scenarios are"})
+    return html.Details([html.Summary("What these scenarios are"), listed])
 
 
 def _segments(name: str, label: str, options: dict[str, str], value: str) -> html.Div:

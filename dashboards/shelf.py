@@ -104,9 +104,9 @@ def _opened(name: str, folder: Path, marks: tuple[str, ...]) -> Opened:
 
 
 def _usual_baseline(facts: dict[str, Any], names: Sequence[str]) -> str:
-    """The scenario most others extend, else the first: what is compared with by default."""
-    chains = [facts[name].get("chain", ())[1:] for name in names]
-    return max(names, key=lambda name: sum(name in chain for chain in chains))
+    """The scenario most others directly extend, else the first: the default to compare with."""
+    parents = [name for key in names for name in facts[key].get("chain", ())[1:2]]
+    return max(names, key=parents.count)
 
 
 def _unfinished(runs: Any) -> list[str]:

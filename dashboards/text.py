@@ -127,7 +127,8 @@ def _ending(c: Comparison, line: Line) -> str:
     role = " (baseline)" if line.baseline else ""
     low, high = (shown(c, row[q]) for q in ("q05", "q95"))
     name = f"{line.scenario.letter} {line.scenario.title}{role}"
-    return f"{name} {shown(c, row['q50'])} ({low} to {high})"
+    when = "" if c.end is not None else f" in {month(line.end)}"
+    return f"{name} {shown(c, row['q50'])} ({low} to {high}){when}"
 
 
 def _recorded(c: Comparison) -> str:

@@ -11,6 +11,7 @@ from dash import dcc, html
 from dashboards import text
 from dashboards.compare import Comparison, Event, Line, Scenario
 from dashboards.figures.fan import look
+from dashboards.safe import plain
 from dashboards.specs import Chart
 from dashboards.theme import LIGHT
 
@@ -80,12 +81,17 @@ def readout(c: Comparison) -> list[Any]:
     """Where each scenario ends, in one line above the chart."""
     if not c.compared:
         return ["No scenario is chosen beside the baseline."]
-    when = html.Span(f"{c.months[-1]:%b %Y}", className="when")
-    ends = [
-        html.Span([badge(line.scenario, line.baseline), text.shown(c, line.last["q50"])])
-        for line in c.compared
-    ]
-    return [when, *ends]
+    together = [_when(c.end)] if c.end is not None else []
+    return [*together, *(_ending(c, line) for line in c.compared)]
+
+
+def _ending(c: Comparison, line: Line) -> html.Span:
+    own = [_when(line.end)] if c.end is None else []
+    return html.Span([badge(line.scenario, line.baseline), text.shown(c, line.last["q50"]), *own])
+
+
+def _when(month: pd.Timestamp) -> html.Span:
+    return html.Span(f"{month:%b %Y}", className="when")
 
 
 def card(chart: Chart, c: Comparison, figure: Mapping[str, Any], download: str) -> html.Figure:
@@ -120,6 +126,12 @@ def hidden(words: str) -> html.Span:
     return html.Span(words, className="visually-hidden")
 
 
+def prose(words: str) -> list[Any]:
+    """Text in which names between backticks are set as code."""
+    pieces = plain(words, 2000).split("`")
+    return [html.Code(piece) if place % 2 else piece for place, piece in enumerate(pieces)]
+
+
 def numbers(c: Comparison, download: str) -> list[Any]:
     """What the chart is, what it shows in a sentence, and its figures as tables."""
     parts: list[Any] = [html.P(c.chart.about, className="about"), html.P(text.describe(c))]
@@ -149,7 +161,8 @@ def _name(line: Line) -> list[Any]:
 
 def _last_month(c: Comparison) -> html.Table:
     rows = [[_name(line), *(text.shown(c, line.last[q]) for q in ENDS)] for line in c.compared]
-    return _table(f"Runs in {text.month(c.months[-1])}", ["Scenario", *ENDS.values()], rows)
+    when = text.month(c.end) if c.end is not None else "the last month of each"
+    return _table(f"Runs in {when}", ["Scenario", *ENDS.values()], rows)
 
 
 def _by_year(c: Comparison) -> html.Table:

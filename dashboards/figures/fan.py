@@ -27,6 +27,7 @@ from dashboards.figures.marks import (
     middle,
     within,
 )
+from dashboards.text import shown
 from dashboards.theme import FONT, Tokens, translucent
 
 if TYPE_CHECKING:
@@ -87,16 +88,19 @@ def _bands(c: Comparison, line: Line, theme: Tokens) -> list[Spec]:
 
 
 def _median(c: Comparison, line: Line, theme: Tokens) -> Spec:
-    drawn = look(line, theme)
-    sign = "+" if c.values != "level" else ""
-    digits = c.chart.shown_digits(c.values)
-    return {
+    drawn, letter = look(line, theme), line.scenario.letter
+    trace = {
         "type": "scatter",
         "mode": "lines",
-        "name": line.scenario.letter,
+        "name": letter,
         "line": {"color": drawn.colour, "dash": drawn.dash, "width": 2},
-        "hovertemplate": f"<b>{line.scenario.letter}</b> %{{y:{sign},.{digits}f}}<extra></extra>",
     } | _points(c, line.frame, "q50")
+    if c.values == "level":
+        said = f"%{{y:,.{c.chart.digits}f}}"
+        return trace | {"hovertemplate": f"<b>{letter}</b> {said}<extra></extra>"}
+    # Signs and the true minus are ours: the charts' own formats know neither "0" nor "−".
+    said = [shown(c, height) for height in line.frame["q50"]]
+    return trace | {"text": said, "hovertemplate": f"<b>{letter}</b> %{{text}}<extra></extra>"}
 
 
 def _layout(c: Comparison, theme: Tokens, low: float, high: float) -> Spec:
@@ -107,8 +111,8 @@ def _layout(c: Comparison, theme: Tokens, low: float, high: float) -> Spec:
         "height": HEIGHT,
         "margin": MARGIN,
         "autosize": True,
-        "paper_bgcolor": "rgba(0,0,0,0)",
-        "plot_bgcolor": "rgba(0,0,0,0)",
+        "paper_bgcolor": theme.card,
+        "plot_bgcolor": theme.card,
         "font": {"family": FONT, "size": 12, "color": theme.muted},
         "showlegend": False,
         "dragmode": False,

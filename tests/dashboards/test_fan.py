@@ -193,3 +193,11 @@ def test_small_charts_cannot_be_zoomed_and_keep_their_height() -> None:
     assert len({layout["height"] for layout in layouts}) == 1
     assert all(layout[a]["fixedrange"] for layout in layouts for a in ("xaxis", "xaxis2", "yaxis"))
     assert all(layout["xaxis"]["range"] == layouts[0]["xaxis"]["range"] for layout in layouts)
+
+
+def test_differences_are_read_with_sign_true_minus_and_plain_zero() -> None:
+    base, other = medians(comparison(-2, -8, values="difference"))
+    assert base["text"][0] == "−2.0"
+    assert other["text"][-1] == "−4.0"
+    assert medians(comparison(0, 5, values="percent"))[1]["text"][0] == "+5.0"
+    assert medians(comparison(0, 5, values="percent"))[0]["text"][0] == "0.0"

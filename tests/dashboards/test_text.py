@@ -88,3 +88,11 @@ def test_shares_are_compared_in_percentage_points() -> None:
     assert share.shown_unit("percent") == "percentage points, difference from the baseline"
     other = next(chart for chart in CHARTS if not chart.in_percent)
     assert other.shown_unit("percent") == "%, difference from the baseline"
+
+
+def test_lines_that_end_in_different_months_say_when() -> None:
+    lines = (comparison().lines[0], Line(scenario(1), frame(90, months=72)))
+    c = replace(comparison(), lines=lines)
+    assert c.end is None
+    assert "B Scenario 1 94.0 (84.0 to 104.0) in December 2016" in text.describe(c)
+    assert comparison().end is not None

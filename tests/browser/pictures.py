@@ -1,0 +1,45 @@
+"""Pictures of the dashboard for the documents, from a stored run.
+
+    python -m tests.browser.pictures [STORE] [FOLDER]
+
+The store is ``runs`` and the folder ``docs/images`` if left out.
+"""
+
+import sys
+from pathlib import Path
+
+from playwright.sync_api import expect, sync_playwright
+
+from tests.browser import chromium
+from tests.browser.conftest import DRAWN, served
+
+VIEWS = {
+    "dashboard": ("/", "light", 1440, 1330),
+    "dashboard-dark": ("/?values=difference", "dark", 1440, 1330),
+    "dashboard-phone": ("/", "light", 390, 1600),
+}
+
+
+def main(store: Path, folder: Path) -> None:
+    """Open every view and write it as a PNG."""
+    folder.mkdir(parents=True, exist_ok=True)
+    path = chromium.find_or_install()
+    if path is None:
+        sys.exit(chromium.ADVICE)
+    with served(store) as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        for name, (link, theme, width, height) in VIEWS.items():
+            page = browser.new_page(
+                viewport={"width": width, "height": height}, color_scheme=theme,
+                device_scale_factor=2 if width < 500 else 1,
+            )  # fmt: skip
+            page.goto(address + link)
+            expect(page.locator(DRAWN)).to_have_count(6)
+            page.screenshot(path=folder / f"{name}.png")
+            print(folder / f"{name}.png")
+        browser.close()
+
+
+if __name__ == "__main__":
+    given = [Path(argument) for argument in sys.argv[1:3]]
+    main(*(given + [Path("runs"), Path("docs/images")][len(given) :]))
