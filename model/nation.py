@@ -155,7 +155,8 @@ class Nation:
     private_capital: float = 0.0
     capacity: Array = field(default_factory=lambda: np.ones(len(BRANCHES)))
     equipment_ratio: Array = field(default_factory=lambda: np.ones(len(BRANCHES)))
-    fuel_ratio: Array = field(default_factory=lambda: np.ones(len(BRANCHES)))
+    input_cover: Array = field(default_factory=lambda: np.ones((3, len(BRANCHES))))
+    """Stocks of inputs beside their normal cover, [input, branch]."""
     stocks_before: Array = field(default_factory=lambda: _per(N_GOODS))
     """Goods in stock before the month's exports and deliveries."""
     refill: Array = field(default_factory=lambda: np.ones((3, len(BRANCHES))))

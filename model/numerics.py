@@ -101,3 +101,13 @@ def power(x, a):
     if a == 1.0:
         return x
     return exp(a * log(x))
+
+
+@compiled
+def ratio_of_sums(a, b, first, last):
+    """Sum of a beside the sum of b, over positions from first up to last."""
+    above, below = 0.0, 0.0
+    for i in range(first, last):
+        above += a[i]
+        below += b[i]
+    return above / below

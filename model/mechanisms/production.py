@@ -10,16 +10,21 @@ from model import streams
 from model.compiled import compiled
 from model.matrix import recipe
 from model.mechanisms.traders import trader_capital_ratio
-from model.numerics import normal, power
+from model.numerics import exp, log, normal, power, ratio_of_sums
 from model.populations.enterprises import EK, E
 from model.populations.layout import (
+    CHEMICALS,
     CIVIL,
+    CONSTRUCTION,
     FARMS,
+    LIGHT,
     MACHINERY,
+    METALS,
     MILITARY,
+    MINING,
+    MUNITIONS,
     N_GOODS,
     TRADE,
-    UTILITIES,
 )
 
 if TYPE_CHECKING:
@@ -39,64 +44,75 @@ SUMS = (
 """Sums over rows by branch that one kernel publishes each month."""
 MATERIALS, IMPORTED, FUEL = range(3)
 """Kinds of input stock, in the order they stand in SUMS."""
+PLANTS = (MINING, LIGHT, METALS, CHEMICALS, MACHINERY, MUNITIONS, CONSTRUCTION)
+"""Branches that make what plants make; the others follow crops, power, staff or trade."""
+LEAST_RATIO = 1e-3
+"""Inputs below this part of normal count as this much, so that the mean stays finite."""
 
 
 def produce(economy: Economy) -> None:
     """Plants make the lesser of what they can and what is ordered; offices serve as staffed."""
-    n, p, base = economy.nation, economy.p, recipe()
-    labour = n.workers / economy.opening.workers * n.attendance
-    energy = _energy(n.power_ratio, n.coal_ratio, p.production.coal_share)
-    arrived = n.delivered[: len(n.base), :N_GOODS].sum(axis=1)
-    before = economy.nation.stocks_before
-    left = np.divide(n.stocks, before, out=np.zeros_like(before), where=before > 0.0)
-    key = streams.key(economy.case.seed, "production", economy.month)
+    n, p, base, opening = economy.nation, economy.p.production, recipe(), economy.opening
+    labour, energy, arrived, left = _conditions(
+        n.workers,
+        opening.workers,
+        n.attendance,
+        n.power_ratio,
+        n.coal_ratio,
+        p.coal_share,
+        n.delivered,
+        n.stocks,
+        n.stocks_before,
+    )
     _produce(
         economy.enterprises.data,
         economy.enterprises.kinds,
         economy.branch_sums,
-        key,
+        streams.key(economy.case.seed, "production", economy.month),
         n.target / n.base,
         labour,
         energy,
         arrived,
         left,
-        economy.nation.capacity,
+        n.capacity,
         base.materials,
         base.imported,
         base.fuel,
-        economy.opening.weights,
-        p.production.substitution,
-        p.production.materials_cover,
-        p.production.imported_cover,
-        p.production.fuel_cover,
-        p.production.structures_elasticity,
-        p.production.equipment_elasticity,
-        p.production.labour_elasticity,
-        p.production.shock_size,
-        p.production.shock_memory,
+        opening.weights,
+        p.substitution,
+        p.materials_cover,
+        p.imported_cover,
+        p.fuel_cover,
+        p.structures_elasticity,
+        p.equipment_elasticity,
+        p.labour_elasticity,
+        p.shock_size,
+        p.shock_memory,
     )
     _publish(economy)
 
 
 def _publish(economy: Economy) -> None:
     """Branch totals; staffed branches follow employment, trade follows the goods it moves."""
-    n, p, sums = economy.nation, economy.p, dict(zip(SUMS, economy.branch_sums, strict=True))
-    made = [b for b in range(len(n.base)) if b not in (FARMS, UTILITIES, CIVIL, MILITARY, TRADE)]
-    n.output[made] = sums["output"][made]
-    n.supply[made] = sums["supply"][made]
-    n.stocks[1:] = sums["stock"][1:N_GOODS]
-    n.structures, n.equipment = sums["structures"].sum(), sums["equipment"].sum()
-    n.technology[1:] = sums["technology"][1:] / n.base[1:]
-    n.equipment_ratio = sums["equipment"] / economy.opening.equipment
-    n.fuel_ratio = sums["fuel"] / economy.opening.stocks[FUEL]
-    covers = economy.branch_sums[3:6] / economy.opening.stocks
-    n.refill = 1.0 + p.plan.refill_pace * np.minimum(np.maximum(1.0 - covers, -1.0), 1.0)
-    n.imported_cover = float(
-        sums["imported"][MACHINERY] / economy.opening.stocks[IMPORTED, MACHINERY]
+    n, p, opening = economy.nation, economy.p.plan, economy.opening
+    n.structures, n.equipment = _publish_branches(
+        economy.branch_sums,
+        n.base,
+        opening.equipment,
+        opening.stocks,
+        p.refill_pace,
+        n.output,
+        n.supply,
+        n.stocks,
+        n.technology,
+        n.equipment_ratio,
+        n.refill,
+        n.input_cover,
     )
-    staff = n.workers / economy.opening.workers
-    n.output[CIVIL] = n.base[CIVIL] * staff[CIVIL] * n.services_orders**p.plan.services_elasticity
-    n.output[MILITARY] = n.base[MILITARY] * staff[MILITARY]
+    n.imported_cover = n.input_cover[IMPORTED, MACHINERY]
+    served = power(n.services_orders, p.services_elasticity)
+    n.output[CIVIL] = n.base[CIVIL] * n.workers[CIVIL] / opening.workers[CIVIL] * served
+    n.output[MILITARY] = n.base[MILITARY] * n.workers[MILITARY] / opening.workers[MILITARY]
     n.output[FARMS] = n.base[FARMS] * n.farm_output
     n.stocks[FARMS] += n.output[FARMS]
     _move_goods(economy)
@@ -105,37 +121,35 @@ def _publish(economy: Economy) -> None:
 def _move_goods(economy: Economy) -> None:
     """Trade and transport: goods carried, goods sold on markets, and the fuel to do it."""
     n, p = economy.nation, economy.p.market
-    goods = float(n.output[:N_GOODS].sum() / n.base[:N_GOODS].sum())
-    fuel = n.fuel_ratio[TRADE]
-    freight = power(goods, 1.0 - p.fuel_elasticity) * power(fuel, p.fuel_elasticity)
-    retail = n.goods_bought
-    n.freight = freight
-    volume = power(freight, 1.0 - p.retail_share) * power(max(retail, 1e-6), p.retail_share)
-    n.output[TRADE] = (
-        n.base[TRADE] * volume * power(trader_capital_ratio(economy), p.capital_elasticity)
-    )
+    goods = ratio_of_sums(n.output, n.base, 0, N_GOODS)
+    fuel = n.input_cover[FUEL, TRADE]
+    n.freight = power(goods, 1.0 - p.fuel_elasticity) * power(fuel, p.fuel_elasticity)
+    retail = power(max(n.goods_bought, 1e-6), p.retail_share)
+    volume = power(n.freight, 1.0 - p.retail_share) * retail
+    capital = power(trader_capital_ratio(economy), p.capital_elasticity)
+    n.output[TRADE] = n.base[TRADE] * volume * capital
 
 
 @compiled
-def _energy(power_ratio, coal_ratio, coal_share):
-    """Energy by branch beside the opening: power and coal, geometric mean by coal's share."""
-    coal, energy = power(coal_ratio, coal_share), np.zeros(power_ratio.size)
-    for b in range(power_ratio.size):
-        energy[b] = coal * power(power_ratio[b], 1.0 - coal_share)
-    return energy
+def _conditions(
+    workers, opening_workers, attendance, power_ratio, coal_ratio, coal_share, delivered, stocks,
+    before,
+):  # fmt: skip
+    """Work and energy beside the opening, goods arrived by branch, part of each stock left.
 
-
-@compiled
-def _bottleneck(materials, imported, fuel, lit, weights, branch, p):
-    """CES mean of input ratios, 1 when all stand as at the opening; p is (s - 1) / s.
-
-    ``lit`` is the energy term, weight times ratio to the p, the same for a whole branch.
+    Energy is power and coal, a geometric mean by coal's share.
     """
-    wm, wi, wf = weights[0, branch], weights[1, branch], weights[3, branch]
-    total = 1.0 - wm - wi - wf - weights[2, branch] + lit
-    total += wm * power(max(materials, 1e-3), p) + wi * power(max(imported, 1e-3), p)
-    total += wf * power(max(fuel, 1e-3), p)
-    return power(total, 1.0 / p)
+    branches, coal = workers.size, power(coal_ratio, coal_share)
+    labour, energy, arrived = np.zeros(branches), np.zeros(branches), np.zeros(branches)
+    left = np.zeros(stocks.size)
+    for b in range(branches):
+        labour[b] = workers[b] / opening_workers[b] * attendance[b]
+        energy[b] = coal * power(power_ratio[b], 1.0 - coal_share)
+        for g in range(stocks.size):
+            arrived[b] += delivered[b, g]
+    for g in range(stocks.size):
+        left[g] = stocks[g] / before[g] if before[g] > 0.0 else 0.0
+    return labour, energy, arrived, left
 
 
 @compiled
@@ -144,48 +158,115 @@ def _produce(
     per_imported, per_fuel, weights, substitution, cover_m, cover_i, cover_f, a_structures,
     a_equipment, a_labour, shock_size, shock_memory,
 ):  # fmt: skip
-    branches = target.size
-    sums[:, :] = 0.0
-    share = np.zeros(branches)
-    p = (substitution - 1.0) / substitution
-    hands, lit = np.zeros(branches), np.zeros(branches)
-    for b in range(branches):
-        hands[b] = power(labour[b], a_labour)
-        lit[b] = weights[2, b] * power(max(energy[b], 1e-3), p)
-    for i in range(e.shape[1]):
-        share[kinds[EK.branch, i]] += e[E.weight, i] * e[E.base_output, i] * e[E.spread, i]
-    for i in range(e.shape[1]):
-        b, w, base = kinds[EK.branch, i], e[E.weight, i], e[E.base_output, i]
-        part = base * e[E.spread, i] / share[b]  # of the branch, per enterprise
-        e[E.materials, i] += arrived[b] * part
-        need_m, need_i, need_f = per_materials[b] * base, per_imported[b] * base, per_fuel[b] * base
-        m = e[E.materials, i] / (cover_m * need_m) if need_m > 0.0 else 1.0
-        im = e[E.imported, i] / (cover_i * need_i) if need_i > 0.0 else 1.0
-        f = e[E.fuel, i] / (cover_f * need_f) if need_f > 0.0 else 1.0
+    # One short loop a step: the compiler works on several rows at once, which it cannot in one
+    # long loop. Capital and bottleneck meet as logarithms, so that one exponential does for all.
+    rows, branch, base, p = e.shape[1], kinds[EK.branch], e[E.base_output], 1.0 - 1.0 / substitution
+    able, made, work = e[E.supply], e[E.output], np.zeros((3, rows))
+    inputs, scratch, logs = work[0], work[1], work[2]
+    lasting, lit = np.zeros(target.size), np.zeros(target.size)
+    for b in range(target.size):
+        lasting[b] = capacity[b] * power(labour[b], a_labour)
+        lit[b] = 1.0 - weights[0, b] - weights[1, b] - weights[2, b] - weights[3, b]
+        lit[b] += weights[2, b] * power(max(energy[b], LEAST_RATIO), p)
+    _deliver(e, branch, arrived, scratch)
+    for i in range(rows):
+        inputs[i] = lit[branch[i]]
+    _add_input(inputs, scratch, e[E.materials], base, branch, per_materials, cover_m, weights[0], p)
+    _add_input(inputs, scratch, e[E.imported], base, branch, per_imported, cover_i, weights[1], p)
+    _add_input(inputs, scratch, e[E.fuel], base, branch, per_fuel, cover_f, weights[3], p)
+    for i in range(rows):
+        logs[i] = log(inputs[i]) / p
+    _add_log(logs, scratch, e[E.structures], e[E.base_structures], a_structures)
+    _add_log(logs, scratch, e[E.equipment], e[E.base_equipment], a_equipment)
+    for i in range(rows):
         draw = normal(key, kinds[EK.identity, i])
         e[E.shock, i] = shock_memory * e[E.shock, i] + shock_size * draw
-        capital = power(e[E.structures, i] / e[E.base_structures, i], a_structures)
-        capital *= power(e[E.equipment, i] / e[E.base_equipment, i], a_equipment)
-        able = base * capacity[b] * e[E.spread, i] * e[E.productivity, i] * capital
-        able *= hands[b] * (1.0 + e[E.shock, i])
-        able *= _bottleneck(m, im, f, lit[b], weights, b, p)
-        made = min(able, target[b] * base)
-        e[E.supply, i], e[E.output, i] = able, made
-        use = made / able if able > 0.0 else 0.0
-        e[E.materials, i] -= use * e[E.materials, i] / cover_m
-        e[E.imported, i] -= use * e[E.imported, i] / cover_i
-        e[E.fuel, i] -= use * e[E.fuel, i] / cover_f
-        if b < left.size:
-            e[E.stock, i] = e[E.stock, i] * left[b] + made
-        sums[0, b] += w * able
-        sums[1, b] += w * made
+    for i in range(rows):
+        able[i] = exp(logs[i]) * base[i] * e[E.spread, i] * e[E.productivity, i]
+    for i in range(rows):
+        able[i] *= lasting[branch[i]] * (1.0 + e[E.shock, i])
+        made[i] = min(able[i], target[branch[i]] * base[i])
+    for i in range(rows):
+        scratch[i] = made[i] / able[i] if able[i] > 0.0 else 0.0
+        e[E.materials, i] -= scratch[i] * e[E.materials, i] / cover_m
+        e[E.imported, i] -= scratch[i] * e[E.imported, i] / cover_i
+        e[E.fuel, i] -= scratch[i] * e[E.fuel, i] / cover_f
+    for i in range(rows):
+        if branch[i] < left.size:
+            e[E.stock, i] = e[E.stock, i] * left[branch[i]] + made[i]
+    _add_up(e, branch, sums)
+
+
+@compiled
+def _deliver(e, branch, arrived, size):
+    """What has arrived for a branch goes to its plants by size and efficiency."""
+    claims = np.zeros(arrived.size)
+    for i in range(size.size):
+        size[i] = e[E.base_output, i] * e[E.spread, i]
+        claims[branch[i]] += e[E.weight, i] * size[i]
+    for i in range(size.size):
+        e[E.materials, i] += arrived[branch[i]] * size[i] / claims[branch[i]]
+
+
+@compiled
+def _add_input(inputs, ratio, stock, base, branch, per_unit, cover, weight, p):
+    """Add one input's term of the CES mean: weight times (stock beside normal) to the p."""
+    for i in range(stock.size):
+        usual = cover * per_unit[branch[i]] * base[i]
+        ratio[i] = max(stock[i] / usual, LEAST_RATIO) if usual > 0.0 else 1.0
+    for i in range(stock.size):
+        ratio[i] = exp(p * log(ratio[i]))
+    for i in range(stock.size):
+        inputs[i] += weight[branch[i]] * ratio[i]
+
+
+@compiled
+def _add_log(logs, ratio, now, opening, elasticity):
+    """Add the logarithm of (now beside the opening) to the elasticity."""
+    for i in range(now.size):
+        ratio[i] = now[i] / opening[i]
+    for i in range(now.size):
+        logs[i] += elasticity * log(ratio[i])
+
+
+@compiled
+def _add_up(e, branch, sums):
+    """Weighted sums by branch, in the order of SUMS."""
+    sums[:, :] = 0.0
+    for i in range(e.shape[1]):
+        b, w = branch[i], e[E.weight, i]
+        sums[0, b] += w * e[E.supply, i]
+        sums[1, b] += w * e[E.output, i]
         sums[2, b] += w * e[E.stock, i]
         sums[3, b] += w * e[E.materials, i]
         sums[4, b] += w * e[E.imported, i]
         sums[5, b] += w * e[E.fuel, i]
         sums[6, b] += w * e[E.structures, i]
         sums[7, b] += w * e[E.equipment, i]
-        sums[8, b] += w * base * e[E.productivity, i]
+        sums[8, b] += w * e[E.base_output, i] * e[E.productivity, i]
+
+
+@compiled
+def _publish_branches(
+    sums, base, opening_equipment, opening_stocks, refill_pace, output, supply, stocks, technology,
+    equipment_ratio, refill, cover,
+):  # fmt: skip
+    """Fill the branch figures others read; hand back all structures and all equipment."""
+    structures, equipment = 0.0, 0.0
+    for b in PLANTS:
+        supply[b], output[b] = sums[0, b], sums[1, b]
+    for g in range(1, stocks.size):
+        stocks[g] = sums[2, g]
+    for b in range(base.size):
+        for k in range(cover.shape[0]):
+            cover[k, b] = sums[3 + k, b] / opening_stocks[k, b]
+            refill[k, b] = 1.0 + refill_pace * min(max(1.0 - cover[k, b], -1.0), 1.0)
+        equipment_ratio[b] = sums[7, b] / opening_equipment[b]
+        structures += sums[6, b]
+        equipment += sums[7, b]
+        if b != FARMS:
+            technology[b] = sums[8, b] / base[b]
+    return structures, equipment
 
 
 def land_inputs(economy: Economy, oil: float, intermediates: float) -> None:
@@ -197,20 +278,38 @@ def land_inputs(economy: Economy, oil: float, intermediates: float) -> None:
         intermediates: arrivals of intermediates beside the opening's.
     """
     n, base = economy.nation, recipe()
-    fuel = n.base * base.fuel * oil
-    imported = n.base * base.imported * intermediates
-    for flow in (fuel, imported):
-        # Priority moves the shares; the total that has landed is fully handed out.
-        tilted = flow * n.priority[: len(flow)]
-        if tilted.sum() > 0.0:
-            flow[:] = tilted * flow.sum() / tilted.sum()
-    _land(economy.enterprises.data, economy.enterprises.kinds, fuel / n.base, imported / n.base)
-    economy.nation.farm_inputs = (float(fuel[FARMS]), float(imported[FARMS]))
+    n.farm_inputs = _land(
+        economy.enterprises.data,
+        economy.enterprises.kinds,
+        n.base,
+        base.fuel,
+        base.imported,
+        oil,
+        intermediates,
+        n.priority,
+    )
 
 
 @compiled
-def _land(e, kinds, fuel, imported):
+def _land(e, kinds, base, per_fuel, per_imported, oil, intermediates, priority):
+    """Hand both flows to branches and their plants; hand back what farms get of each."""
+    fuel = _by_priority(per_fuel, oil, base, priority)
+    imported = _by_priority(per_imported, intermediates, base, priority)
     for i in range(e.shape[1]):
         b = kinds[EK.branch, i]
         e[E.fuel, i] += fuel[b] * e[E.base_output, i]
         e[E.imported, i] += imported[b] * e[E.base_output, i]
+    return fuel[FARMS] * base[FARMS], imported[FARMS] * base[FARMS]
+
+
+@compiled
+def _by_priority(per_unit, arrived, base, priority):
+    """Arrivals per unit of opening output: priority moves shares, all that landed is handed out."""
+    flow, total, claims = np.zeros(base.size), 0.0, 0.0
+    for b in range(base.size):
+        flow[b] = per_unit[b] * arrived
+        total += flow[b] * base[b]
+        claims += flow[b] * base[b] * priority[b]
+    for b in range(base.size):
+        flow[b] *= priority[b] * total / claims if claims > 0.0 else 1.0
+    return flow
