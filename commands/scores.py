@@ -58,6 +58,14 @@ def full(card: Mapping[str, Any]) -> None:
             scored = {name: by[window] for name, by in figures.items() if window in by}
             if scored:
                 _window(f"{TITLES.get(mode, mode)}: {words}", scored)
+    for mode, figures in card.get("without_held_out_parameters", {}).items():
+        scored = {name: by["held_out"] for name, by in figures.items() if "held_out" in by}
+        title = (
+            f"{TITLES[mode]}: {WINDOWS['held_out']}, without parameters that later years informed"
+        )
+        _window(title, scored)
+    fit, years = card["frozen"], card["frozen"]["years"]
+    show(f"Parameters fitted to {years[0]}-{years[1]} on {fit['date']} at {fit['commit']}.")
     show("Notes", *(f"- {note}" for note in _folded(card["notes"])))
 
 

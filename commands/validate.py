@@ -20,10 +20,10 @@ def command(seeds: int, fit_only: bool, out: str, as_json: bool) -> None:
     """
     from commands import scores
     from scenarios.run import run_or_reuse
-    from scenarios.scorecard import MODES, scorecard
+    from scenarios.scorecard import MODES, UNINFORMED, scorecard
 
     with progress_bar() as bar:
-        results = run_or_reuse(list(MODES.values()), seeds, out, progress=bar)
+        results = run_or_reuse([*MODES.values(), *UNINFORMED.values()], seeds, out, progress=bar)
     card = scorecard(results, held_out=not fit_only)
     if as_json:
         show_json(card)

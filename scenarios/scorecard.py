@@ -17,6 +17,8 @@ MODES = {
     "semi_endogenous": "history-semi-endogenous",
 }
 """Scenario that runs history in each mode."""
+UNINFORMED = {mode: f"{name}-uninformed" for mode, name in MODES.items()}
+"""The same without what the parameters owe to years after 2019."""
 
 
 def scorecard(results: Results, held_out: bool = True) -> dict[str, Any]:
@@ -36,15 +38,25 @@ def scorecard(results: Results, held_out: bool = True) -> dict[str, Any]:
         )
     tables = {mode: yearly(results, name) for mode, name in held.items()}
     card = validate(tables, held_out=held_out, leave_one_out=left_out())
+    card["frozen"] = frozen()
+    plain = {mode: name for mode, name in UNINFORMED.items() if name in results.scenarios}
+    if plain and held_out:
+        tables = {mode: yearly(results, name) for mode, name in plain.items()}
+        card["without_held_out_parameters"] = validate(tables)["modes"]
     return {**card, "seeds": results.manifest["replications"], "code": results.manifest["code"]}
+
+
+def frozen() -> dict[str, Any]:
+    """When and at which code the shipped parameters were fitted, and to which years."""
+    from scenarios.calibration import fitted
+
+    return dict(fitted()["provenance"])
 
 
 def left_out() -> dict[str, dict[int, float]]:
     """By mode, GDP growth of each fit year predicted by the stored fit to the other years."""
-    from scenarios.calibration import FITTED_FILE, SCENARIO, fitted
+    from scenarios.calibration import SCENARIO, fitted
 
-    if not FITTED_FILE.is_file():
-        return {}
     mode = next(mode for mode, name in MODES.items() if name == SCENARIO)
     return {mode: {int(year): float(v) for year, v in fitted()["leave_one_out"].items()}}
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from model import parameters
 from model.errors import InputError
-from scenarios import calibration, run, scorecard
+from scenarios import calibration, library, run, scorecard
 from scenarios.calibration import Fit
 from tests.scenarios import stores
 
@@ -45,6 +46,24 @@ def test_the_stored_fit_gives_the_score_with_each_year_left_out(results, tmp_pat
     gdp = scorecard.scorecard(results, held_out=False)["modes"]["conditional"]["gdp"]["fit"]
     assert gdp["leave_one_out"] == pytest.approx(1, abs=1e-3)
     assert gdp["leave_one_out_n"] == len(record)
+
+
+def test_what_later_years_informed_is_switched_off_in_the_uninformed_runs():
+    informed = {p.name for p in parameters.shipped().values() if p.informed_by_held_out}
+    assert informed
+    for name in scorecard.UNINFORMED.values():
+        case = library.load(name).case
+        assert informed <= set(case.parameters), name
+        assert case.drivers()["wages.state"].max() == 1
+
+
+def test_scores_come_with_and_without_what_later_years_informed(results, tmp_path):
+    names = [*scorecard.MODES.values(), *scorecard.UNINFORMED.values()]
+    both = run(names, seeds=1, out=tmp_path / "runs", scale=500, workers=1)
+    card = scorecard.scorecard(both)
+    assert set(card["without_held_out_parameters"]) == set(scorecard.MODES)
+    assert card["frozen"]["years"] == [2012, 2019]
+    assert "without_held_out_parameters" not in scorecard.scorecard(results)
 
 
 def test_a_store_without_history_has_no_scores(tmp_path):
