@@ -9,7 +9,7 @@ from itertools import count
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 from werkzeug.serving import make_server
 
 from dashboards.app import create_app
@@ -26,17 +26,6 @@ FORWARD = """path => {
 COUNTER = count()
 expect.set_options(timeout=WAIT)
 logging.getLogger("werkzeug").setLevel(logging.WARNING)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    path = chromium.find_or_install()
-    if path is None:
-        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(chromium.ADVICE)
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
-        yield running
-        running.close()
 
 
 @contextmanager
@@ -69,12 +58,21 @@ Open = Callable[..., Page]
 
 
 @pytest.fixture(scope="session")
-def context(browser: Browser) -> Iterator[BrowserContext]:
-    """One profile for all tests, so that scripts come from its cache; each test has own pages."""
-    profile = browser.new_context(permissions=["clipboard-read", "clipboard-write"])
-    profile.set_default_timeout(WAIT)
-    yield profile
-    profile.close()
+def context(tmp_path_factory: pytest.TempPathFactory) -> Iterator[BrowserContext]:
+    """One profile on disk for all tests, which keeps scripts compiled; pages are a test's own."""
+    path = chromium.find_or_install()
+    if path is None:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(chromium.ADVICE)
+    with sync_playwright() as playwright:
+        profile = playwright.chromium.launch_persistent_context(
+            tmp_path_factory.mktemp("profile"),
+            executable_path=path,
+            args=list(chromium.FLAGS),
+            permissions=["clipboard-read", "clipboard-write"],
+        )
+        profile.set_default_timeout(WAIT)
+        yield profile
+        profile.close()
 
 
 @pytest.fixture

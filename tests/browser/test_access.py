@@ -23,7 +23,6 @@ def violations(page: Page) -> list[str]:
 @THEMES
 def test_the_page_with_its_numbers_open(open_page: Open, theme: str) -> None:
     page = open_page(theme=theme)
-    assert violations(page) == []
     page.get_by_text("Description and numbers").first.click()
     page.get_by_text("What these scenarios are").click()
     expect(page.locator(".chart table").first).to_be_visible()
