@@ -86,6 +86,8 @@ class Nation:
     evasion: float = 0.0
     export_index: float = 1.0
     off_book: float = 0.0
+    smuggling: float = 0.0
+    """Earned this month by smuggled exports, mn USD."""
     errors_omissions: float = 0.0
     state_dollars: float = 0.0
     court_dollars: float = 0.0

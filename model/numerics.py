@@ -111,3 +111,18 @@ def ratio_of_sums(a, b, first, last):
         above += a[i]
         below += b[i]
     return above / below
+
+
+@compiled
+def total(a):
+    """Sum in order of position; for a dozen figures quicker than numpy's."""
+    added = 0.0
+    for i in range(a.size):
+        added += a[i]
+    return added
+
+
+@compiled
+def mean(a):
+    """Mean of a few figures."""
+    return total(a) / a.size

@@ -8,6 +8,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.compiled import compiled
+from model.populations.enterprises import E
+from model.populations.farms import F
+from model.populations.traders import T
+from model.populations.trading_companies import C
 
 if TYPE_CHECKING:
     from model.accounts import Ledger
@@ -77,15 +81,18 @@ def check_accounts(economy: Economy) -> None:
     Raises:
         AccountsError: naming ledger, holder, gap and lines.
     """
-    accounts, plants, n = economy.accounts, economy.enterprises, economy.nation
+    accounts, n, opening = economy.accounts, economy.nation, economy.opening
     month, booked = economy.month_name, n.booked
-    civil, defence = economy.opening.civil_weight, economy.opening.munitions_weight
+    cash, dollars, plan = _of_plants(
+        economy.enterprises.data, opening.civil_weight, opening.munitions_weight
+    )
+    farms, traders = _of_farms(economy.farms.data), _of_traders(economy.traders.data)
     accounts.cash.check(
         {
             "households": booked["cash"] / MILLION,
-            "farms": economy.farms.total("cash") / MILLION,
-            "enterprises": plants.total("cash") / MILLION,
-            "traders": economy.traders.total("cash") / MILLION,
+            "farms": farms[0] / MILLION,
+            "enterprises": cash / MILLION,
+            "traders": traders[0] / MILLION,
             "state": n.state_cash,
         },
         month,
@@ -93,10 +100,10 @@ def check_accounts(economy: Economy) -> None:
     accounts.dollars.check(
         {
             "households": booked["dollars"] / MILLION,
-            "enterprises": _sum(plants.dollars, civil),
-            "munitions": _sum(plants.dollars, defence),
-            "traders": economy.traders.total("dollars") / MILLION,
-            "trading companies": economy.companies.total("dollars") / MILLION,
+            "enterprises": dollars[0] / MILLION,
+            "munitions": dollars[1] / MILLION,
+            "traders": traders[1] / MILLION,
+            "trading companies": _of_companies(economy.companies.data) / MILLION,
             "state": n.state_dollars,
             "court": n.court_dollars,
         },
@@ -105,21 +112,60 @@ def check_accounts(economy: Economy) -> None:
     accounts.grain.check(
         {
             "households": booked["grain"] / MILLION,
-            "farms": economy.farms.total("grain"),
-            "traders": economy.traders.total("grain") / MILLION,
+            "farms": farms[1],
+            "traders": traders[2] / MILLION,
             "state": n.state_grain,
         },
         month,
     )
     accounts.plan.check(
         {
-            "enterprises": _sum(plants.deposits, civil),
-            "munitions": _sum(plants.deposits, defence),
+            "enterprises": plan[0] / MILLION,
+            "munitions": plan[1] / MILLION,
             "state": n.state_plan,
         },
         month,
     )
 
 
-def _sum(values: Array, weight: Array) -> float:
-    return float(np.dot(values, weight)) / MILLION
+@compiled
+def _of_plants(e, civil, munitions):
+    """Notes of all; dollars and clearing balances, civil and of the munitions track."""
+    cash, dollars, arms_dollars, plan, arms_plan = 0.0, 0.0, 0.0, 0.0, 0.0
+    for i in range(e.shape[1]):
+        cash += e[E.weight, i] * e[E.cash, i]
+        dollars += civil[i] * e[E.dollars, i]
+        arms_dollars += munitions[i] * e[E.dollars, i]
+        plan += civil[i] * e[E.deposits, i]
+        arms_plan += munitions[i] * e[E.deposits, i]
+    return cash, (dollars, arms_dollars), (plan, arms_plan)
+
+
+@compiled
+def _of_farms(f):
+    """Notes and grain of all farms."""
+    cash, grain = 0.0, 0.0
+    for i in range(f.shape[1]):
+        cash += f[F.weight, i] * f[F.cash, i]
+        grain += f[F.weight, i] * f[F.grain, i]
+    return cash, grain
+
+
+@compiled
+def _of_traders(t):
+    """Notes, dollars and grain of all traders."""
+    cash, dollars, grain = 0.0, 0.0, 0.0
+    for i in range(t.shape[1]):
+        cash += t[T.weight, i] * t[T.cash, i]
+        dollars += t[T.weight, i] * t[T.dollars, i]
+        grain += t[T.weight, i] * t[T.grain, i]
+    return cash, dollars, grain
+
+
+@compiled
+def _of_companies(c):
+    """Dollars of all trading companies."""
+    dollars = 0.0
+    for i in range(c.shape[1]):
+        dollars += c[C.weight, i] * c[C.dollars, i]
+    return dollars

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from model.matrix import MONTHS
+from model.numerics import total
 
 if TYPE_CHECKING:
     from model.economy import Economy
@@ -32,24 +33,22 @@ def receive_rents(economy: Economy) -> None:
     post("unrecorded private trade", "world", "traders", private)
     post("aid in kind, receipt", "world", "state", now["aid.funding"])
     post("aid in kind, use", "state", "world", now["aid.funding"])
-    smuggled = post(
-        "smuggled exports", "world", "trading companies", float(n.smuggled.sum()) * clean
-    )
-    n.off_book = labour + thefts + private + kaesong + smuggled + now["tourism.receipts"]
+    n.smuggling = post("smuggled exports", "world", "trading companies", total(n.smuggled) * clean)
+    n.off_book = labour + thefts + private + kaesong + n.smuggling + now["tourism.receipts"]
 
 
 def share_export_earnings(economy: Economy) -> None:
     """Trading companies earn; licences pay patrons, commissions private partners."""
     n, p, post = economy.nation, economy.p.trade, economy.accounts.dollars.move
-    earned = post("recorded exports", "world", "trading companies", float(n.exports.sum()))
-    earned += economy.accounts.dollars.lines["smuggled exports"]["trading companies"]
+    earned = post("recorded exports", "world", "trading companies", total(n.exports))
+    earned += n.smuggling
     claims = p.licence_state + p.licence_court + p.licence_munitions + p.commission
     earned /= max(1.0, claims)
     post("licences", "trading companies", "state", earned * p.licence_state)
     post("licences", "trading companies", "court", earned * p.licence_court)
     post("licences", "trading companies", "munitions", earned * p.licence_munitions)
     post("commissions", "trading companies", "traders", earned * p.commission)
-    fees = p.trader_fees / MONTHS * float(n.imports_wanted[-1]) / (p.consumer / MONTHS)
+    fees = p.trader_fees / MONTHS * n.imports_wanted.item(-1) / (p.consumer / MONTHS)
     post(
         "fees on traders",
         "traders",

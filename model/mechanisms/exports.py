@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.compiled import compiled
 from model.drivers import EXPORT_CHANNELS
 from model.matrix import MONTHS, rows
 from model.mechanisms.sanctions import COVERAGE, open_share
@@ -19,44 +20,67 @@ GOODS = np.array([[float(row[b]) for b in BRANCHES[:N_GOODS]] for row in rows("e
 """What each export channel is made of, [channel, good]."""
 
 
+RECORDED = tuple(f"exports.{channel}" for channel in EXPORT_CHANNELS)
+"""Drivers that impose a channel's exports."""
+
+
 def export_goods(economy: Economy) -> None:
     """Partners take what law, border and stocks let through; recorded exports are met in full."""
-    n, now, t = economy.nation, economy.now, economy.p.trade
-    for i, (channel, covered) in enumerate(zip(EXPORT_CHANNELS, COVERAGE, strict=True)):
-        recorded = now[f"exports.{channel}"]
-        if not math.isnan(recorded):
-            n.exports[i] = recorded
-            continue
-        wanted = getattr(t, f"export_{channel}") / MONTHS
-        price = now["price.coal"] if channel == "coal" else 1.0
-        n.exports[i] = (
-            wanted
-            * price
-            * open_share(economy, covered)
-            * now["border.openness"]
-            * _in_stock(economy, i)
-        )
+    n, now = economy.nation, economy.now
+    for channel, name in enumerate(RECORDED):
+        recorded = now[name]
+        n.exports[channel] = _taken(economy, channel) if math.isnan(recorded) else recorded
     _ship(economy)
 
 
-def _in_stock(economy: Economy, channel: int) -> float:
+def _taken(economy: Economy, channel: int) -> float:
+    """Exports of one channel that law, border and stocks let through, mn USD a month."""
+    n, now, name = economy.nation, economy.now, EXPORT_CHANNELS[channel]
+    wanted = getattr(economy.p.trade, f"export_{name}") / MONTHS
+    price = now["price.coal"] if name == "coal" else 1.0
+    stocked = _in_stock(GOODS[channel], n.stocks, n.base, economy.p.production.goods_cover)
+    lawful = open_share(economy, COVERAGE[channel])
+    return float(wanted * price * lawful * now["border.openness"] * stocked)
+
+
+@compiled
+def _in_stock(goods, stocks, base, cover):
     """Part of normal exports that the goods in stock can cover, at most all."""
-    n, cover = economy.nation, economy.p.production.goods_cover
-    normal = cover * n.base[:N_GOODS]
-    return float(GOODS[channel] @ np.minimum(1.0, n.stocks / normal))
+    covered = 0.0
+    for g in range(goods.size):
+        covered += goods[g] * min(1.0, stocks[g] / (cover * base[g]))
+    return covered
 
 
 def _ship(economy: Economy) -> None:
     """Move the goods out of stock (in volumes) and note the tonnes of coal."""
-    n, p = economy.nation, economy.p
-    prices = np.ones(len(EXPORT_CHANNELS))
-    prices[0] = economy.now["price.coal"]
-    volumes = (n.exports + n.smuggled) / prices
-    goods = volumes @ GOODS * p.trade.krw_per_usd
-    n.needs[EXPORTS, :] = goods
-    n.delivered[EXPORTS, :] = np.minimum(goods, n.stocks)
-    n.stocks -= n.delivered[EXPORTS, :]
-    n.coal_exports = volumes[0] / p.trade.coal_price
-    opening = p.trade.opening_exports / MONTHS
-    pace = p.plan.smoothing
-    n.export_index += pace * (float(n.exports.sum() + n.smuggled.sum()) / opening - n.export_index)
+    n, t = economy.nation, economy.p.trade
+    coal, earned = _load(
+        n.exports,
+        n.smuggled,
+        economy.now["price.coal"],
+        GOODS,
+        t.krw_per_usd,
+        n.needs,
+        n.delivered,
+        n.stocks,
+    )
+    n.coal_exports = coal / t.coal_price
+    gap = earned / (t.opening_exports / MONTHS) - n.export_index
+    n.export_index += economy.p.plan.smoothing * gap
+
+
+@compiled
+def _load(exports, smuggled, coal_price, made_of, krw_per_usd, needs, delivered, stocks):
+    """Take the goods of all channels out of stock; hand back the volume of coal and the value."""
+    coal, value = (exports[0] + smuggled[0]) / coal_price, 0.0
+    needs[EXPORTS, :] = 0.0
+    for channel in range(exports.size):
+        value += exports[channel] + smuggled[channel]
+        volume = coal if channel == 0 else exports[channel] + smuggled[channel]
+        for g in range(stocks.size):
+            needs[EXPORTS, g] += volume * made_of[channel, g] * krw_per_usd
+    for g in range(stocks.size):
+        delivered[EXPORTS, g] = min(needs[EXPORTS, g], stocks[g])
+        stocks[g] -= delivered[EXPORTS, g]
+    return coal, value

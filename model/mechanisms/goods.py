@@ -20,7 +20,6 @@ from model.populations.layout import (
     MILITARY_STOCKS,
     MINING,
     MUNITIONS,
-    N_GOODS,
     TRADE,
     UTILITIES,
 )
@@ -31,42 +30,77 @@ if TYPE_CHECKING:
 
 def order_goods(economy: Economy) -> None:
     """Every user asks for what its plan needs and to refill its stocks."""
-    n, final, base = economy.nation, recipe().final, recipe()
-    branches = len(n.base)
-    wanted = n.output * n.refill[MATERIALS]
-    n.needs[:branches] = base.goods * wanted[:, None]
-    n.needs[HOUSEHOLDS] = final[HOUSEHOLDS] * n.goods_demand
-    n.needs[INVESTMENT] = final[INVESTMENT] * n.investment_orders
-    n.needs[MILITARY_STOCKS] = final[MILITARY_STOCKS] * n.defence_orders
-    _burn_spare_coal(economy)
+    n, p, base = economy.nation, economy.p, recipe()
+    _ask(
+        n.needs,
+        n.output,
+        base.goods,
+        n.refill[MATERIALS],
+        base.final,
+        n.goods_demand,
+        n.investment_orders,
+        n.defence_orders,
+    )
+    _burn_spare_coal(
+        n.needs, n.stocks, n.base, p.production.goods_cover, p.power.boiler_limit - 1.0
+    )
     _receive_orders(economy)
 
 
-def _burn_spare_coal(economy: Economy) -> None:
-    """Coal piling up unsold is taken by boilers, up to what they can burn."""
-    n, p = economy.nation, economy.p
-    normal = p.production.goods_cover * n.base[MINING]
-    spare = min(max(n.stocks[MINING] / normal - 1.0, 0.0), 1.0)
-    n.needs[:HOUSEHOLDS, MINING] *= 1.0 + (p.power.boiler_limit - 1.0) * spare
+@compiled
+def _ask(needs, output, goods, refill, final, households, investment, defence):
+    """Needs of every user but exports: branches by recipe, final users by their orders."""
+    for g in range(goods.shape[1]):
+        for b in range(output.size):
+            needs[b, g] = goods[b, g] * output[b] * refill[b]
+        needs[HOUSEHOLDS, g] = final[HOUSEHOLDS, g] * households
+        needs[INVESTMENT, g] = final[INVESTMENT, g] * investment
+        needs[MILITARY_STOCKS, g] = final[MILITARY_STOCKS, g] * defence
+
+
+@compiled
+def _burn_spare_coal(needs, stocks, base, cover, more):
+    """Coal piling up unsold is taken by boilers, up to ``more`` than they need."""
+    spare = min(max(stocks[MINING] / (cover * base[MINING]) - 1.0, 0.0), 1.0)
+    for b in range(base.size):
+        needs[b, MINING] *= 1.0 + more * spare
 
 
 def _receive_orders(economy: Economy) -> None:
     """Producers see orders smoothed, and aim to refill their own stocks of finished goods."""
-    n, p = economy.nation, economy.p
-    asked = n.needs.sum(axis=0)
-    n.orders[:N_GOODS] += p.plan.order_smoothing * (asked - n.orders[:N_GOODS])
-    shortfall = p.production.goods_cover * n.orders[:N_GOODS] - n.stocks
-    refill = p.plan.order_smoothing * shortfall
-    n.target[:N_GOODS] = np.maximum(0.0, n.orders[:N_GOODS] + refill) * (1.0 + p.plan.tautness)
+    n, p, building = economy.nation, economy.p, economy.opening.building
+    taut = 1.0 + p.plan.tautness
+    _aim(
+        n.needs,
+        n.stocks,
+        n.output,
+        p.plan.order_smoothing,
+        p.production.goods_cover,
+        taut,
+        n.orders,
+        n.target,
+    )
     sites = (
-        economy.opening.building["investment"] * n.investment_orders
-        + economy.opening.building["military"] * n.defence_orders
-        + economy.opening.building["other"]
+        building["investment"] * n.investment_orders
+        + building["military"] * n.defence_orders
+        + building["other"]
         + economy.now["housing.announced"] * p.capital.dwelling_cost
     )
-    n.target[CONSTRUCTION] = sites * (1.0 + p.plan.tautness)
-    served = [UTILITIES, CIVIL, MILITARY, TRADE]
-    n.target[served] = n.output[served]
+    n.target[CONSTRUCTION] = sites * taut
+
+
+@compiled
+def _aim(needs, stocks, output, smoothing, cover, taut, orders, target):
+    """Targets of producers of goods from orders and stocks; others are to serve as they do."""
+    for g in range(stocks.size):
+        asked = 0.0
+        for user in range(needs.shape[0]):
+            asked += needs[user, g]
+        orders[g] += smoothing * (asked - orders[g])
+        refill = smoothing * (cover * orders[g] - stocks[g])
+        target[g] = max(0.0, orders[g] + refill) * taut
+    for b in (UTILITIES, CIVIL, MILITARY, TRADE):
+        target[b] = output[b]
 
 
 def ration_goods(economy: Economy) -> None:

@@ -6,10 +6,12 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.compiled import compiled
 from model.drivers import IMPORT_CHANNELS
 from model.matrix import MONTHS
 from model.mechanisms.production import FUEL, IMPORTED, land_inputs
 from model.mechanisms.rationing import ration
+from model.numerics import mean, ratio_of_sums, total
 from model.populations import layout
 
 if TYPE_CHECKING:
@@ -20,43 +22,60 @@ PAYERS = ("trading companies", "state", "court", "munitions", "traders")
 OIL, INTERMEDIATES, MACHINERY, FOOD, CONSUMER = range(len(IMPORT_CHANNELS))
 
 
+RECORDED = tuple(f"imports.{channel}" for channel in IMPORT_CHANNELS)
+"""Drivers that impose a channel's imports."""
+
+
 def want_imports(economy: Economy) -> None:
     """Imports the country would buy if dollars, law and border allowed, mn USD a month."""
     n, t, now, p = economy.nation, economy.p.trade, economy.now, economy.p.imports
-    base = economy.opening.imports
-    activity = float(n.target[1 : layout.UTILITIES].sum() / n.base[1 : layout.UTILITIES].sum())
-    wanted = n.imports_wanted
-    wanted[OIL] = base[OIL] * now["price.oil"] * activity * float(n.refill[FUEL].mean())
-    wanted[INTERMEDIATES] = base[INTERMEDIATES] * activity * float(n.refill[IMPORTED].mean())
-    wanted[MACHINERY] = base[MACHINERY] * n.investment_orders
-    wanted[FOOD] = base[FOOD] * (1.0 + p.food_response * max(0.0, 1.0 - _food_balance(economy)))
-    wanted[CONSUMER] = base[CONSUMER] * n.living_smoothed
-    strict = economy.nation.enforcement
-    wanted[MACHINERY] *= 1.0 - now["coverage.machinery"] * strict
-    wanted[CONSUMER] *= 1.0 - p.luxury_share * now["coverage.luxury"] * strict
+    strict, border = n.enforcement, now["border.openness"]
+    oil, inputs, machines, food, goods = economy.opening.imports.tolist()
+    activity = ratio_of_sums(n.target, n.base, 1, layout.UTILITIES)
     refined = t.refined_share * now["coverage.refined_oil"]
-    wanted[OIL] *= 1.0 - (refined + (1.0 - t.refined_share) * now["coverage.crude_oil"]) * strict
-    wanted *= now["border.openness"]
+    crude = (1.0 - t.refined_share) * now["coverage.crude_oil"]
+    oil *= now["price.oil"] * activity * mean(n.refill[FUEL]) * (1.0 - (refined + crude) * strict)
+    inputs *= activity * mean(n.refill[IMPORTED])
+    machines *= n.investment_orders * (1.0 - now["coverage.machinery"] * strict)
+    food *= 1.0 + p.food_response * max(0.0, 1.0 - _food_balance(economy))
+    goods *= n.living_smoothed * (1.0 - p.luxury_share * now["coverage.luxury"] * strict)
+    n.imports_wanted[:] = [wanted * border for wanted in (oil, inputs, machines, food, goods)]
 
 
 def _food_balance(economy: Economy) -> float:
     """Grain made available over the last year beside the opening's."""
-    n, food = economy.nation, economy.p.food
-    return float(n.available.sum()) / food.opening_eaten
+    return float(total(economy.nation.available) / economy.p.food.opening_eaten)
 
 
 def buy_imports(economy: Economy) -> None:
     """Pay for imports: recorded ones in full, others rationed by priority within the budgets."""
     n, now = economy.nation, economy.now
-    budgets = np.array([_budget(economy, payer) for payer in PAYERS])
-    recorded = np.array([now[f"imports.{c}"] for c in IMPORT_CHANNELS])
-    free = np.isnan(recorded)
-    wanted = np.where(free, n.imports_wanted, 0.0)
-    left = max(0.0, float(budgets.sum()) - float(recorded[~free].sum()))
-    granted = np.zeros_like(wanted)
-    ration(wanted, economy.opening.import_priority, left, economy.p.imports.guarantee, granted)
-    n.imports[:] = np.where(free, granted, recorded)
-    _pay(economy, budgets, float(n.imports.sum()))
+    budgets = [_budget(economy, payer) for payer in PAYERS]
+    bought = _grant(
+        np.array([now[name] for name in RECORDED]),
+        n.imports_wanted,
+        economy.opening.import_priority,
+        sum(budgets),
+        economy.p.imports.guarantee,
+        n.imports,
+    )
+    _pay(economy, budgets, bought)
+
+
+@compiled
+def _grant(recorded, wanted, priority, funds, guarantee, imports):
+    """Fill imports: what is recorded, and the rest rationed within the funds; hand back all."""
+    asked, spent = np.zeros(wanted.size), 0.0
+    for c in range(wanted.size):
+        if np.isnan(recorded[c]):
+            asked[c] = wanted[c]
+        else:
+            spent += recorded[c]
+    ration(asked, priority, max(0.0, funds - spent), guarantee, imports)
+    for c in range(wanted.size):
+        if not np.isnan(recorded[c]):
+            imports[c] = recorded[c]
+    return total(imports)
 
 
 def _budget(economy: Economy, payer: str) -> float:
@@ -67,29 +86,29 @@ def _budget(economy: Economy, payer: str) -> float:
     return income + p.reserve_release * spare
 
 
-def _pay(economy: Economy, budgets: np.ndarray, total: float) -> None:
+def _pay(economy: Economy, budgets: list[float], bought: float) -> None:
     """Bill the payers by budget; what recorded imports cost beyond all budgets is unexplained.
 
     That line is errors and omissions: it can arise only where recorded imports are fed in.
     """
-    post, funds = economy.accounts.dollars.move, float(budgets.sum())
-    shares = budgets / funds if funds > 0.0 else economy.opening.payer_shares
-    economy.nation.errors_omissions = max(0.0, total - funds)
+    post, funds = economy.accounts.dollars.move, sum(budgets)
+    usual = economy.opening.payer_shares
+    shares = [budget / funds for budget in budgets] if funds > 0.0 else usual.tolist()
+    unexplained = economy.nation.errors_omissions = max(0.0, bought - funds)
     for payer, share in zip(PAYERS, shares, strict=True):
-        unexplained = economy.nation.errors_omissions * float(share)
-        post("errors and omissions", "world", payer, unexplained)
-        post("recorded imports", payer, "world", total * float(share))
+        post("errors and omissions", "world", payer, unexplained * share)
+        post("recorded imports", payer, "world", bought * share)
 
 
 def land_imports(economy: Economy) -> None:
     """Goods bought last month arrive: fuel and intermediates to plants, grain to the state."""
     n, p, base = economy.nation, economy.p.trade, economy.opening.imports
-    arrived = n.arrivals / base
-    bought = arrived[OIL] / economy.now["price.oil"]
+    bought = n.arrivals.item(OIL) / base.item(OIL) / economy.now["price.oil"]
+    inputs = n.arrivals.item(INTERMEDIATES) / base.item(INTERMEDIATES)
     at_sea = _take_over_oil(economy)
     oil = p.gift_crude + (1.0 - p.gift_crude) * bought + at_sea
-    land_inputs(economy, oil, arrived[INTERMEDIATES])
-    grain = n.arrivals[FOOD] * p.grain_share_of_food / p.grain_price
+    land_inputs(economy, oil, inputs)
+    grain = n.arrivals.item(FOOD) * p.grain_share_of_food / p.grain_price
     aid = economy.now["aid.funding"] * economy.p.food.aid_grain_share / p.grain_price
     n.grain_imports = grain + aid
     economy.accounts.grain.move("commercial imports", "world", "state", grain)

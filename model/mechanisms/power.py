@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from model.compiled import compiled
 from model.matrix import MONTHS
 from model.mechanisms.rationing import ration
-from model.numerics import power
-from model.populations.layout import BRANCHES, HOUSEHOLDS, MINING, UTILITIES
+from model.numerics import power, total
+from model.populations.layout import HOUSEHOLDS, MINING, UTILITIES
 
 if TYPE_CHECKING:
     from model.economy import Economy
@@ -43,16 +44,28 @@ def generate_power(economy: Economy) -> None:
 def ration_power(economy: Economy) -> None:
     """Divide power by priority; need always exceeds supply, so every user feels the priority."""
     n, p = economy.nation, economy.p.power
-    need = economy.opening.power_need * p.latent_need
-    available = float(economy.opening.power_need.sum()) * n.output[UTILITIES] / n.base[UTILITIES]
-    granted = np.zeros_like(need)
-    ration(need, _priorities(economy), available, p.guarantee, granted)
-    n.power_ratio[:] = granted[: len(BRANCHES)] / economy.opening.power[: len(BRANCHES)]
-    economy.nation.power_short = 1.0 - float(granted.sum()) / float(need.sum())
+    opening = economy.opening
+    n.power_short = _share_power(
+        opening.power_need,
+        opening.power,
+        n.output[UTILITIES] / n.base[UTILITIES],
+        p.latent_need,
+        n.priority,
+        p.home_priority,
+        p.guarantee,
+        n.power_ratio,
+    )
 
 
-def _priorities(economy: Economy) -> np.ndarray:
-    """Those of the plan, homes last: industry comes before homes."""
-    priority = economy.nation.priority[: HOUSEHOLDS + 1].copy()
-    priority[HOUSEHOLDS] = economy.p.power.home_priority
-    return priority
+@compiled
+def _share_power(use, normal, made, latent_need, priority, home_priority, guarantee, ratio):
+    """Fill what each branch gets beside the opening; hand back the part of need not met.
+
+    Homes follow the branches with a priority of their own: industry comes before homes.
+    """
+    need, granted, weight = use * latent_need, np.zeros(use.size), priority[: use.size].copy()
+    weight[HOUSEHOLDS] = home_priority
+    ration(need, weight, total(use) * made, guarantee, granted)
+    for b in range(ratio.size):
+        ratio[b] = granted[b] / normal[b]
+    return 1.0 - total(granted) / total(need)

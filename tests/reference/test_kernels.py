@@ -18,6 +18,9 @@ def _same(kernel, pure, where):
     if isinstance(kernel, dict):
         for name, value in kernel.items():
             _same(value, pure[name], f"{where}, {name}")
+    elif isinstance(kernel, tuple):
+        for place, (value, other) in enumerate(zip(kernel, pure, strict=True)):
+            _same(value, other, f"{where}, {place}")
     elif kernel is not None:
         np.testing.assert_array_equal(pure, kernel, err_msg=where)
 
