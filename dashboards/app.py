@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import logging
+import os
+import socket
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
@@ -87,21 +89,37 @@ def serve(paths: Sequence[str | Path], port: int = 8050, open_browser: bool = Fa
     """
     from werkzeug.serving import make_server
 
+    with _listening(port) as listener:
+        app = create_app(paths)
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        handle = listener.fileno()
+        server = make_server(HOST, port, app.server, threaded=True, fd=handle)
+        address = f"http://{HOST}:{listener.getsockname()[1]}/"
+        print(f"Dashboard: {address}  (Ctrl-C ends it)", flush=True)
+        if open_browser:
+            webbrowser.open(address)
+        with contextlib.suppress(KeyboardInterrupt):
+            server.serve_forever()
+        server.server_close()
+
+
+def _listening(port: int) -> socket.socket:
+    """A socket of this machine's own that listens on a port; refused in one sentence."""
     if not 0 <= port <= 65535:
         raise InputError(f"port = {port} is out of range; expected 0 to 65535")
-    app = create_app(paths)
-    logging.getLogger("werkzeug").setLevel(logging.ERROR)
+    listener = socket.socket()
     try:
-        server = make_server(HOST, port, app.server, threaded=True)
-    except (OSError, SystemExit):
-        raise InputError(f"port {port} is taken; choose another with --port") from None
-    address = f"http://{HOST}:{server.port}/"
-    print(f"Dashboard: {address}  (Ctrl-C ends it)", flush=True)
-    if open_browser:
-        webbrowser.open(address)
-    with contextlib.suppress(KeyboardInterrupt):
-        server.serve_forever()
-    server.server_close()
+        if os.name == "posix":
+            listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((HOST, port))
+        listener.listen()
+    except OSError as error:
+        listener.close()
+        why = (error.strerror or str(error)).lower()
+        raise InputError(
+            f"port {port} cannot be used ({why}); choose another with --port"
+        ) from None
+    return listener
 
 
 def page_at(path: object) -> Any | None:

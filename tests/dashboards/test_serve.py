@@ -1,0 +1,52 @@
+"""Served to this machine alone, on the port asked for, until interrupted."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import urllib.request
+from pathlib import Path
+
+import pytest
+
+from dashboards.app import serve
+from model.errors import InputError
+
+SCRIPT = "import sys; from dashboards.app import serve; serve([sys.argv[1]], port=0)"
+
+
+def test_it_prints_its_address_answers_there_and_ends_when_interrupted(home: Path) -> None:
+    switches = {"HOST": "0.0.0.0", "DASH_DEBUG": "true", "DASH_MCP_ENABLED": "true"}
+    with subprocess.Popen(
+        [sys.executable, "-c", SCRIPT, str(home)], stdout=subprocess.PIPE, text=True,
+        stderr=subprocess.PIPE, env=os.environ | switches,
+    ) as server:  # fmt: skip
+        try:
+            said = server.stdout.readline()
+            address = said.split()[1]
+            assert address.startswith("http://127.0.0.1:")
+            for path in ("", "console", "_mcp", "?__debugger__=yes&cmd=resource&f=debugger.js"):
+                with urllib.request.urlopen(address + path, timeout=30) as answer:
+                    assert b"debugger" not in answer.read().lower()
+        finally:
+            server.send_signal(signal.SIGINT)
+            _, errors = server.communicate(timeout=30)
+    assert server.returncode == 0
+    assert "Traceback" not in errors
+
+
+def test_a_taken_port_is_refused_in_a_sentence(home: Path, capfd: pytest.CaptureFixture) -> None:
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", 0))
+        other.listen()
+        port = other.getsockname()[1]
+        with pytest.raises(InputError, match=f"port {port} cannot be used"):
+            serve([home], port=port)
+    assert capfd.readouterr().err == ""
+
+
+@pytest.mark.parametrize("port", [-1, 65536, 10**9])
+def test_a_port_out_of_range_is_refused(home: Path, port: int) -> None:
+    with pytest.raises(InputError, match="expected 0 to 65535"):
+        serve([home], port=port)
