@@ -49,6 +49,8 @@ class Yardstick:
     hours: Array
     ration_claim: Array
     """How each class counts in rations; farmers live on their share in kind."""
+    claims: float
+    """Households that draw rations, each class counted as it claims."""
     pay: Array
     effort: float
     rice: float
@@ -57,6 +59,8 @@ class Yardstick:
     civil_weight: Array
     munitions_weight: Array
     """Weights of enterprise rows outside and inside the munitions track, zero elsewhere."""
+    exposure: Array
+    """How far market pay in each region hangs on foreign trade."""
     arms_scale: float
     investor_part: float
     """Part of trade in the hands of those who invest."""
@@ -102,6 +106,7 @@ def measure(economy: Economy) -> Yardstick:
             [hours.core_hours, hours.worker_hours, hours.farmer_hours, hours.soldier_hours]
         ),
         ration_claim=priority,
+        claims=float(np.dot(counts, priority)),
         pay=np.full(len(layout.REGIONS), n.base_pay / effort),
         effort=effort,
         rice=n.rice_price,
@@ -110,6 +115,7 @@ def measure(economy: Economy) -> Yardstick:
         civil_weight=economy.enterprises.weight * (economy.enterprises.branch != layout.MUNITIONS),
         munitions_weight=economy.enterprises.weight
         * (economy.enterprises.branch == layout.MUNITIONS),
+        exposure=np.array([getattr(p.market, f"exposure_{r}") for r in layout.REGIONS]),
         arms_scale=base.final[layout.MILITARY_STOCKS, layout.MUNITIONS]
         * p.arms.markup
         / p.trade.krw_per_usd,

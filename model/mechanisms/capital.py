@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 from model.compiled import compiled
 from model.matrix import MONTHS
 from model.mechanisms.imports import MACHINERY as MACHINERY_IMPORTS
@@ -34,18 +32,16 @@ def build_and_install(economy: Economy) -> None:
         + orders["other"]
         + economy.now["housing.announced"] * p.dwelling_cost
     )
-    done = n.output[CONSTRUCTION] / asked if asked > 0.0 else 0.0
+    done = n.output.item(CONSTRUCTION) / asked if asked > 0.0 else 0.0
     n.structures_built = orders["investment"] * n.investment_orders * min(done, 1.0)
-    homemade = n.delivered[INVESTMENT, MACHINERY] / p.domestic_machinery_cost
+    homemade = n.delivered.item(INVESTMENT, MACHINERY) / p.domestic_machinery_cost
     dual = economy.nation.dual_use_machines / p.domestic_machinery_cost
-    imported = n.arrivals[MACHINERY_IMPORTS] * economy.p.trade.krw_per_usd
+    imported = n.arrivals.item(MACHINERY_IMPORTS) * economy.p.trade.krw_per_usd
     n.equipment_installed = homemade + dual + imported
-    weights = np.ones(len(n.base))
-    weights[UTILITIES] = p.energy_weight
     _install(
         economy.enterprises.data,
         economy.enterprises.kinds,
-        weights,
+        p.energy_weight,
         n.structures_built * p.structures_kept,
         n.equipment_installed,
         p.structures_wear / MONTHS,
@@ -54,14 +50,15 @@ def build_and_install(economy: Economy) -> None:
 
 
 @compiled
-def _install(e, kinds, weights, structures, equipment, wear_structures, wear_equipment):
+def _install(e, kinds, energy_weight, structures, equipment, wear_structures, wear_equipment):
+    """Deal new capital out by opening capital, power plants weighted; all of it wears."""
     total_s, total_e = 0.0, 0.0
     for i in range(e.shape[1]):
-        tilt = weights[kinds[EK.branch, i]]
+        tilt = energy_weight if kinds[EK.branch, i] == UTILITIES else 1.0
         total_s += e[E.weight, i] * e[E.base_structures, i] * tilt
         total_e += e[E.weight, i] * e[E.base_equipment, i] * tilt
     for i in range(e.shape[1]):
-        tilt = weights[kinds[EK.branch, i]]
+        tilt = energy_weight if kinds[EK.branch, i] == UTILITIES else 1.0
         new_s = structures * e[E.base_structures, i] * tilt / total_s
         new_e = equipment * e[E.base_equipment, i] * tilt / total_e
         e[E.structures, i] += new_s - wear_structures * e[E.structures, i]
@@ -74,17 +71,19 @@ def advance_technology(economy: Economy) -> None:
     tilt = n.defence_share / economy.p.doctrine.opening_share - 1.0
     own = p.autonomy_gain * (now["enterprise.autonomy"] - p.autonomy_opening)
     common = p.drift + own - p.talent_drain * tilt
-    growth = np.full(len(n.base), common)
-    growth[[METALS, CHEMICALS, MACHINERY]] += p.spin_off * tilt
     _advance(
         economy.enterprises.data,
         economy.enterprises.kinds,
-        np.array([exp(g / MONTHS) for g in growth]),
+        exp(common / MONTHS),
+        exp((common + p.spin_off * tilt) / MONTHS),
     )
     economy.farms.productivity[:] *= exp((p.farm_drift + own * p.farm_autonomy) / MONTHS)
 
 
 @compiled
-def _advance(e, kinds, factor):
+def _advance(e, kinds, common, heavy):
+    """Multiply productivity by the common factor, in heavy industry by its own."""
     for i in range(e.shape[1]):
-        e[E.productivity, i] *= factor[kinds[EK.branch, i]]
+        branch = kinds[EK.branch, i]
+        in_heavy = branch in (METALS, CHEMICALS, MACHINERY)
+        e[E.productivity, i] *= heavy if in_heavy else common

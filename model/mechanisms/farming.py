@@ -39,10 +39,11 @@ REMAINING = {name: 1.0 - np.cumsum(shares) for name, shares in CALENDAR.items()}
 def grow_crops(economy: Economy) -> None:
     """Each month brings weather and inputs; the growing crop counts as output (SNA 2008, 6.112)."""
     n, p, month = economy.nation, economy.p.food, economy.calendar_month
-    base, use = recipe(), economy.nation.base[FARMS]
+    base, use = recipe(), n.base.item(FARMS)
     oil, intermediates = economy.nation.farm_inputs
-    chemicals_need = (base.goods[FARMS, CHEMICALS] + base.imported[FARMS]) * use
-    chemicals = n.delivered[FARMS, CHEMICALS] + intermediates
+    chemicals_need = (base.goods.item(FARMS, CHEMICALS) + base.imported.item(FARMS)) * use
+    fuel_need = base.fuel.item(FARMS) * use
+    chemicals = n.delivered.item(FARMS, CHEMICALS) + intermediates
     key = streams.key(economy.case.seed, "farming", economy.month)
     out = economy.farm_sums
     _grow(
@@ -54,9 +55,9 @@ def grow_crops(economy: Economy) -> None:
         economy.now["weather.crop"],
         p.damage,
         chemicals / chemicals_need,
-        oil / (base.fuel[FARMS] * use),
+        oil / fuel_need,
         chemicals_need / p.farms,
-        base.fuel[FARMS] * use / p.farms,
+        fuel_need / p.farms,
         p.input_cover,
         economy.p.production.fuel_cover,
         CALENDAR["fertiliser"],
@@ -65,22 +66,23 @@ def grow_crops(economy: Economy) -> None:
         REMAINING["fieldwork"],
         p.fertiliser_elasticity,
         p.fuel_elasticity,
-        power(n.attendance[FARMS], p.labour_elasticity),
+        power(n.attendance.item(FARMS), p.labour_elasticity),
         p.shock_size,
         p.fishing_fuel_elasticity,
         MONTHS,
     )
-    crop = out[0] / (p.opening_harvest / MONTHS)
-    n.farm_output = (
-        p.grain_share * crop + (1.0 - p.grain_share) * out[1] / economy.opening.other_farming
-    )
+    grown, other, _ = out.tolist()
+    crop = grown / (p.opening_harvest / MONTHS)
+    animals = other / economy.opening.other_farming
+    n.farm_output = p.grain_share * crop + (1.0 - p.grain_share) * animals
 
 
 def gather_harvest(economy: Economy) -> None:
     """Grain leaves the field: losses, the state's part, farmers' part, and the rest for sale."""
     n, p, month = economy.nation, economy.p.food, economy.calendar_month
     move = economy.accounts.grain.move
-    n.harvest = float(economy.farm_sums[2]) * CALENDAR["harvest"][month]
+    expected = economy.farm_sums.item(2)
+    n.harvest = expected * CALENDAR["harvest"].item(month)
     move("harvest", "field", "farms", n.harvest)
     lost = move("seed, feed and losses", "farms", "lost", n.harvest * p.loss_share)
     state = move(
@@ -94,7 +96,7 @@ def gather_harvest(economy: Economy) -> None:
     )
     n.state_grain += state
     economy.nation.grain_in_kind = kind
-    n.grain_due = float(economy.farm_sums[2]) * DUE[month]
+    n.grain_due = expected * DUE.item(month)
     held, left = economy.accounts.grain.balance["farms"], economy.months_to_harvest
     coming = n.grain_due * max(0.0, 1.0 - p.loss_share - p.procurement_share - p.kind_share)
     sold = move("farm sales", "farms", "traders", min(held, (held + coming) / left))

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
 if TYPE_CHECKING:
     from model.economy import Economy
 
@@ -18,8 +16,7 @@ def issue_rations(economy: Economy) -> None:
     At most the nominal ration; soldiers and the core come first by ``food.core_priority``.
     """
     n, p = economy.nation, economy.p.food
-    claim = float(np.dot(economy.opening.households, economy.opening.ration_claim)) * n.members
-    claim /= MILLION
+    claim = economy.opening.claims * n.members / MILLION
     left = economy.months_to_harvest
     coming = n.grain_due * p.procurement_share + n.grain_imports * (left - 1)
     planned = (n.state_grain + coming) / left * (1.0 + p.ration_front_load)

@@ -129,4 +129,6 @@ def _divide(needs, priority, stocks, guarantee, delivered):
 def stock_munitions(economy: Economy) -> None:
     """Munitions delivered to the army join its stock; a part wears out or is used."""
     n, p = economy.nation, economy.p.defence
-    n.munitions_stock += n.delivered[MILITARY_STOCKS, MUNITIONS] - p.stock_wear * n.munitions_stock
+    n.munitions_stock += (
+        n.delivered.item(MILITARY_STOCKS, MUNITIONS) - p.stock_wear * n.munitions_stock
+    )

@@ -15,7 +15,7 @@ from model import streams
 from model.compiled import compiled
 from model.numerics import exp, log, normal, power
 from model.populations.households import HK, H
-from model.populations.layout import CLASSES, CORE, FARMER, REGIONS, SOLDIER
+from model.populations.layout import CORE, FARMER, REGIONS
 
 if TYPE_CHECKING:
     from model.economy import Economy
@@ -69,14 +69,15 @@ def run_blocks(economy: Economy, kernel: Any, sums: np.ndarray, *args: Any) -> n
 def decide_household_month(economy: Economy) -> None:
     """Hours by market pay, spending by income and savings, dollars by trust in the won."""
     n, p, now = economy.nation, economy.p.households, economy.now
-    pay = economy.opening.pay * n.rice_price / economy.opening.rice
-    pull = np.array(
-        [
-            min(p.hours_ceiling, power(max(n.pay[r] / pay[r], 1e-3), p.hours_response))
-            for r in range(len(REGIONS))
-        ]
+    tight = now["market.tightness"] - economy.opening.tightness
+    pull = _pull(
+        n.pay,
+        economy.opening.pay,
+        n.rice_price / economy.opening.rice,
+        p.hours_response,
+        p.hours_ceiling,
+        1.0 - p.tightness_response * tight,
     )
-    pull *= 1.0 - p.tightness_response * (now["market.tightness"] - economy.opening.tightness)
     trust = exp(-p.rate_patience * log(n.real_rate / n.usual_real_rate))
     flight = p.flight * min(max(n.rate_trend, 0.0), p.flight_ceiling)
     key = streams.key(economy.case.seed, "households", economy.month)
@@ -120,15 +121,14 @@ def book_household_month(
         pools: won paid to households by kind, mn KPW.
     """
     n, p, m = economy.nation, economy.p.households, economy.p.market
-    per_class, dollars = _per_household(economy, pools)
-    pay = n.pay * MILLION
+    won, dollars = _per_household(economy, pools)
     sums = run_blocks(
         economy,
         _book,
         economy.blocks_booked,
-        pay,
-        per_class * MILLION,
-        dollars * MILLION,
+        n.pay * MILLION,
+        np.array(won) * MILLION,
+        np.array(dollars) * MILLION,
         n.household_dollars.get("spent_share", 0.0),
         economy.opening.ration_claim * (n.members * n.ration),
         np.array(fills),
@@ -138,7 +138,7 @@ def book_household_month(
         1.0 / n.goods_price,
         1.0 / economy.months_to_harvest,
         due_in_kind(economy),
-        n.grain_in_kind * MILLION / economy.opening.households[FARMER],
+        n.grain_in_kind * MILLION / economy.opening.households.item(FARMER),
         n.members * p.need,
         n.members * p.hunger_line,
         n.levy,
@@ -155,21 +155,29 @@ def book_household_month(
 def due_in_kind(economy: Economy) -> float:
     """Grain a farm household still expects before the next main harvest, kg."""
     kind = economy.nation.grain_due * economy.p.food.kind_share
-    return kind * MILLION / float(economy.opening.households[FARMER])
+    return kind * MILLION / economy.opening.households.item(FARMER)
 
 
-def _per_household(economy: Economy, pools: dict[str, float]) -> tuple[np.ndarray, np.ndarray]:
-    """Won and dollars paid to each household of a class, mn each."""
-    n, counts = economy.nation, economy.opening.households
-    won, dollars = np.zeros(len(CLASSES)), np.zeros(len(CLASSES))
-    staffed = counts[[CORE, 1, SOLDIER]].sum()
-    won[[CORE, 1, SOLDIER]] += pools["wages"] / staffed
-    won[[CORE, 1]] += pools["bonuses"] / counts[[CORE, 1]].sum()
-    won[FARMER] += pools["farm income"] / counts[FARMER]
-    won[CORE] += pools["bribes"] / counts[CORE]
-    dollars[CORE] = n.household_dollars.get("core", 0.0) / counts[CORE]
-    dollars[1] = n.household_dollars.get("worker", 0.0) / counts[1]
-    return won, dollars
+def _per_household(economy: Economy, pools: dict[str, float]) -> tuple[list[float], list[float]]:
+    """Won and dollars paid to each household of a class, mn each, in the order of CLASSES."""
+    paid, (core, worker, farmer, soldier) = (
+        economy.nation.household_dollars,
+        economy.opening.households.tolist(),
+    )
+    wage = pools["wages"] / (core + worker + soldier)
+    staff = wage + pools["bonuses"] / (core + worker)
+    won = [staff + pools["bribes"] / core, staff, pools["farm income"] / farmer, wage]
+    return won, [paid.get("core", 0.0) / core, paid.get("worker", 0.0) / worker, 0.0, 0.0]
+
+
+@compiled
+def _pull(pay, opening_pay, prices, response, ceiling, cost):
+    """Last month's real market pay beside the opening as a factor on hours, by region."""
+    pull = np.zeros(pay.size)
+    for r in range(pay.size):
+        beside = max(pay[r] / (opening_pay[r] * prices), 1e-3)
+        pull[r] = min(ceiling, power(beside, response)) * cost
+    return pull
 
 
 @compiled

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from model.matrix import MONTHS
+from model.numerics import total
 from model.populations.layout import CIVIL, CONSTRUCTION, FARMS, MILITARY, UTILITIES
 
 if TYPE_CHECKING:
@@ -19,10 +20,11 @@ def employ_labour(economy: Economy) -> None:
     n, p = economy.nation, economy.p.labour
     n.workers *= 1.0 + p.growth / MONTHS
     n.people *= 1.0 + p.growth / MONTHS
-    n.members = n.people / economy.opening.households.sum()
+    n.members = n.people / total(economy.opening.households)
     away = p.absence * (n.market_hours - economy.opening.market_hours)
     n.attendance[:] = 1.0 - min(max(away, 0.0 - p.absence), p.absence)
-    n.attendance[[CIVIL, MILITARY, UTILITIES]] = 1.0
+    for staffed in (CIVIL, MILITARY, UTILITIES):
+        n.attendance[staffed] = 1.0
 
 
 def lend_soldiers(economy: Economy) -> None:
@@ -31,7 +33,7 @@ def lend_soldiers(economy: Economy) -> None:
     tilt = n.defence_share / economy.p.doctrine.opening_share
     n.army_labour = min(1.0, p.army_share / tilt)
     change = n.army_labour - p.army_share
-    soldiers = n.workers[MILITARY]
-    n.attendance[CONSTRUCTION] += change * soldiers / n.workers[CONSTRUCTION]
+    soldiers = n.workers.item(MILITARY)
+    n.attendance[CONSTRUCTION] += change * soldiers / n.workers.item(CONSTRUCTION)
     if economy.calendar_month in HARVEST_MONTHS:
-        n.attendance[FARMS] += change * soldiers / n.workers[FARMS]
+        n.attendance[FARMS] += change * soldiers / n.workers.item(FARMS)

@@ -8,7 +8,7 @@ from model.matrix import MONTHS
 from model.mechanisms.households import book_household_month
 from model.mechanisms.imports import CONSUMER
 from model.mechanisms.money import share_sales
-from model.numerics import exp, log
+from model.numerics import exp, log, total
 from model.populations.layout import FARMS, LIGHT, REGIONS
 
 if TYPE_CHECKING:
@@ -20,15 +20,14 @@ MILLION = 1e6
 def clear_markets(economy: Economy) -> None:
     """Trade at last month's prices, the long side rationed; book it; then move prices and rate."""
     n = economy.nation
-    wanted = n.household_sums / MILLION
-    grain, goods = float(wanted[4]), float(wanted[5])
+    grain, goods, bought, sold = (wanted / MILLION for wanted in n.household_sums[4:8].tolist())
     offered_grain = offer_grain(economy)
     offered_goods = offer_goods(economy)
     fill_grain = min(1.0, offered_grain / grain) if grain > 0.0 else 1.0
     in_dollars = n.booked["dollars"] / MILLION * economy.p.fx.dollar_purchases / MONTHS
     goods_wanted = goods + in_dollars * n.rate
     fill_goods = min(1.0, offered_goods / goods_wanted) if goods_wanted > 0.0 else 1.0
-    buy, sell = _currency_trade(economy, float(wanted[6]), float(wanted[7]))
+    buy, sell = _currency_trade(economy, bought, sold)
     _sell(economy, grain * fill_grain, goods * fill_goods)
     _sell_for_dollars(economy, in_dollars, fill_goods)
     pools = share_sales(economy)
@@ -56,17 +55,11 @@ def offer_grain(economy: Economy) -> float:
 def offer_goods(economy: Economy) -> float:
     """Goods for sale at last month's price, mn KPW: home-made, grown, imported, served."""
     n, p = economy.nation, economy.p.market
-    light = (
-        n.output[LIGHT]
-        / n.base[LIGHT]
-        * (
-            1.0
-            + p.autonomy_supply * (economy.now["enterprise.autonomy"] - economy.opening.autonomy)
-        )
-    )
-    farm = n.output[FARMS] / n.base[FARMS]
-    imported = n.arrivals[CONSUMER] / economy.opening.imports[CONSUMER]
-    served = float(n.household_sums[: len(REGIONS)].sum()) / economy.opening.effort
+    freed = economy.now["enterprise.autonomy"] - economy.opening.autonomy
+    light = n.output.item(LIGHT) / n.base.item(LIGHT) * (1.0 + p.autonomy_supply * freed)
+    farm = n.output.item(FARMS) / n.base.item(FARMS)
+    imported = n.arrivals.item(CONSUMER) / economy.opening.imports.item(CONSUMER)
+    served = total(n.household_sums[: len(REGIONS)]) / economy.opening.effort
     n.goods_supply = (
         p.light_share * light
         + p.farm_share_of_goods * farm
@@ -130,7 +123,7 @@ def private_dollars(economy: Economy) -> float:
 def trader_dollar_need(economy: Economy) -> float:
     """Dollars traders want for coming imports beyond what they hold; may be negative."""
     n, p = economy.nation, economy.p.market
-    monthly = float(n.imports_wanted.sum()) * float(economy.opening.payer_shares[-1])
+    monthly = total(n.imports_wanted) * economy.opening.payer_shares.item(-1)
     dear = exp(-p.trader_patience * log(n.real_rate / n.usual_real_rate))
     wanted = p.trader_cover * monthly * dear
     gap = p.trader_pace * (wanted - economy.accounts.dollars.balance["traders"])

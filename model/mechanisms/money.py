@@ -5,10 +5,10 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from model.compiled import compiled
 from model.matrix import MONTHS
-from model.populations.layout import MUNITIONS, REGIONS
+from model.numerics import total
+from model.populations.layout import MUNITIONS
 
 if TYPE_CHECKING:
     from model.economy import Economy
@@ -68,13 +68,20 @@ def _pay_wages(economy: Economy, pool: float, bribes: float, burden: float) -> d
 
 def publish_pay(economy: Economy, pool: float) -> None:
     """Pay per unit of effort by region: the pool, tilted to where trade goes on, mn KPW."""
-    n, p = economy.nation, economy.p.market
-    trade = float(n.arrivals.sum()) / economy.opening.imports.sum()
-    exposure = np.array([getattr(p, f"exposure_{r}") for r in REGIONS])
-    tilt = 1.0 + exposure * (trade - 1.0)
-    effort = n.household_sums[: len(REGIONS)]
-    weighted = float((tilt * effort).sum())
-    n.pay[:] = pool * tilt / weighted if weighted > 0.0 else 0.0
+    n, opening = economy.nation, economy.opening
+    trade = total(n.arrivals) / total(opening.imports)
+    _spread_pay(pool, trade, opening.exposure, n.household_sums, n.pay)
+
+
+@compiled
+def _spread_pay(pool, trade, exposure, effort, pay):
+    """Pay by region: the more exposed to trade, the more it rises and falls with it."""
+    weighted = 0.0
+    for r in range(pay.size):
+        pay[r] = 1.0 + exposure[r] * (trade - 1.0)
+        weighted += pay[r] * effort[r]
+    for r in range(pay.size):
+        pay[r] *= pool / weighted if weighted > 0.0 else 0.0
 
 
 def close_cash_gap(economy: Economy) -> None:
@@ -100,7 +107,7 @@ def close_cash_gap(economy: Economy) -> None:
 def settle_plan_accounts(economy: Economy) -> None:
     """Clearing at plan prices: turnover tax in, budgets out, credit to the munitions track."""
     n, p, post = economy.nation, economy.p.plan, economy.accounts.plan.move
-    arms = n.output[MUNITIONS] / n.base[MUNITIONS]
+    arms = n.output.item(MUNITIONS) / n.base.item(MUNITIONS)
     tilt = n.defence_share / economy.p.doctrine.opening_share
     tax = post("turnover tax", "enterprises", "state", p.turnover_tax / MONTHS * n.gdp)
     tax += post("turnover tax", "munitions", "state", p.munitions_tax / MONTHS * arms)

@@ -17,10 +17,10 @@ def run_munitions(economy: Economy) -> None:
     n, p = economy.nation, economy.p.defence
     if economy.calendar_month == 0:
         n.munitions_year = 0.0
-    n.munitions_year += n.output[MUNITIONS]
+    n.munitions_year += n.output.item(MUNITIONS)
     founded = p.new_enterprise_capacity if economy.month >= p.new_enterprise_month else 0.0
     economy.nation.capacity[MUNITIONS] = economy.opening.capacity[MUNITIONS] * (1.0 + founded)
-    spare = max(0.0, n.supply[MUNITIONS] - n.output[MUNITIONS])
+    spare = max(0.0, n.supply.item(MUNITIONS) - n.output.item(MUNITIONS))
     economy.nation.dual_use_machines = n.dual_use * spare
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import numpy as np
-
+from model.compiled import compiled
 from model.matrix import MONTHS, cell, recipe
+from model.numerics import total
 from model.populations.layout import MILITARY, MILITARY_STOCKS, MUNITIONS
 
 if TYPE_CHECKING:
@@ -16,22 +16,33 @@ if TYPE_CHECKING:
 def measure_output(economy: Economy) -> None:
     """Publish GDP by fixed weights, the defence burden and living standards."""
     n, pace = economy.nation, economy.p.plan.smoothing
-    n.gdp = float(np.dot(economy.opening.weights_gdp, n.output / n.base))
+    n.gdp, added = _weigh(n.output, n.base, economy.opening.weights_gdp, recipe().value_added)
     n.gdp_smoothed += pace * (n.gdp - n.gdp_smoothed)
-    n.value_added = float(np.dot(recipe().value_added, n.output)) * MONTHS
+    n.value_added = added * MONTHS
     n.burden = defence_spending(economy) / n.value_added
     if not economy.opening.consumption:
         economy.opening.consumption = {k: n.booked[k] for k in ("consumption", "poor", "core")}
     n.living = n.booked["poor"] / economy.opening.consumption["poor"]
     n.living_smoothed += pace * (n.living - n.living_smoothed)
     n.goods_demand += pace * (n.goods_bought - n.goods_demand)
-    n.market_hours = n.booked["hours"] / economy.opening.households.sum()
+    n.market_hours = n.booked["hours"] / total(economy.opening.households)
+
+
+@compiled
+def _weigh(output, base, weights, value_added):
+    """GDP by fixed weights on output beside the opening, and value added at opening prices."""
+    gdp, added = 0.0, 0.0
+    for b in range(output.size):
+        gdp += weights[b] * (output[b] / base[b])
+        added += value_added[b] * output[b]
+    return gdp, added
 
 
 def defence_spending(economy: Economy) -> float:
     """Military services and acquisitions net of arms sold, 2011 prices, trn KRW a year."""
     n, final = economy.nation, recipe().final
-    services = cell("MIL", "STATE") * n.output[MILITARY] / n.base[MILITARY]
-    bought = n.delivered[MILITARY_STOCKS, MUNITIONS] / final[MILITARY_STOCKS, MUNITIONS]
+    services = cell("MIL", "STATE") * n.output.item(MILITARY) / n.base.item(MILITARY)
+    usual = final.item(MILITARY_STOCKS, MUNITIONS)
+    bought = n.delivered.item(MILITARY_STOCKS, MUNITIONS) / usual
     sold = n.arms_delivered * economy.p.trade.krw_per_usd / economy.p.arms.markup * MONTHS
     return services + max(0.0, cell("MILK", "STATE") * bought - sold)

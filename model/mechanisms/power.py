@@ -22,7 +22,9 @@ def count_coal(economy: Economy) -> None:
     n, p = economy.nation, economy.p.power
     exported = economy.p.trade.export_coal / economy.p.trade.coal_price
     drawn = p.coal_shift * (n.coal_exports * MONTHS - exported) / p.coal_output
-    n.coal_output = p.coal_output / MONTHS * n.output[MINING] / n.base[MINING] * (1.0 + drawn)
+    n.coal_output = (
+        p.coal_output / MONTHS * n.output.item(MINING) / n.base.item(MINING) * (1.0 + drawn)
+    )
     home = max(0.0, n.coal_output - n.coal_exports)
     opening = (p.coal_output - exported) / MONTHS
     wanted = min(home / opening, p.boiler_limit)
@@ -33,12 +35,12 @@ def generate_power(economy: Economy) -> None:
     """Hydropower by water, thermal by coal, both by equipment; recorded power as it is."""
     n, p, now = economy.nation, economy.p.power, economy.now
     recorded = now["power.generation"]
-    worn = power(n.equipment_ratio[UTILITIES], p.capital_elasticity)
+    worn = power(n.equipment_ratio.item(UTILITIES), p.capital_elasticity)
     hydro = p.hydro_share * now["weather.water"]
     thermal = (1.0 - p.hydro_share) * power(n.coal_ratio, p.coal_elasticity)
     made = p.opening_generation / MONTHS * (hydro + thermal) * worn
     n.generation = made if math.isnan(recorded) else recorded
-    n.output[UTILITIES] = n.base[UTILITIES] * n.generation / (p.opening_generation / MONTHS)
+    n.output[UTILITIES] = n.base.item(UTILITIES) * n.generation / (p.opening_generation / MONTHS)
 
 
 def ration_power(economy: Economy) -> None:
@@ -48,7 +50,7 @@ def ration_power(economy: Economy) -> None:
     n.power_short = _share_power(
         opening.power_need,
         opening.power,
-        n.output[UTILITIES] / n.base[UTILITIES],
+        n.output.item(UTILITIES) / n.base.item(UTILITIES),
         p.latent_need,
         n.priority,
         p.home_priority,
