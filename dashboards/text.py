@@ -51,6 +51,13 @@ def unit(c: Comparison) -> str:
     return c.chart.shown_unit(c.values, f"{c.baseline.letter} {c.baseline.title}")
 
 
+def meaning(c: Comparison) -> str:
+    """What the figure is and, for an index, whose year is 100."""
+    base = c.chart.base_year
+    hundred = f" 100 is the mean of {base} in {c.baseline.letter} {c.baseline.title}."
+    return c.chart.about + (hundred if base else "")
+
+
 def describe(c: Comparison) -> str:
     """The chart in words: what, over which months, where each scenario ends, and the record."""
     if not c.compared:

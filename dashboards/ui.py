@@ -134,7 +134,7 @@ def prose(words: str) -> list[Any]:
 
 def numbers(c: Comparison, download: str) -> list[Any]:
     """What the chart is, what it shows in a sentence, and its figures as tables."""
-    parts: list[Any] = [html.P(c.chart.about, className="about"), html.P(text.describe(c))]
+    parts: list[Any] = [html.P(text.meaning(c), className="about"), html.P(text.describe(c))]
     if c.compared:
         parts += [_scroll(_last_month(c), c), _scroll(_by_year(c), c)]
     link = html.A(

@@ -96,3 +96,9 @@ def test_lines_that_end_in_different_months_say_when() -> None:
     assert c.end is None
     assert "B Scenario 1 94.0 (84.0 to 104.0) in December 2016" in text.describe(c)
     assert comparison().end is not None
+
+
+def test_an_index_says_what_is_a_hundred() -> None:
+    index = replace(comparison(), chart=replace(PLAIN, base_year=2011))
+    assert text.meaning(index) == "Output. 100 is the mean of 2011 in A Scenario 0."
+    assert text.meaning(comparison()) == "Output."
