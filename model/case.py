@@ -40,6 +40,21 @@ def month_name(number: int) -> str:
     return f"{number // 12:04d}-{number % 12 + 1:02d}"
 
 
+class Path(tuple[tuple[str, float | str | None], ...]):
+    """A driver's dated path that has been checked once: its steps, and what they come to."""
+
+    driver: str
+    starts: tuple[int, ...]
+    """Month number from which each value holds."""
+    values: tuple[float, ...]
+    """Values as numbers; NaN hands back to the model."""
+
+    def monthly(self, first: int, length: int, default: float) -> NDArray[np.float64]:
+        """The value in force month by month, the default before the first step."""
+        reached = np.searchsorted(self.starts, np.arange(first, first + length), side="right")
+        return np.array([default, *self.values], dtype=np.float64)[reached]
+
+
 @dataclass(frozen=True)
 class Case:
     """A run to be made: parameters, dated paths, span, seed and scale.
@@ -61,7 +76,7 @@ class Case:
     def __post_init__(self) -> None:
         checked = {n: parameters.get(n).check(v) for n, v in sorted(self.parameters.items())}
         object.__setattr__(self, "parameters", MappingProxyType(checked))
-        paths = {n: _checked_path(n, s) for n, s in sorted(self.paths.items())}
+        paths = {n: checked_path(n, s) for n, s in sorted(self.paths.items())}
         object.__setattr__(self, "paths", MappingProxyType(paths))
         _check_span(self.start, self.end)
         _check_count("seed", self.seed, 0, 2**63 - 1)
@@ -102,20 +117,22 @@ class Case:
         table = {}
         for name, driver in drivers.DRIVERS.items():
             default = np.nan if driver.default is None else driver.default
-            values = np.full(length, default, dtype=np.float64)
-            for month, value in self.paths.get(name, ()):
-                values[max(0, month_number(month) - first) :] = driver.check(value)
-            table[name] = values
+            path = checked_path(name, self.paths.get(name, ()))
+            table[name] = path.monthly(first, length, default)
         return table
 
 
-def _checked_path(name: str, steps: Sequence[Any]) -> Steps:
+def checked_path(name: str, steps: Sequence[Any]) -> Path:
+    """A driver's path, refused if anything in it is wrong; one checked before is taken as it is."""
+    if isinstance(steps, Path) and steps.driver == name:
+        return steps
     driver, previous = drivers.get(name), -1
     if isinstance(steps, str) or not isinstance(steps, Sequence):
         raise InputError(
             f"path {name}: expected a list of [month, value] pairs, found {steps!r:.60}"
         )
     checked: list[tuple[str, float | str | None]] = []
+    starts, values = [], []
     for step in steps:
         if isinstance(step, str) or not isinstance(step, Sequence) or len(step) != 2:
             raise InputError(f"path {name}: {step!r:.60} is not a [month, value] pair")
@@ -126,9 +143,12 @@ def _checked_path(name: str, steps: Sequence[Any]) -> Steps:
                 f"path {name}: {month} does not come after {month_name(previous)}; dates must rise"
             )
         previous = number
-        driver.check(value, f"path {name} at {month}")
+        starts.append(number)
+        values.append(driver.check(value, f"path {name} at {month}"))
         checked.append((month, value if value is None or driver.choices else float(value)))
-    return tuple(checked)
+    path = Path(checked)
+    path.driver, path.starts, path.values = name, tuple(starts), tuple(values)
+    return path
 
 
 def _check_span(start: str, end: str) -> None:

@@ -52,7 +52,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
         )
         self.now = dict(zip(self._names, self._values[0], strict=True))
         self.month, self.threads = 0, 1
-        self.months = self.case.months
+        self.months, self._first_month = self.case.months, month_number(self.case.start)
         self.nation, self.accounts = Nation(), accounts.blank()
         self._populate()
         self.record = Record(self.months)
@@ -89,7 +89,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
     @property
     def calendar_month(self) -> int:
         """Month of the year, January = 0."""
-        return (month_number(self.months[0]) + self.month) % MONTHS
+        return (self._first_month + self.month) % MONTHS
 
     @property
     def months_to_harvest(self) -> int:

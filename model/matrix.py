@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import csv
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 
 import numpy as np
 from numpy.typing import NDArray
@@ -20,10 +22,11 @@ _HOUSEHOLD_ACCOUNTS = ("HHE", "HHW", "HHF", "SOL", "STATE")
 Array = NDArray[np.float64]
 
 
-def rows(name: str) -> list[dict[str, str]]:
-    """One recorded table of the opening, a dictionary a row."""
+@cache
+def rows(name: str) -> tuple[Mapping[str, str], ...]:
+    """One recorded table of the opening, a row a mapping by column."""
     with (RECORD / name).open(encoding="utf-8", newline="") as file:
-        return list(csv.DictReader(file))
+        return tuple(MappingProxyType(row) for row in csv.DictReader(file))
 
 
 @cache
@@ -31,8 +34,9 @@ def matrix() -> dict[tuple[str, str], float]:
     """Cells of the balanced matrix by (receiver, payer), trn KRW a year at BOK prices."""
     cells: dict[tuple[str, str], float] = {}
     for row in rows("sam_2011.csv"):
-        receiver = row.pop("receives\\pays")
-        cells |= {(receiver, payer): float(v) for payer, v in row.items() if v}
+        payers = dict(row)
+        receiver = payers.pop("receives\\pays")
+        cells |= {(receiver, payer): float(v) for payer, v in payers.items() if v}
     return cells
 
 

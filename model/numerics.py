@@ -50,6 +50,15 @@ def normal(key, counter):
 
 
 @compiled
+def normals(key, count):
+    """Draws for counters 0 to count - 1."""
+    draws = np.zeros(count)
+    for i in range(count):
+        draws[i] = normal(key, i)
+    return draws
+
+
+@compiled
 def exp(x):
     """E to the power x, for |x| below 700: Taylor series about the nearest power of two."""
     k = np.floor(x * 1.4426950408889634 + 0.5)
@@ -91,6 +100,15 @@ def log(x):
     t = 1.0 / 3.0 + q * t
     t = 1.0 + q * t
     return 2.0 * s * t + k * _LN2_HIGH + k * _LN2_LOW
+
+
+@compiled
+def exps(x):
+    """E to the power of every figure of an array."""
+    powers = np.zeros(x.size)
+    for i in range(x.size):
+        powers[i] = exp(x[i])
+    return powers
 
 
 @compiled

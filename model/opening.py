@@ -31,7 +31,8 @@ POOR_SHARE = 0.6
 def _draws(economy: Economy, stream: str, count: int) -> Array:
     """Draws of mean 0 and variance 1 by row number, the same for every run of a seed."""
     key = streams.key(economy.case.seed, f"opening.{stream}", 0)
-    return np.array([numerics.normal(key, i) for i in range(count)])
+    draws: Array = numerics.normals(key, count)
+    return draws
 
 
 def _split(total: int, shares: Array, least: int = 1) -> NDArray[np.int64]:
@@ -56,7 +57,7 @@ def deal_enterprises(economy: Economy) -> Enterprises:
         weights.append(np.full(per_branch, float(row["enterprises"]) / per_branch))
     population.region[:], population.weight[:] = np.concatenate(regions), np.concatenate(weights)
     spread = p.production.spread * _draws(economy, "enterprises", len(population))
-    population.spread[:] = [numerics.exp(s) for s in spread]
+    population.spread[:] = numerics.exps(spread)
     output = base.base[branch] / per_branch / population.weight
     population.base_output[:] = population.output[:] = output
     population.productivity[:] = 1.0
@@ -106,9 +107,7 @@ def deal_farms(economy: Economy) -> Farms:
     population.base_harvest[:] = population.expected[:] = p.food.opening_harvest * per_farm
     other = base.base[layout.FARMS] * (1.0 - p.food.grain_share)
     population.base_other[:] = other * per_farm
-    population.exposure[:] = [
-        numerics.exp(p.food.exposure_spread * z) for z in _draws(economy, "farms", count)
-    ]
+    population.exposure[:] = numerics.exps(p.food.exposure_spread * _draws(economy, "farms", count))
     population.exposure[:] /= population.exposure.mean()
     population.condition[:] = population.productivity[:] = 1.0
     use = base.base[layout.FARMS] * per_farm
@@ -183,8 +182,8 @@ def deal_traders(economy: Economy) -> Traders:
     population.identity[:] = np.arange(count)
     population.investor[:] = (np.arange(count) % 5 == 0).astype(np.int64)
     population.weight[:] = p.traders.number / count
-    rank = [numerics.exp(p.traders.size_spread * z) for z in _draws(economy, "traders", count)]
-    population.size[:] = np.array(rank) / np.dot(population.weight, rank)
+    rank = numerics.exps(p.traders.size_spread * _draws(economy, "traders", count))
+    population.size[:] = rank / np.dot(population.weight, rank)
     m = p.money
     population.cash[:] = m.opening_trader_cash * m.opening_price_level * MILLION * population.size
     population.dollars[:] = p.fx.opening_traders * MILLION * population.size
@@ -200,8 +199,8 @@ def deal_companies(economy: Economy) -> TradingCompanies:
     population.identity[:] = np.arange(count)
     population.patron[:] = np.arange(count) % len(layout.PATRONS)
     population.weight[:] = p.trade.companies / count
-    rank = [numerics.exp(z) for z in _draws(economy, "companies", count)]
-    population.licence[:] = np.array(rank) / np.dot(population.weight, rank)
+    rank = numerics.exps(_draws(economy, "companies", count))
+    population.licence[:] = rank / np.dot(population.weight, rank)
     population.dollars[:] = p.fx.opening_companies * MILLION * population.licence
     population.skill[:] = p.sanctions.evasion_start
     return population

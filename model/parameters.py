@@ -115,10 +115,19 @@ def namespace(overrides: Mapping[str, float]) -> SimpleNamespace:
     Raises:
         InputError: an override is unknown, not a finite number or out of range.
     """
-    values = {name: parameter.value for name, parameter in shipped().items()}
-    values |= {name: get(name).check(value) for name, value in overrides.items()}
-    subjects: dict[str, SimpleNamespace] = {}
-    for name, value in values.items():
+    subjects = {name: SimpleNamespace(**values) for name, values in _by_subject().items()}
+    for name, value in overrides.items():
+        checked = get(name).check(value)
         subject, key = name.split(".", 1)
-        setattr(subjects.setdefault(subject, SimpleNamespace()), key, value)
+        setattr(subjects[subject], key, checked)
     return SimpleNamespace(**subjects)
+
+
+@cache
+def _by_subject() -> dict[str, dict[str, float]]:
+    """Shipped values by subject and key."""
+    subjects: dict[str, dict[str, float]] = {}
+    for name, parameter in shipped().items():
+        subject, key = name.split(".", 1)
+        subjects.setdefault(subject, {})[key] = parameter.value
+    return subjects

@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+from model.compiled import compiled
 from model.drivers import IMPORT_CHANNELS
 from model.matrix import MONTHS, cell, recipe
 from model.mechanisms.farming import months_to_harvest
 from model.mechanisms.rationing import ration
+from model.numerics import total
 from model.populations import layout
 
 if TYPE_CHECKING:
@@ -193,18 +195,29 @@ def _gdp_weights(economy: Economy) -> Array:
 def _capacity(economy: Economy) -> Array:
     """Solve, branch by branch, for the capacity at which taut orders give the opening's output."""
     plants, taut = economy.enterprises, 1.0 + economy.p.plan.tautness
-    capacity = np.ones(len(layout.BRANCHES))
+    capacity, size = np.ones(len(layout.BRANCHES)), plants.weight * plants.base_output
     for branch in range(1, len(layout.BRANCHES)):
         rows = plants.branch == branch
-        share = plants.weight[rows] * plants.base_output[rows]
-        share, spread = share / share.sum(), plants.spread[rows]
-        low, high = 0.5, 3.0
-        for _ in range(60):
-            middle = 0.5 * (low + high)
-            made = float(np.dot(share, np.minimum(middle * spread, taut)))
-            low, high = (middle, high) if made < 1.0 else (low, middle)
-        capacity[branch] = 0.5 * (low + high)
+        capacity[branch] = _capacity_for(size[rows], plants.spread[rows], taut)
     return capacity
+
+
+@compiled
+def _capacity_for(size: Array, spread: Array, taut: float) -> float:
+    """Capacity at which plants of uneven efficiency, ordered ``taut`` times it, make their size.
+
+    A plant makes capacity times its spread, at most what is ordered; found by halving.
+    """
+    low, high, whole = 0.5, 3.0, total(size)
+    for _ in range(60):
+        middle, made = 0.5 * (low + high), 0.0
+        for i in range(size.size):
+            made += size[i] * min(middle * spread[i], taut)
+        if made < whole:
+            low = middle
+        else:
+            high = middle
+    return 0.5 * (low + high)
 
 
 def _power(economy: Economy) -> tuple[Array, Array]:

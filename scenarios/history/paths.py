@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from calendar import monthrange
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from model import drivers as declared
@@ -94,7 +93,9 @@ def open_share(month: str, closures: Iterable[Row]) -> float:
     """Share of the days of a month that no closure covers (an empty end never ends)."""
     year, number = int(month[:4]), int(month[5:])
     last = monthrange(year, number)[1]
-    days = [date(year, number, day).isoformat() for day in range(1, last + 1)]
     spans = [(c["date"], c["until"] or "9999-12-31") for c in closures]
+    if not any(start <= f"{month}-{last}" and f"{month}-01" <= end for start, end in spans):
+        return 1.0
+    days = [f"{month}-{day:02d}" for day in range(1, last + 1)]
     shut = sum(any(start <= day <= end for start, end in spans) for day in days)
     return 1 - shut / last

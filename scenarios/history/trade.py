@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from scenarios.history import tables
@@ -161,11 +163,12 @@ def _banned_all(name: str, year: int) -> bool:
     return not any(_unbanned(name, year).values())
 
 
-def _unbanned(name: str, year: int) -> dict[str, float]:
+@cache
+def _unbanned(name: str, year: int) -> Mapping[str, float]:
     """Share of the days of each month of a year on which no ban holds for a channel."""
     closures = [row for row in tables.read("closures") if row["series"] == name]
     months = (f"{year}-{number:02d}" for number in range(1, 13))
-    return {month: open_share(month, closures) for month in months}
+    return MappingProxyType({month: open_share(month, closures) for month in months})
 
 
 def _share_out[Key](total: float, weights: Mapping[Key, float]) -> dict[Key, float]:
