@@ -42,6 +42,8 @@ class Nation:
     # production, per branch
     base: Array = field(default_factory=lambda: _per(len(BRANCHES)))
     output: Array = field(default_factory=lambda: _per(len(BRANCHES)))
+    index: list[float] = field(default_factory=list)
+    """Output beside the opening, as published at the end of the month."""
     supply: Array = field(default_factory=lambda: _per(len(BRANCHES)))
     target: Array = field(default_factory=lambda: _per(len(BRANCHES)))
     orders: Array = field(default_factory=lambda: _per(len(BRANCHES)))

@@ -17,6 +17,7 @@ def measure_output(economy: Economy) -> None:
     """Publish GDP by fixed weights, the defence burden and living standards."""
     n, pace = economy.nation, economy.p.plan.smoothing
     n.gdp, added = _weigh(n.output, n.base, economy.opening.weights_gdp, recipe().value_added)
+    n.index = (n.output / n.base).tolist()
     n.gdp_smoothed += pace * (n.gdp - n.gdp_smoothed)
     n.value_added = added * MONTHS
     n.burden = defence_spending(economy) / n.value_added

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from model.drivers import EXPORT_CHANNELS, IMPORT_CHANNELS
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 def _channel(flow: str, channel: int) -> Callable[[Economy], float]:
     """Read one channel of a trade flow."""
-    return lambda e: float(getattr(e.nation, flow)[channel])
+    flows = attrgetter(flow)
+    return lambda e: float(flows(e.nation).item(channel))
 
 
 def _trade() -> list[Series]:
@@ -49,21 +51,21 @@ def _trade_totals() -> list[Series]:
             "mn USD a month",
             "trade",
             "Customs exports, without trade with the South.",
-            lambda e: e.nation.exports.sum(),
+            lambda e: sum(e.nation.exports.tolist()),
         ),
         Series(
             "imports.total",
             "mn USD a month",
             "trade",
             "Customs imports, without trade with the South.",
-            lambda e: e.nation.imports.sum(),
+            lambda e: sum(e.nation.imports.tolist()),
         ),
         Series(
             "exports.smuggled",
             "mn USD a month",
             "trade",
             "Banned goods sold all the same.",
-            lambda e: e.nation.smuggled.sum(),
+            lambda e: sum(e.nation.smuggled.tolist()),
         ),
         Series(
             "trade.evasion",
@@ -77,7 +79,9 @@ def _trade_totals() -> list[Series]:
             "mn USD a month",
             "trade",
             "Imports wanted and not bought.",
-            lambda e: max(0.0, e.nation.imports_wanted.sum() - e.nation.imports.sum()),
+            lambda e: max(
+                0.0, sum(e.nation.imports_wanted.tolist()) - sum(e.nation.imports.tolist())
+            ),
         ),
     ]
 

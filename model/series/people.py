@@ -71,7 +71,7 @@ def _food() -> list[Series]:
             "% of people",
             "food",
             "People below the food line.",
-            lambda e: PER_CENT * e.nation.booked["hungry"] / e.opening.households.sum(),
+            lambda e: PER_CENT * e.nation.booked["hungry"] / sum(e.opening.households.tolist()),
         ),
         Series(
             "food.intake",
@@ -85,7 +85,7 @@ def _food() -> list[Series]:
             "kg cereal a head and year",
             "food",
             "Grain eaten over the last twelve months.",
-            lambda e: e.nation.available.sum() * MILLION / e.nation.people,
+            lambda e: sum(e.nation.available.tolist()) * MILLION / e.nation.people,
         ),
         Series(
             "grain.harvest",

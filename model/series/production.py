@@ -16,12 +16,12 @@ def _output(*branches: int) -> Callable[[Economy], float]:
     """Output of some branches beside the opening, weighted as in GDP."""
     one = branches[0]
     if len(branches) == 1:
-        return lambda e: float(e.nation.output[one] / e.nation.base[one])
+        return lambda e: float(e.nation.index[one])
 
     def read(e: Economy) -> float:
-        weights, n = e.opening.weights_gdp, e.nation
-        total = sum(weights[b] for b in branches)
-        return float(sum(weights[b] * n.output[b] / n.base[b] for b in branches) / total)
+        weights, index = e.opening.weights_gdp.tolist(), e.nation.index
+        made = sum([weights[b] * index[b] for b in branches])
+        return float(made / sum([weights[b] for b in branches]))
 
     return read
 
@@ -102,7 +102,9 @@ def _defence() -> list[Series]:
             "%",
             "defence",
             "Munitions made this month beside a twelfth of the plan.",
-            lambda e: PER_CENT * MONTHS * e.nation.output[at.MUNITIONS] / e.nation.munitions_plan,
+            lambda e: (
+                PER_CENT * MONTHS * e.nation.output.item(at.MUNITIONS) / e.nation.munitions_plan
+            ),
         ),
         Series(
             "munitions.stock",
@@ -206,7 +208,7 @@ def _capital() -> list[Series]:
             INDEX,
             "capital",
             "Productivity of machine works.",
-            lambda e: e.nation.technology[at.MACHINERY],
+            lambda e: e.nation.technology.item(at.MACHINERY),
         ),
     ]
 
