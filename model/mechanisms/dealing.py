@@ -69,9 +69,10 @@ def _deal(values, weight, key, total):
         size += weight[i] * key[i]
     net = total - held
     by_holding = net < 0.0 and held > 0.0 and total >= 0.0
+    per_held, per_size = net / held if by_holding else 0.0, 0.0 if by_holding else net / size
     for i in range(values.size):
         if weight[i] * key[i] > 0.0:
-            values[i] += net * (values[i] / held if by_holding else key[i] / size)
+            values[i] += per_held * values[i] + per_size * key[i]
     return held
 
 

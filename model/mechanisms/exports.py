@@ -10,7 +10,7 @@ import numpy as np
 from model.compiled import compiled
 from model.drivers import EXPORT_CHANNELS
 from model.matrix import MONTHS, rows
-from model.mechanisms.sanctions import COVERAGE, open_share
+from model.mechanisms.sanctions import normal_exports, open_share
 from model.populations.layout import BRANCHES, EXPORTS, N_GOODS
 
 if TYPE_CHECKING:
@@ -35,12 +35,10 @@ def export_goods(economy: Economy) -> None:
 
 def _taken(economy: Economy, channel: int) -> float:
     """Exports of one channel that law, border and stocks let through, mn USD a month."""
-    n, now, name = economy.nation, economy.now, EXPORT_CHANNELS[channel]
-    wanted = getattr(economy.p.trade, f"export_{name}") / MONTHS
-    price = now["price.coal"] if name == "coal" else 1.0
+    n, border = economy.nation, economy.now["border.openness"]
     stocked = _in_stock(GOODS[channel], n.stocks, n.base, economy.p.production.goods_cover)
-    lawful = open_share(economy, COVERAGE[channel])
-    return float(wanted * price * lawful * now["border.openness"] * stocked)
+    lawful = open_share(economy, channel)
+    return normal_exports(economy, channel) * lawful * border * stocked
 
 
 @compiled

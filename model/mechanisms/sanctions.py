@@ -15,6 +15,11 @@ if TYPE_CHECKING:
 
 COVERAGE = ("coal", "other_minerals", "textiles", "seafood", "other_exports")
 """Law that bears on each export channel, in the order of EXPORT_CHANNELS."""
+LAWS = tuple(f"coverage.{covered}" for covered in COVERAGE)
+COMPLIANCE = tuple(f"compliance.{partner}" for partner in PARTNERS)
+DEMAND = tuple(f"demand.{partner}" for partner in PARTNERS)
+WANTED = tuple(f"export_{channel}" for channel in EXPORT_CHANNELS)
+"""Names of the drivers and parameters read here, channel by channel or partner by partner."""
 
 
 def partner_shares(economy: Economy) -> list[float]:
@@ -30,19 +35,19 @@ def partner_shares(economy: Economy) -> list[float]:
 
 def note_enforcement(economy: Economy) -> None:
     """Compliance of the partners this month, weighted by their part of trade."""
-    shares = zip(partner_shares(economy), PARTNERS, strict=True)
-    economy.nation.enforcement = sum(s * economy.now[f"compliance.{p}"] for s, p in shares)
+    shares, now = partner_shares(economy), economy.now
+    economy.nation.enforcement = sum([s * now[c] for s, c in zip(shares, COMPLIANCE, strict=True)])
 
 
-def open_share(economy: Economy, covered: str) -> float:
+def open_share(economy: Economy, channel: int) -> float:
     """Part of opening demand that partners buy within the law they enforce.
 
     Share-weighted demand times (1 - coverage x compliance); what one partner refuses the
     others do not take up.
     """
-    now, law = economy.now, economy.now[f"coverage.{covered}"]
-    shares = zip(partner_shares(economy), PARTNERS, strict=True)
-    return sum(s * now[f"demand.{p}"] * (1.0 - law * now[f"compliance.{p}"]) for s, p in shares)
+    now, law = economy.now, economy.now[LAWS[channel]]
+    partners = zip(partner_shares(economy), DEMAND, COMPLIANCE, strict=True)
+    return sum([share * now[d] * (1.0 - law * now[c]) for share, d, c in partners])
 
 
 def learn_evasion(economy: Economy) -> None:
@@ -52,19 +57,22 @@ def learn_evasion(economy: Economy) -> None:
     (procurement networks improved under sanctions: Park and Walsh).
     """
     p, now = economy.p.sanctions, economy.now
-    banned = max(now[f"coverage.{c}"] for c in COVERAGE) * economy.nation.enforcement
+    banned = max([now[law] for law in LAWS]) * economy.nation.enforcement
     rate = banned * (1.0 - exp(-log(2.0) / p.evasion_half_life))
     economy.nation.evasion = _learn(economy.companies.data, p.leak, rate)
 
 
 def smuggle(economy: Economy) -> None:
     """Banned goods moved all the same: what law and partners stop, times the skill learnt."""
-    n, now, t = economy.nation, economy.now, economy.p.trade
-    for i, (channel, covered) in enumerate(zip(EXPORT_CHANNELS, COVERAGE, strict=True)):
-        wanted = getattr(t, f"export_{channel}") / MONTHS
-        stopped = now[f"coverage.{covered}"] * economy.nation.enforcement
-        price = now["price.coal"] if channel == "coal" else 1.0
-        n.smuggled[i] = wanted * price * stopped * n.evasion * now["border.openness"]
+    n, now = economy.nation, economy.now
+    moved = n.enforcement * n.evasion * now["border.openness"]
+    n.smuggled[:] = [normal_exports(economy, i) * now[law] * moved for i, law in enumerate(LAWS)]
+
+
+def normal_exports(economy: Economy, channel: int) -> float:
+    """Exports of one channel at opening volumes and this month's price, mn USD a month."""
+    price = economy.now["price.coal"] if EXPORT_CHANNELS[channel] == "coal" else 1.0
+    return float(getattr(economy.p.trade, WANTED[channel])) / MONTHS * price
 
 
 @compiled

@@ -102,9 +102,7 @@ def _defence() -> list[Series]:
             "%",
             "defence",
             "Munitions made this month beside a twelfth of the plan.",
-            lambda e: (
-                PER_CENT * MONTHS * e.nation.output.item(at.MUNITIONS) / e.nation.munitions_plan
-            ),
+            lambda e: PER_CENT * MONTHS * e.nation.output[at.MUNITIONS] / e.nation.munitions_plan,
         ),
         Series(
             "munitions.stock",
