@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 from flask import Response, request
 
 from dashboards import controls, export, record, text, theme, ui, urlstate
@@ -117,9 +117,14 @@ def update(
         "csv": _csv(link),
         "view": link,
         "status": f"Charts updated: {len(view.chosen)} scenarios beside the baseline.",
-        "chosen": list(view.chosen),
+        # Written back only where something was refused: an echo could undo a later press.
+        "chosen": no_update if _same(chosen, view) else list(view.chosen),
         **controls.pills(opened, view),
     }
+
+
+def _same(chosen: Any, view: ScenariosView) -> bool:
+    return isinstance(chosen, list) and sorted(map(str, chosen)) == sorted(view.chosen)
 
 
 def download(shelf: Shelf) -> Response:

@@ -4,7 +4,7 @@ import logging
 import os
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import count
 from pathlib import Path
 
@@ -126,8 +126,12 @@ def go(shared: tuple[Page, list[str]]) -> Iterator[Open]:
     def call(path: str = "/", width: int = 1280, height: int = 900) -> Page:
         page.set_viewport_size({"width": width, "height": height})
         target = f"{path}{'&' if '?' in path else '?'}test={next(COUNTER)}"
-        page.evaluate(FORWARD, target)
-        expect(page.locator("main")).to_have_attribute("data-shown", target)
+        # The last test's view may still be on its way into the address bar; then ask again.
+        for wait in (WAIT / 3, WAIT):
+            page.evaluate(FORWARD, target)
+            with suppress(AssertionError):
+                expect(page.locator("main")).to_have_attribute("data-shown", target, timeout=wait)
+                break
         expect(page.locator(DRAWN)).to_have_count(6)
         return page
 
