@@ -132,6 +132,7 @@ def go(shared: tuple[Page, list[str]]) -> Iterator[Open]:
             with suppress(AssertionError):
                 expect(page.locator("main")).to_have_attribute("data-shown", target, timeout=wait)
                 break
+        expect(page.locator("main")).to_have_attribute("data-shown", target)
         expect(page.locator(DRAWN)).to_have_count(6)
         return page
 
