@@ -10,15 +10,16 @@ import numpy as np
 
 from model import accounts, opening, parameters
 from model.case import BASELINE, Case, month_number
+from model.institutions.central_bank import CentralBank
+from model.institutions.court import Court
 from model.institutions.leadership import Leadership
+from model.institutions.partners import partners
 from model.institutions.planner import Planner
+from model.institutions.second_economic_commission import SecondEconomicCommission
 from model.matrix import MONTHS
 from model.mechanisms.farming import months_to_harvest
-from model.mechanisms.households import BLOCK, BOOKED, DECIDED
-from model.mechanisms.production import SUMS
 from model.month import MONTH
 from model.nation import Nation
-from model.populations.layout import BRANCHES
 from model.record_table import Record
 
 
@@ -34,9 +35,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
         InputError: an override is unknown, no number or out of range.
     """
 
-    def __init__(
-        self, case: Case = BASELINE, *, rng: int | None = None, **overrides: float
-    ) -> None:
+    def __init__(self, case: Case = BASELINE, *, rng: int | None = None, **overrides: Any) -> None:
         changes: dict[str, Any] = {}
         if overrides:
             changes["parameters"] = {k.replace("__", "."): v for k, v in overrides.items()}
@@ -45,11 +44,8 @@ class Economy(mesa.Model):  # type: ignore[misc]
         self.case = case.with_(**changes) if changes else case
         super().__init__(rng=self.case.seed)
         self.p = parameters.namespace(self.case.parameters)
-        self._paths = self.case.drivers()
-        self._names, self._values = (
-            list(self._paths),
-            np.array(list(self._paths.values())).T.tolist(),
-        )
+        paths = self.case.drivers()
+        self._names, self._values = list(paths), np.array([*paths.values()]).T.tolist()
         self.now = dict(zip(self._names, self._values[0], strict=True))
         self.month, self.threads = 0, 1
         self.months, self._first_month = self.case.months, month_number(self.case.start)
@@ -59,17 +55,15 @@ class Economy(mesa.Model):  # type: ignore[misc]
         self._collector: mesa.DataCollector | None = None
 
     def _populate(self) -> None:
-        self.leadership, self.planner = Leadership(self), Planner(self)
+        self.leadership, self.partners = Leadership(self), partners(self)
+        plan = (self.leadership, Planner(self), SecondEconomicCommission(self))
+        self.institutions = (*plan, CentralBank(self), Court(self), *self.partners)
         self.enterprises = opening.deal_enterprises(self)
         self.farms = opening.deal_farms(self)
         self.households = opening.deal_households(self)
         self.traders = opening.deal_traders(self)
         self.companies = opening.deal_companies(self)
-        blocks = -(-len(self.households) // BLOCK)
-        self.blocks_decided = np.zeros((blocks, len(DECIDED)))
-        self.blocks_booked = np.zeros((blocks, len(BOOKED)))
-        self.branch_sums = np.zeros((len(SUMS), len(BRANCHES)))
-        self.farm_sums = np.zeros(3)
+        opening.lay_out_sums(self)
         opening.publish(self)
 
     @property
@@ -105,8 +99,8 @@ class Economy(mesa.Model):  # type: ignore[misc]
         self.accounts.begin_month()
         self.nation.dollars_at_start = dict(self.accounts.dollars.balance)
         self.nation.stocks_before[:] = self.nation.stocks
-        self.leadership.decide()
-        self.planner.decide()
+        for institution in self.institutions:
+            institution.decide()
         for mechanism in MONTH:
             mechanism(self)
         self.record.write(self.month, self)

@@ -33,6 +33,8 @@ class Nation:
     """Priority of each user in rationing (E2)."""
     investment_orders: float = 0.0
     defence_orders: float = 0.0
+    """Munitions ordered beside the opening, to refill for arms sold abroad included."""
+    refill_orders: float = 0.0
     services_orders: float = 1.0
     """Civil state services ordered, 1 at the opening."""
     dual_use: float = 0.0
@@ -95,6 +97,10 @@ class Nation:
     court_dollars: float = 0.0
     munitions_dollars: float = 0.0
     # money and prices
+    prescribed_issue: float = 0.0
+    """Notes to be printed this month, mn KPW; NaN leaves them to the cash gap."""
+    gifts: float = 0.0
+    """What the court means to give to the core this month, mn USD."""
     rate: float = 0.0
     """KPW per USD on the market."""
     real_rate: float = 1.0

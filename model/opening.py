@@ -11,7 +11,8 @@ from model import numerics, streams, yardstick
 from model.drivers import EXPORT_CHANNELS
 from model.matrix import MONTHS, recipe, rows
 from model.mechanisms.farming import DUE
-from model.mechanisms.households import deal_skill
+from model.mechanisms.households import BLOCK, BOOKED, DECIDED, deal_skill
+from model.mechanisms.production import SUMS
 from model.populations import layout
 from model.populations.enterprises import Enterprises
 from model.populations.farms import Farms
@@ -269,6 +270,15 @@ def _mark_poor(people: Households) -> None:
     order = np.argsort(people.income, kind="stable")
     reached = np.cumsum(people.weight[order])
     people.poor[order] = reached <= POOR_SHARE * reached[-1]
+
+
+def lay_out_sums(economy: Economy) -> None:
+    """Room for what kernels sum: by block of households, by branch, over farms."""
+    blocks = -(-len(economy.households) // BLOCK)
+    economy.blocks_decided = np.zeros((blocks, len(DECIDED)))
+    economy.blocks_booked = np.zeros((blocks, len(BOOKED)))
+    economy.branch_sums = np.zeros((len(SUMS), len(layout.BRANCHES)))
+    economy.farm_sums = np.zeros(3)
 
 
 def publish(economy: Economy) -> None:

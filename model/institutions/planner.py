@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from model.institution import Institution
-from model.matrix import MONTHS, cell, recipe
+from model.matrix import cell
 from model.populations import layout
 
 
@@ -11,7 +11,7 @@ class Planner(Institution):
     """Follows the doctrine with inertia and splits the plan's resources (E1, E1b).
 
     Sees last month's output, exports and living standards; sets the defence share, the
-    priorities of rationing, and the orders for munitions, investment and civil services.
+    priorities of rationing, and the orders for investment and civil services.
     """
 
     def decide(self) -> None:
@@ -39,8 +39,6 @@ class Planner(Institution):
         """E1b: defence by its share, protected services first, investment what remains."""
         p, n, d = self.model.p.plan, self.model.nation, self.model.p.doctrine
         tilt = n.defence_share / d.opening_share
-        n.defence_orders = n.resources * tilt**d.munitions_elasticity
-        n.defence_orders += p.arms_refill * n.arms_backlog / self.model.opening.arms_scale
         defence = cell("MILK", "STATE") + cell("MIL", "STATE")
         services, investment = cell("CIV", "STATE"), cell("CAPC", "total")
         budget = n.resources * (defence + services + investment) - n.resources * tilt * defence
@@ -48,10 +46,8 @@ class Planner(Institution):
         free = max(0.0, budget - floor) / (services + investment - floor)
         n.services_orders = p.protected_services + (1.0 - p.protected_services) * free
         n.investment_orders = free * (1.0 + p.tautness)
-        n.dual_use = min(1.0, self.model.p.defence.dual_use / tilt)
         n.priority[:] = 1.0
         pressure = getattr(d, f"{self.model.leadership.doctrine}_priority")
         for user in (layout.MUNITIONS, layout.MILITARY, layout.MILITARY_STOCKS):
             n.priority[user] = pressure
         n.priority[layout.UTILITIES] = p.energy_priority
-        n.munitions_plan = recipe().base[layout.MUNITIONS] * MONTHS * n.defence_orders

@@ -70,5 +70,7 @@ def _pass_on(economy: Economy) -> None:
         "munitions",
         min(p.to_munitions / MONTHS * tilt, held["state"]),
     )
-    gifts = post("gifts to the core", "court", "households", min(p.gifts / MONTHS, held["court"]))
+    gifts = post(
+        "gifts to the core", "court", "households", min(economy.nation.gifts, held["court"])
+    )
     economy.nation.household_dollars["core"] = gifts

@@ -91,11 +91,11 @@ def close_cash_gap(economy: Economy) -> None:
     subsidies; freed, subsidies follow sales and notes are issued or withdrawn to close the gap.
     """
     n, pay, balance = economy.nation, economy.accounts.cash.move, economy.accounts.cash.balance
-    issue = economy.now["money.note_issue"]
+    issue = n.prescribed_issue
     if math.isnan(issue):
         subsidy = economy.p.market.subsidy_share * n.sales
     else:
-        issued = pay("note issue", "central bank", "state", issue * MILLION)
+        issued = pay("note issue", "central bank", "state", issue)
         subsidy = max(0.0, balance["state"])
         n.notes_issued += issued
     pay("cash subsidies", "state", "enterprises", subsidy)

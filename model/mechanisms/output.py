@@ -40,10 +40,14 @@ def _weigh(output, base, weights, value_added):
 
 
 def defence_spending(economy: Economy) -> float:
-    """Military services and acquisitions net of arms sold, 2011 prices, trn KRW a year."""
+    """Military services and acquisitions net of what is made for sale, trn KRW a year of 2011.
+
+    Arms sold out of the old stock were acquired in earlier years; what is ordered to replace
+    them is made for the buyer abroad.
+    """
     n, final = economy.nation, recipe().final
     services = cell("MIL", "STATE") * n.output.item(MILITARY) / n.base.item(MILITARY)
     usual = final.item(MILITARY_STOCKS, MUNITIONS)
     bought = n.delivered.item(MILITARY_STOCKS, MUNITIONS) / usual
-    sold = n.arms_delivered * economy.p.trade.krw_per_usd / economy.p.arms.markup * MONTHS
-    return services + max(0.0, cell("MILK", "STATE") * bought - sold)
+    own = 1.0 - n.refill_orders / n.defence_orders if n.defence_orders > 0.0 else 1.0
+    return services + cell("MILK", "STATE") * bought * own

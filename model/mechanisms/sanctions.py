@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from model.compiled import compiled
-from model.drivers import EXPORT_CHANNELS, PARTNERS
+from model.drivers import EXPORT_CHANNELS
 from model.matrix import MONTHS
 from model.numerics import exp, log
 from model.populations.trading_companies import C
@@ -16,27 +16,13 @@ if TYPE_CHECKING:
 COVERAGE = ("coal", "other_minerals", "textiles", "seafood", "other_exports")
 """Law that bears on each export channel, in the order of EXPORT_CHANNELS."""
 LAWS = tuple(f"coverage.{covered}" for covered in COVERAGE)
-COMPLIANCE = tuple(f"compliance.{partner}" for partner in PARTNERS)
-DEMAND = tuple(f"demand.{partner}" for partner in PARTNERS)
 WANTED = tuple(f"export_{channel}" for channel in EXPORT_CHANNELS)
-"""Names of the drivers and parameters read here, channel by channel or partner by partner."""
-
-
-def partner_shares(economy: Economy) -> list[float]:
-    """Each partner's part of trade at the opening, in the order of PARTNERS."""
-    t = economy.p.trade
-    return [
-        t.china_share,
-        t.russia_share,
-        t.south_korea_share,
-        1.0 - t.china_share - t.russia_share - t.south_korea_share,
-    ]
+"""Names of the drivers and parameters read here, channel by channel."""
 
 
 def note_enforcement(economy: Economy) -> None:
     """Compliance of the partners this month, weighted by their part of trade."""
-    shares, now = partner_shares(economy), economy.now
-    economy.nation.enforcement = sum([s * now[c] for s, c in zip(shares, COMPLIANCE, strict=True)])
+    economy.nation.enforcement = sum([p.share * p.compliance for p in economy.partners])
 
 
 def open_share(economy: Economy, channel: int) -> float:
@@ -45,9 +31,8 @@ def open_share(economy: Economy, channel: int) -> float:
     Share-weighted demand times (1 - coverage x compliance); what one partner refuses the
     others do not take up.
     """
-    now, law = economy.now, economy.now[LAWS[channel]]
-    partners = zip(partner_shares(economy), DEMAND, COMPLIANCE, strict=True)
-    return sum([share * now[d] * (1.0 - law * now[c]) for share, d, c in partners])
+    law = economy.now[LAWS[channel]]
+    return sum([p.share * p.demand * (1.0 - law * p.compliance) for p in economy.partners])
 
 
 def learn_evasion(economy: Economy) -> None:

@@ -43,7 +43,7 @@ def test_institutions_move_no_stock(small):
     economy.step()
     economy.accounts.begin_month()
     rows = {name: getattr(economy, name).data.copy() for name in ("households", "enterprises")}
-    for institution in (economy.leadership, economy.planner):
+    for institution in economy.institutions:
         institution.decide()
         assert institution.__doc__
     assert all((getattr(economy, name).data == data).all() for name, data in rows.items())

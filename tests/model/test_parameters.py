@@ -89,9 +89,14 @@ def test_the_ends_of_every_range_are_allowed():
 
 
 def test_what_rests_on_held_out_years_says_so_and_may_have_no_effect():
-    # A multiplier's "no effect" is 1, a surcharge's 0; the range must reach one of them.
-    informed = [p for p in parameters.shipped().values() if p.informed_by_held_out]
-    assert all(p.low <= 0.0 <= p.high or p.low <= 1.0 <= p.high for p in informed)
+    # A multiplier's "no effect" is 1, a surcharge's 0; a doctrine's, to ask what came before it.
+    before = {
+        f"doctrine.war_preparations_{kind}": parameters.get(f"doctrine.self_reliance_{kind}").value
+        for kind in ("share", "priority")
+    }
+    for p in parameters.shipped().values():
+        if p.informed_by_held_out:
+            assert p.low <= before.get(p.name, 0.0) <= p.high or p.low <= 1.0 <= p.high, p.name
 
 
 def test_the_shipped_parameters_cannot_be_changed():

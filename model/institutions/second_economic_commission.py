@@ -1,0 +1,26 @@
+"""The Second Economic Commission: plans, makes, distributes and sells abroad what is military."""
+
+from __future__ import annotations
+
+from model.institution import Institution
+from model.matrix import MONTHS, recipe
+from model.populations import layout
+
+
+class SecondEconomicCommission(Institution):
+    """Text [E], note 1: an institution apart from the cabinet economy, with plants of its own.
+
+    Sees the planner's defence share and resources and its own backlog of foreign orders; sets
+    the munitions ordered, the year's plan, and the part of idle plants that makes civilian
+    machines.
+    """
+
+    def decide(self) -> None:
+        """Order munitions by the share and the backlog, and set plan and dual use."""
+        n, p = self.model.nation, self.model.p
+        tilt = n.defence_share / p.doctrine.opening_share
+        own = n.resources * tilt**p.doctrine.munitions_elasticity
+        n.refill_orders = p.plan.arms_refill * n.arms_backlog / self.model.opening.arms_scale
+        n.defence_orders = own + n.refill_orders
+        n.dual_use = min(1.0, p.defence.dual_use / tilt)
+        n.munitions_plan = recipe().base[layout.MUNITIONS] * MONTHS * n.defence_orders
