@@ -1,0 +1,68 @@
+"""The shipped parameters are the fitted set, and the fit saw no year after 2019."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from model.parameters import shipped
+from scenarios import calibration
+
+
+@pytest.fixture(scope="module")
+def stored():
+    return calibration.fitted()
+
+
+def test_the_shipped_values_are_the_fitted_ones(stored):
+    assert set(stored["values"]) == set(calibration.FITTED)
+    for name, value in stored["values"].items():
+        assert shipped()[name].value == value
+        assert shipped()[name].grade == "fitted"
+    graded = {p.name for p in shipped().values() if p.grade == "fitted"}
+    assert {name for name in graded if not name.startswith("money.")} == set(calibration.FITTED)
+
+
+def test_at_most_six_parameters_answer_to_annual_growth():
+    assert len(calibration.FITTED) <= 6
+
+
+def test_no_year_after_2019_is_fitted():
+    years = {year for series in calibration.observed().values() for year in series}
+    assert max(years) == 2019 == max(calibration.YEARS)
+
+
+def test_the_model_gives_the_growth_the_fit_reported(stored):
+    growth = calibration.simulated(stored["values"])["gdp"]
+    reported = [stored["growth"][str(year)] for year in calibration.YEARS]
+    assert growth == pytest.approx(reported, abs=1e-2)
+
+
+def test_the_reported_errors_follow_from_the_reported_predictions(stored):
+    record = calibration.observed()["gdp"]
+    for table, error in (("growth", "rmse"), ("leave_one_out", "leave_one_out_rmse")):
+        misses = [float(v) - record[int(y)] for y, v in stored[table].items()]
+        rmse = float(np.sqrt(np.mean(np.square(misses))))
+        assert stored["provenance"][error] == pytest.approx(rmse, abs=1e-2)
+
+
+def test_a_year_left_out_is_predicted_as_reported(stored):
+    years = [year for year in calibration.YEARS if year != 2014]
+    ranges = [(shipped()[name].low, shipped()[name].high) for name in calibration.FITTED]
+    start = [(stored["values"][n] - low) / (high - low)
+             for n, (low, high) in zip(calibration.FITTED, ranges, strict=True)]  # fmt: skip
+    values = calibration._values(calibration._solve(years, np.array(start)))
+    predicted = calibration.simulated(values)["gdp"][calibration.YEARS.index(2014)]
+    assert predicted == pytest.approx(stored["leave_one_out"]["2014"], abs=0.15)
+
+
+def test_a_fit_is_stored_and_shipped_as_it_was_found(tmp_path, monkeypatch):
+    file = tmp_path / "plan.toml"
+    file.write_text(
+        '[export_dependence]\nvalue = 0.1\ngrade = "assumption"\n\n[other]\nvalue = 1\n'
+    )
+    monkeypatch.setattr(calibration, "VALUES", tmp_path)
+    calibration.ship({"plan.export_dependence": 0.25})
+    assert file.read_text() == (
+        '[export_dependence]\nvalue = 0.25\ngrade = "fitted"\n\n[other]\nvalue = 1\n'
+    )
