@@ -17,6 +17,7 @@ from model.errors import InputError, unknown
 COMMANDS = {
     "quickstart": "Run history and five doctrines; tables, then the dashboard.",
     "run": "Run scenarios with paired seeds and store what they give.",
+    "sweep": "Run thousands of runs over a design; stop and go on at will.",
     "compare": "Put two scenarios side by side, paired by seed.",
     "validate": "Score the model against the record, next to naive forecasts.",
     "list": "List scenarios, parameters, series and dated paths.",

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import multiprocessing
+import multiprocessing.connection
+import multiprocessing.forkserver
 import os
 import signal
 import sys
 import threading
 import time
 from collections import deque
-from collections.abc import Iterator, Sequence
-from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -98,7 +100,7 @@ def _in_processes(
 ) -> Iterator[tuple[Row, Outcome]]:
     """Make runs in several processes; a process that dies costs its own run at most."""
     left = deque(rows)
-    with _one_thread_each():
+    with one_thread_each():
         while left:
             running: dict[Future[Outcome], Row] = {}
             try:
@@ -115,10 +117,10 @@ def _until_one_dies(
     series: Sequence[str],
     count: int,
 ) -> Iterator[tuple[Row, Outcome]]:
-    with _executor(count) as executor:
+    with processes(count) as executor:
         while left or running:
             while left and len(running) < AHEAD * count:
-                running[_handed_out(executor, left[0], series)] = left[0]
+                running[handed_out(executor, make, left[0].case, series)] = left[0]
                 left.popleft()
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 outcome = future.result()
@@ -126,19 +128,29 @@ def _until_one_dies(
 
 
 def _alone(row: Row, series: Sequence[str]) -> Outcome:
-    with _executor(1) as executor:
+    with processes(1) as executor:
         try:
-            return _handed_out(executor, row, series).result()
+            return handed_out(executor, make, row.case, series).result()
         except BrokenProcessPool:
             return Outcome("crashed", 0.0, error="its process died", t_end=time.time())
 
 
 @contextmanager
-def _executor(count: int) -> Iterator[ProcessPoolExecutor]:
+def processes(
+    count: int, preload: Sequence[str] = ("scenarios.pool", "model.economy")
+) -> Iterator[ProcessPoolExecutor]:
+    """Processes that leave Ctrl-C to this one and end when it does.
+
+    Args:
+        count: how many.
+        preload: modules imported once for all of them, where the system can.
+    """
     windows = sys.platform == "win32"
     context = multiprocessing.get_context("spawn" if windows else "forkserver")
     if not windows:
-        context.set_forkserver_preload(["scenarios.pool", "model.economy"])
+        context.set_forkserver_preload(list(preload))
+        with _ctrl_c_ignored():  # what is started here inherits that
+            multiprocessing.forkserver.ensure_running()
     executor = ProcessPoolExecutor(count, context, initializer=_begin)
     try:
         yield executor
@@ -146,20 +158,34 @@ def _executor(count: int) -> Iterator[ProcessPoolExecutor]:
         executor.shutdown(wait=True, cancel_futures=True)
 
 
-def _handed_out(executor: ProcessPoolExecutor, row: Row, series: Sequence[str]) -> Future[Outcome]:
-    """Submit a run; a process that this starts does not run the user's script again."""
+@contextmanager
+def _ctrl_c_ignored() -> Iterator[None]:
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
+def handed_out[**P, T](
+    executor: Executor, function: Callable[P, T], *arguments: P.args, **options: P.kwargs
+) -> Future[T]:
+    """Submit work; a process that this starts does not run the user's script again."""
     main = sys.modules["__main__"].__dict__
     hidden = {name: main.get(name) for name in ("__spec__", "__file__")}
     main["__spec__"] = None
     main.pop("__file__", None)
     try:
-        return executor.submit(make, row.case, series)
+        return executor.submit(function, *arguments, **options)
     finally:
         main.update({name: value for name, value in hidden.items() if value is not None})
 
 
 @contextmanager
-def _one_thread_each() -> Iterator[None]:
+def one_thread_each() -> Iterator[None]:
     """Processes share the cores; algebra libraries in them must not each take them all."""
     names = ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")
     before = {name: os.environ.get(name) for name in names}

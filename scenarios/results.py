@@ -40,6 +40,12 @@ class Results:
         self.matrices = lru_cache(CACHED_SERIES)(self._matrices)
 
     @property
+    def sweep(self) -> dict[str, Any] | None:
+        """What the manifest says of a sweep (name, runs, keep, design, …); None of other runs."""
+        found: dict[str, Any] | None = self.manifest.get("sweep")
+        return found
+
+    @property
     def scenarios(self) -> list[str]:
         """Names of the scenarios, in the order they were asked for."""
         return list(self.manifest["scenarios"])
@@ -90,7 +96,8 @@ class Results:
 
         Returns:
             scenario, replication, month (first day), one float64 column per series; ordered by
-            scenario as asked, replication, month. ``attrs["units"]`` holds the units.
+            scenario as asked, replication, month. ``attrs["units"]`` holds the units. Of a sweep
+            the draw stands before the replication.
         """
         names = [series] if isinstance(series, str) else list(series)
         for name in names:
@@ -102,7 +109,7 @@ class Results:
         marks = ", ".join("?" for _ in wanted) or "null"
         frame = self._query(
             f"""
-            select d.scenario, d.replication, s.month, {columns}
+            select {", ".join(f"d.{key}" for key in self._keys)}, s.month, {columns}
             from {self._table("series", filename=True)} s
             join {self._last()} t on t.run_id = s.run_id and t.shard = parse_filename(s.filename)
             join {self._table(store.DESIGN)} d on d.run_id = s.run_id
@@ -120,6 +127,9 @@ class Results:
         scenario: str,
     ) -> tuple[pd.DatetimeIndex, NDArray[np.int64], NDArray[np.float64]]:
         """One series of one scenario as (months, replications, values[replication, month]).
+
+        Of a sweep every draw counts: draw d, replication r of R has the number d * R + r, so that
+        the same number in two scenarios is the same draw with the same luck.
 
         Raises:
             InputError: no such series or scenario, or none of its runs finished.
@@ -140,7 +150,7 @@ class Results:
         names = [series] if isinstance(series, str) else list(series)
         frame = self.frame(names, scenarios)
         frame["year"] = frame.month.dt.year
-        keys = ["scenario", "replication", "year"]
+        keys = [*self._keys, "year"]
         groups = frame.groupby(keys, sort=False)
         means = groups[names].mean()[groups.size() == 12]
         means.attrs["units"] = frame.attrs["units"]
@@ -150,6 +160,8 @@ class Results:
         if not store.has_part(self.path, "series"):
             return {}
         frame, found = self.frame(series), {}
+        if self.sweep is not None:
+            frame["replication"] += frame.draw * self.manifest["replications"]
         for scenario, rows in frame.groupby("scenario", sort=False):
             table = rows.pivot(index="replication", columns="month", values=series)
             months = pd.DatetimeIndex(table.columns, name="month")
@@ -157,6 +169,11 @@ class Results:
             values.setflags(write=False)
             found[str(scenario)] = (months, table.index.to_numpy(), values)
         return found
+
+    @property
+    def _keys(self) -> list[str]:
+        """What tells the runs of a scenario apart, the scenario first."""
+        return ["scenario", *(["draw"] if self.sweep else []), "replication"]
 
     def _check(self, kind: str, name: str, allowed: Any) -> None:
         if name not in allowed:

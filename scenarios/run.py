@@ -129,7 +129,8 @@ def run_or_reuse(
 def _serves(found: Results, scenarios: Sequence[Scenario], seeds: int) -> bool:
     facts, held = found.manifest, found.manifest["scenarios"]
     return (
-        all(held.get(s.name, {}).get("case_hash") == s.case.hash for s in scenarios)
+        found.sweep is None  # the scenarios of a sweep are varied
+        and all(held.get(s.name, {}).get("case_hash") == s.case.hash for s in scenarios)
         and facts["code"]["sources_sha256"] == manifest.sources_hash()
         and facts["replications"] >= seeds
         and facts["root_entropy"] == ENTROPY

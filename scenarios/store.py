@@ -193,6 +193,7 @@ def write_table(file: Path, table: pa.Table) -> None:
             compression_level=1,
             use_dictionary=texts,
             column_encoding=dict.fromkeys(floats, "BYTE_STREAM_SPLIT"),
+            write_page_checksum=True,
             write_statistics=[n for n in table.schema.names if n not in floats],
         ),
     )

@@ -1,0 +1,278 @@
+"""`byungjin sweep`: many runs over a design."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.terminal import number, progress_bar, show, show_json, show_table
+from model.errors import InputError
+
+if TYPE_CHECKING:
+    from scenarios.design import Design
+
+SHOWN = 20
+"""Failures a table shows."""
+FOLDER = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+
+
+@click.group(epilog="Example: byungjin sweep run partner-compliance --out compliance")
+def command() -> None:
+    """Run a design over scenarios and seeds; stop and go on at will.
+
+    A design varies parameters and dated paths. `byungjin sweep designs` lists those that are
+    shipped; docs/sweeps.md says how to write one.
+    """
+
+
+@command.command("designs", epilog="Example: byungjin sweep designs --json")
+@JSON
+def designs(as_json: bool) -> None:
+    """List the shipped designs."""
+    from scenarios import design
+
+    found = [design.find(name) for name in design.names()]
+    if as_json:
+        show_json([{"name": d.name, "title": d.title, "about": " ".join(d.about.split()),
+                    "runs": d.runs, **d.facts()} for d in found])  # fmt: skip
+        return
+    rows = [(d.name, d.title, d.method, f"{d.runs:,}") for d in found]
+    show_table("Designs", ("Name", "Title", "Method", "Runs"), rows, (3,))
+
+
+@command.command("run", epilog="Example: byungjin sweep run --vary sanctions.leak=0..0.4:5 --out d")
+@click.argument("what", required=False, metavar="[DESIGN|DIR]")
+@click.option("--scenario", "scenarios", multiple=True,
+              help="Scenario to vary; may be given again. baseline if none.")  # fmt: skip
+@click.option("--vary", multiple=True, metavar="NAME=a..b:n",
+              help="Vary a parameter or path; NAME=a,b,c takes a list, NAME@2026-01=… changes a "
+              "path from a month on, NAME*=… scales, NAME+=… shifts.")  # fmt: skip
+@click.option("--method", default="grid", show_default=True,
+              help="For --vary: grid, lhs, sobol, saltelli or morris.")  # fmt: skip
+@click.option("--points", type=int, default=0, help="Points of a method other than grid.")
+@click.option("--seeds", type=int, help="Paired replications of every point.")
+@click.option("--end", help="Last month of every run, YYYY-MM.")
+@click.option("--scale", type=int, help="Household rows, 500 to 8,000,000.")
+@click.option("--keep", help="What is stored of a run: monthly (and a summary) or summary.")
+@click.option("--out", help="Folder of the sweep; in `runs` if left out.")
+@click.option("--workers", type=int, help="Processes; one a core if left out.")
+@click.option("--timeout", type=float, default=600.0, show_default=True,
+              help="Seconds a run may take before it is ended.")  # fmt: skip
+@click.option("--part", metavar="k/K", help="Make only the k-th of K parts, for job arrays.")
+@click.option("--retry-failed", is_flag=True, help="Make runs again that did not end well.")
+@click.option("--allow-drift", is_flag=True,
+              help="Go on though code, pins or design changed; it is noted.")  # fmt: skip
+@click.option("--dry-run", is_flag=True, help="Say what would be run, and stop.")
+def run(what: str | None, part: str | None, dry_run: bool, **given: Any) -> None:
+    """Run a design, or go on with a folder.
+
+    DESIGN is a shipped design or a TOML file, DIR the folder of a sweep: every run that is not
+    stored there yet is made, once. Ctrl-C stops and keeps what is done.
+    """
+    from scenarios import sweep
+
+    asked: Design | Path = _asked(what, given)
+    if dry_run:
+        _say(asked, given["workers"])
+        return
+    options = {k: given[k] for k in ("out", "workers", "timeout", "retry_failed", "allow_drift")}
+    folder: Path | None = None
+    try:
+        folder = sweep.place(asked, given["out"])[0]
+        _say(asked, given["workers"])
+        with progress_bar() as bar:
+            sweep.run(asked, **options, part=_part(part), progress=bar, tell=_tell)
+    except KeyboardInterrupt:
+        _interrupted(folder)
+    _finish(folder)
+
+
+@command.command("status", epilog="Example: byungjin sweep status compliance")
+@FOLDER
+@JSON
+def status(folder: Path, as_json: bool) -> None:
+    """Say how far a sweep is, also while it runs."""
+    from scenarios import upkeep
+    from scenarios.design import duration, size
+
+    facts = upkeep.status(folder)
+    if as_json:
+        show_json(facts)
+        return
+    show(f"{facts['title']} ({facts['name']})", _counts(facts))
+    left, each = facts["pending"], facts["seconds_a_run"]
+    if each:
+        todo = f", so {duration(left * each)} of work left" if left else ""
+        show(
+            f"{1000 * each:,.0f} ms a run{todo}; {size(facts['bytes'])} in {facts['shards']} shards"
+        )
+    for who in facts["runners"]:
+        part = f", part {who['part'][0]}/{who['part'][1]}" if who["part"] else ""
+        show(f"Run now by process {who['pid']} on {who['host']}, since {who['since']}{part}")
+    for file in facts["unreadable"]:
+        show(f"Cannot be read: {file}")
+    if facts["changed"]:
+        show(f"Changed since it began: {'; '.join(facts['changed'])}")
+    if facts["drift_noted"]:
+        show("It was gone on with after a change; see drift.jsonl")
+
+
+@command.command("failures", epilog="Example: byungjin sweep failures compliance --json")
+@FOLDER
+@JSON
+def failures(folder: Path, as_json: bool) -> None:
+    """List runs that failed, took too long or killed their process."""
+    from scenarios import upkeep
+
+    found = upkeep.failures(folder)
+    if as_json:
+        show_json(found.to_dict("records"))
+        return
+    if not len(found):
+        show("No run failed.")
+        return
+    for (state, error), rows in found.groupby(["state", "error"], sort=False):
+        show(f"{len(rows):>6} {state}: {error}")
+    factors = [c for c in found.columns if c not in ("run_id", "scenario", "replication", "state",
+                                                     "attempt", "error")]  # fmt: skip
+    rows = [[str(r.run_id), r.scenario, str(r.replication), r.state,
+             ", ".join(f"{f}={_value(r[f])}" for f in factors)]
+            for _, r in found.head(SHOWN).iterrows()]  # fmt: skip
+    more = f"{len(found) - SHOWN} more: --json shows them" if len(found) > SHOWN else ""
+    show_table("Runs", ("Run", "Scenario", "Seed", "State", "Values"), rows, (0, 2), (3,), more)
+
+
+@command.command("replay", epilog="Example: byungjin sweep replay compliance 17 --csv run17.csv")
+@FOLDER
+@click.argument("run_id", type=int)
+@click.option("--csv", type=click.Path(path_type=Path), help="Write its series to this file.")
+def replay(folder: Path, run_id: int, csv: Path | None) -> None:
+    """Make one run of a sweep again and compare it with what is stored."""
+    from scenarios import upkeep
+    from scenarios.store import replace_file
+
+    if csv is not None and csv.exists():
+        raise InputError(f"{csv}: is there already; choose another name")
+    again = upkeep.replay(folder, run_id)
+    show(", ".join(f"{name} {_value(value)}" for name, value in again.row.items()))
+    ended = f"{again.outcome.state} in {again.outcome.wall_s:.2f} s"
+    same = {None: "nothing is stored to compare it with", True: "the same bit for bit as stored",
+            False: "NOT the same as stored"}[again.same]  # fmt: skip
+    show(f"{ended}{': ' if again.outcome.error else ''}{again.outcome.error}; {same}")
+    if csv is not None and len(again.frame):
+        replace_file(csv, lambda path: again.frame.to_csv(path, index=False))
+        show(f"Wrote {csv}")
+    if again.same is False:
+        raise SystemExit(1)
+
+
+@command.command("verify", epilog="Example: byungjin sweep verify compliance --drop")
+@FOLDER
+@click.option("--drop", is_flag=True, help="Set damaged parts aside; `run` then makes them again.")
+def verify(folder: Path, drop: bool) -> None:
+    """Read every stored part to the end and name those that are not whole."""
+    from scenarios import upkeep
+
+    found = upkeep.verify(folder, drop)
+    for damage in found:
+        show(f"{damage.file}: {damage.reason}; {damage.runs or 'unknown'} runs")
+    if not found:
+        show("Every part is whole.")
+        return
+    then = f"set aside; byungjin sweep run {folder} makes the runs again" if drop else \
+        "--drop sets them aside"  # fmt: skip
+    show(f"{len(found)} parts are not whole: {then}")
+    if not drop:
+        raise SystemExit(1)
+
+
+def _asked(what: str | None, given: dict[str, Any]) -> Design | Path:
+    """The design asked for, by name, file or --vary; or the folder to go on with."""
+    from scenarios import design
+    from scenarios.factors import varied
+
+    changes = {k: given[k] for k in ("seeds", "end", "scale", "keep") if given[k] is not None}
+    if what is not None:
+        if given["vary"] or given["scenarios"]:
+            raise InputError("--vary and --scenario: make a design of their own; drop the name")
+        if Path(what).is_dir():
+            if changes:
+                raise InputError(f"{what}: is a sweep to go on with; drop --{next(iter(changes))}")
+            return Path(what)
+        return design.find(what, **changes)
+    if not given["vary"]:
+        raise InputError("expected a DESIGN, a DIR or --vary NAME=a..b:n; "
+                         "`byungjin sweep designs` lists designs")  # fmt: skip
+    factors = [varied(text) for text in given["vary"]]
+    names = [f.name for f in factors]
+    for name in names:
+        if names.count(name) > 1:
+            raise InputError(f"--vary: {name} is given twice")
+    return design.make("-x-".join(names), {f.name: f for f in factors},
+        given["scenarios"] or ("baseline",), method=given["method"], n=given["points"],
+        **changes)  # fmt: skip
+
+
+def _part(text: str | None) -> tuple[int, int] | None:
+    if text is None:
+        return None
+    k, slash, many = text.partition("/")
+    if not slash or not (k.isdigit() and many.isdigit()) or len(text) > 20:
+        raise InputError(f"--part {text[:20]}: expected k/K, for example 3/40")
+    return int(k), int(many)
+
+
+def _say(asked: Design | Path, workers: int | None) -> None:
+    """The count, the estimated time and size, before anything starts."""
+    from scenarios.sweep import cores
+
+    if not isinstance(asked, Path):
+        _tell(f"{asked.name}: {asked.runs:,} runs = {asked.arithmetic}; "
+              f"{asked.estimate(workers or cores())}")  # fmt: skip
+
+
+def _tell(line: str) -> None:
+    click.echo(line, err=True)
+
+
+def _interrupted(folder: Path | None) -> None:
+    from scenarios import plan, sweep
+
+    if folder is None or not plan.is_sweep(folder):
+        raise KeyboardInterrupt
+    ended = sweep.ended(folder)
+    kept = len(ended.state) - ended.count("pending")
+    _tell(f"byungjin: interrupted; {kept:,} of {len(ended.state):,} runs are kept; "
+          f"go on with: byungjin sweep run {folder}")  # fmt: skip
+    raise SystemExit(130)
+
+
+def _finish(folder: Path | None) -> None:
+    """The counts and where all is stored; a program that calls sees failures in the exit code."""
+    from scenarios import sweep
+
+    assert folder is not None
+    ended = sweep.ended(folder)
+    counts = {name: ended.count(name) for name in sweep.STATES}
+    show(_counts({"runs": len(ended.state), **counts}), f"Stored in {folder}")
+    if ended.bad:
+        _tell(f"byungjin: {ended.bad:,} of {len(ended.state):,} runs did not end well: "
+              f"byungjin sweep failures {folder}")  # fmt: skip
+        raise SystemExit(1)
+
+
+def _counts(facts: dict[str, Any]) -> str:
+    from scenarios.sweep import STATES
+
+    parts = [f"{facts[name]:,} {name}" for name in STATES[1:] if facts[name] or name == "ok"]
+    left = [f"{facts['pending']:,} to come"] if facts["pending"] else []
+    return f"{facts['runs']:,} runs: {', '.join(parts + left)}"
+
+
+def _value(value: Any) -> str:
+    if isinstance(value, float):
+        return number(value) if abs(value) >= 1000 else f"{value:g}"
+    return str(value)

@@ -1,0 +1,250 @@
+"""The folder of a sweep: what is to be run, written before the first run and never changed.
+
+Beside what every store has (`scenarios.store`) it holds
+
+    plan.json         the cases the design starts from, the factors, what is kept
+    drift.jsonl       one line for every resume that was allowed though something had changed
+    inflight/         what each process is at; empty when nobody runs
+    damaged/          parts that could not be read, set aside
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from model.case import Case
+from model.errors import InputError
+from scenarios import manifest, store, tables
+from scenarios.factors import Factor, factor
+from scenarios.run import seed
+
+if TYPE_CHECKING:
+    from scenarios.design import Design
+
+PLAN, DRIFT, INFLIGHT, DAMAGED = "plan.json", "drift.jsonl", "inflight", "damaged"
+GROUP = 5000
+"""Design rows written or read at a time."""
+OWN = {store.MANIFEST, store.DESIGN, PLAN, DRIFT, INFLIGHT, DAMAGED, *store.PARTS}
+KEYS = ("run_id", "point_id", "draw", "block", "scenario", "replication", "seed")
+
+
+@dataclass(frozen=True)
+class Line:
+    """One row of a design: a run to be made."""
+
+    run_id: int
+    point_id: int
+    scenario: str
+    replication: int
+    seed: int
+    values: tuple[float | str, ...]
+    """One value per factor."""
+    attempt: int = 1
+
+
+@dataclass(frozen=True)
+class Plan:
+    """What a worker must know of a sweep, read once."""
+
+    cases: dict[str, Case]
+    factors: tuple[Factor, ...]
+    series: tuple[str, ...]
+    keep: str
+    make: str
+    """The function that makes a run: "module:function", called as `scenarios.pool.make`."""
+    runs: int
+
+
+def write(folder: Path, design: Design, make: str) -> None:
+    """Fill a new folder; the manifest comes last and makes it a sweep."""
+    from model.series import SERIES
+
+    series = list(design.series) or list(SERIES)
+    for part in (*store.PARTS, INFLIGHT):
+        with store.writing(folder / part):
+            (folder / part).mkdir(exist_ok=True)
+    store.replace_file(folder / store.DESIGN, lambda path: _write_design(path, design))
+    cases = {s.name: json.loads(tables.case_text(s.case)) for s in design.scenarios}
+    facts = design.facts() | {"cases": cases, "series": series, "make": make, "runs": design.runs}
+    store.write_json(folder / PLAN, facts)
+    described = tables.described(series)
+    whole = manifest.build(design.scenarios, described, design.seeds, design.entropy, design.hash)
+    whole["sweep"] = {
+        "name": design.name,
+        "title": design.title,
+        "about": design.about,
+        "runs": design.runs,
+        "draws": design.draws,
+        "keep": design.keep,
+        "design": design.facts(),
+        "make": make,
+        "files": {name: file_hash(folder / name) for name in (PLAN, store.DESIGN)},
+    }
+    store.write_json(folder / store.MANIFEST, whole)
+
+
+def read(folder: Path) -> Plan:
+    """The plan of a sweep.
+
+    Raises:
+        InputError: it cannot be read.
+    """
+    try:
+        facts = json.loads((folder / PLAN).read_text(encoding="utf-8"))
+        return Plan(
+            {name: Case(**case) for name, case in facts["cases"].items()},
+            tuple(factor(name, given) for name, given in facts["factors"].items()),
+            tuple(facts["series"]),
+            facts["keep"],
+            facts["make"],
+            facts["runs"],
+        )
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{folder / PLAN}: is not the plan of a sweep ({error})") from None
+
+
+def is_sweep(folder: Path) -> bool:
+    """Whether a folder holds a sweep."""
+    return store.is_store(folder) and (folder / PLAN).is_file()
+
+
+def check_is_sweep(folder: Path) -> None:
+    """Refuse a folder that holds no sweep."""
+    if not is_sweep(folder):
+        found = "does not exist" if not folder.exists() else "holds no sweep"
+        raise InputError(f"{folder}: {found}; `byungjin sweep run DESIGN --out DIR` makes one")
+
+
+def check_new(folder: Path) -> None:
+    """Refuse a place where a new sweep would mix with other files."""
+    if folder.exists() and not folder.is_dir():
+        raise InputError(f"{folder}: is a file; expected a new or an empty folder")
+    with store.writing(folder):
+        names = {p.name for p in folder.iterdir()} if folder.exists() else set()
+    if {name for name in names if not name.startswith(".")} - OWN or store.MANIFEST in names:
+        raise InputError(f"{folder}: holds other files; give a new or an empty folder")
+
+
+def drift(folder: Path) -> list[str]:
+    """What has changed since a sweep began, in words: sources, pins, packages, its own files."""
+    facts = store.manifest(folder)
+    code, sweep = facts["code"], facts["sweep"]
+    before = {
+        "the model's sources": code["sources_sha256"],
+        "the pinned versions": code["pins_sha256"],
+        **facts["packages"],
+        **{name: sweep["files"][name] for name in sweep["files"]},
+    }
+    now = {
+        "the model's sources": manifest.sources_hash(),
+        "the pinned versions": manifest.pins_hash(),
+        **manifest.packages(),
+        **{name: file_hash(folder / name) for name in sweep["files"]},
+    }
+    changed = [name for name in before if before[name] != now.get(name)]
+    return [f"{name} ({_head(before[name])} -> {_head(now.get(name))})" for name in changed]
+
+
+def differences(folder: Path, design: Design) -> list[str]:
+    """How a design differs from that of a folder, in words."""
+    facts = store.manifest(folder)
+    before, now = facts["sweep"]["design"], json.loads(json.dumps(design.facts()))
+    names = [name for name in now if now[name] != before.get(name)]
+    if not names and facts["design_hash"] != design.hash:
+        names = ["draws"]
+    return [
+        f"{name} ({before[name]} -> {now[name]})"
+        if isinstance(before.get(name), int | str)
+        else name
+        for name in names
+    ]
+
+
+def record_drift(folder: Path, changes: Sequence[str]) -> None:
+    """Note a resume that was allowed."""
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    line = json.dumps({"when": now, "changes": list(changes)}, ensure_ascii=False)
+    with store.writing(folder / DRIFT), (folder / DRIFT).open("a", encoding="utf-8") as file:
+        file.write(line + "\n")
+
+
+def file_hash(file: Path) -> str | None:
+    """SHA-256 of a file; None if it is not there."""
+    try:
+        with file.open("rb") as handle:
+            return hashlib.file_digest(handle, "sha256").hexdigest()
+    except OSError:
+        return None
+
+
+def _head(value: Any) -> str:
+    return "none" if value is None else str(value)[:12]
+
+
+def _write_design(path: Path, design: Design) -> None:
+    """The design row by row, a group at a time."""
+    columns, draws, seeds = design.columns, design.draws, design.seeds
+    names = pa.array([s.name for s in design.scenarios])
+    drawn = np.array([seed(design.entropy, r) for r in range(seeds)], np.int64)
+    writer = None
+    for first in range(0, design.runs, GROUP):
+        ids = np.arange(first, min(first + GROUP, design.runs), dtype=np.int64)
+        points, replications = ids // seeds, ids % seeds
+        draw = points % draws
+        rows = {
+            "run_id": ids.astype(np.int32),
+            "point_id": points.astype(np.int32),
+            "draw": draw.astype(np.int32),
+            "block": columns["block"][draw],
+            "scenario": names.take(pa.array(points // draws)),
+            "replication": replications.astype(np.int32),
+            "seed": drawn[replications],
+            **{f.name: pa.array(columns[f.name][draw]) for f in design.factors},
+        }
+        group = pa.table(rows)
+        writer = writer or pq.ParquetWriter(path, group.schema, compression="zstd")
+        writer.write_table(group)
+    if writer is not None:
+        writer.close()
+
+
+class Lines:
+    """The rows of a stored design, read a group at a time, so that memory does not grow."""
+
+    def __init__(self, folder: Path) -> None:
+        self._file = pq.ParquetFile(folder / store.DESIGN)
+        self._names = [n for n in self._file.schema_arrow.names if n not in KEYS]
+        self._group, self._rows = -1, list[Line]()
+
+    @cached_property
+    def count(self) -> int:
+        """Rows in all."""
+        return int(self._file.metadata.num_rows)
+
+    def of(self, ids: NDArray[np.int64], attempts: NDArray[np.int16]) -> Iterator[Line]:
+        """The rows of some runs, with the number each attempt has."""
+        for run_id in ids.tolist():
+            group, place = divmod(run_id, GROUP)
+            if group != self._group:
+                self._rows, self._group = self._read(group), group
+            attempt = int(attempts[run_id]) + 1
+            yield replace(self._rows[place], attempt=attempt)
+
+    def _read(self, group: int) -> list[Line]:
+        table = self._file.read_row_group(group)
+        keys = ("run_id", "point_id", "scenario", "replication", "seed")
+        columns = [table[name].to_pylist() for name in keys]
+        values = zip(*(table[name].to_pylist() for name in self._names), strict=True)
+        return [Line(*row) for row in zip(*columns, values, strict=True)]

@@ -1,0 +1,257 @@
+"""Sweeps: a design run to the end, however often it is stopped.
+
+    from scenarios import design, sweep
+    results = sweep.run(design.find("partner-compliance"), out="compliance")
+    results = sweep.run("compliance")        # goes on where it was stopped
+
+Every run of the design is stored exactly once, with the figures an undisturbed sweep would store.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
+from numpy.typing import NDArray
+
+from model.errors import InputError
+from scenarios import lock, manifest, plan, store, tasks
+from scenarios.crew import Crew, Processes, processes_for
+from scenarios.design import Design, find
+from scenarios.pool import one_thread_each
+from scenarios.run import Progress
+
+if TYPE_CHECKING:
+    from scenarios.results import Results
+
+TIMEOUT_S = 600.0
+STATES = ("pending", "ok", "failed", "timeout", "crashed")
+"""What may have become of a run, by its number in `Ended.state`."""
+
+
+@dataclass(frozen=True)
+class Ended:
+    """What became of every run so far."""
+
+    state: NDArray[np.int8]
+    """Place in `STATES`, by run_id."""
+    attempt: NDArray[np.int16]
+    """How often each was tried."""
+    unread: tuple[Path, ...]
+    """Status files that cannot be read."""
+
+    def count(self, name: str) -> int:
+        """Runs in a state."""
+        return int((self.state == STATES.index(name)).sum())
+
+    @property
+    def bad(self) -> int:
+        """Runs that failed, took too long or killed their process."""
+        return int((self.state > STATES.index("ok")).sum())
+
+
+def run(
+    what: Design | str | Path,
+    out: str | Path | None = None,
+    workers: int | None = None,
+    timeout: float = TIMEOUT_S,
+    part: tuple[int, int] | None = None,
+    retry_failed: bool = False,
+    allow_drift: bool = False,
+    progress: Callable[[Progress], None] | None = None,
+    tell: Callable[[str], None] | None = None,
+    make: str = tasks.MAKE,
+    processes: Processes | None = None,
+) -> Results:
+    """Run a sweep, or go on with one.
+
+    Args:
+        what: a design, the name or file of one, or the folder of a sweep.
+        out: folder of the sweep; in ``runs`` if left out.
+        workers: processes; one a core if left out.
+        timeout: seconds a run may take before it is ended.
+        part: (k, K): only the k-th of K parts, for job arrays on a shared disk.
+        retry_failed: make runs again that did not end well.
+        allow_drift: go on though the sources, pins or the folder's own files changed; noted.
+        progress: called a few times a second.
+        tell: called with what a user should know.
+        make: function that makes a run, "module:function"; `scenarios.pool.make` if left out.
+        processes: gives an executor of so many processes, instead of those of this machine.
+
+    Returns:
+        The results, read from the folder.
+
+    Raises:
+        InputError: the design, the folder or a number is not as it should be.
+    """
+    from scenarios.results import Results
+
+    _check_numbers(workers, timeout, part)
+    tell = tell or (lambda _: None)
+    folder, design = place(what, out)
+    made = store.missing_folders(folder)
+    with store.writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    try:
+        with lock.held(folder, part):
+            with lock.beginning(folder):
+                _begin_or_go_on(folder, design, make, allow_drift, tell)
+            _work(folder, workers, timeout, part, retry_failed, progress, processes)
+    except BaseException:
+        if not plan.is_sweep(folder):
+            store.discard(folder, made) if folder in made else None
+        raise
+    return Results(folder)
+
+
+def ended(folder: Path) -> Ended:
+    """What became of every run of a sweep; the last attempt counts."""
+    runs = store.manifest(folder)["sweep"]["runs"]
+    state, attempt = np.zeros(runs, np.int8), np.zeros(runs, np.int16)
+    unread = []
+    for file in sorted((folder / "status").glob("part-*.parquet")):
+        try:
+            table = pq.read_table(file, columns=["run_id", "state", "attempt"])
+        except (OSError, pa.ArrowException):
+            unread.append(file)
+            continue
+        ids, tries = table["run_id"].to_numpy(), table["attempt"].to_numpy()
+        codes = np.array([STATES.index(name) for name in table["state"].to_pylist()], np.int8)
+        newer = tries > attempt[ids]
+        state[ids[newer]], attempt[ids[newer]] = codes[newer], tries[newer]
+    return Ended(state, attempt, tuple(unread))
+
+
+def set_aside(folder: Path, shard: str) -> None:
+    """Move the files of a shard out of the way; its runs count as never made."""
+    with store.writing(folder / plan.DAMAGED):
+        (folder / plan.DAMAGED).mkdir(exist_ok=True)
+        for part in reversed(store.PARTS):
+            file = folder / part / shard
+            if file.exists():
+                os.replace(file, folder / plan.DAMAGED / f"{part}-{shard}")
+
+
+def cores() -> int:
+    """Processes that pay on this machine."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def place(what: Design | str | Path, out: str | Path | None) -> tuple[Path, Design | None]:
+    """Where the sweep is or will be, and the design asked for; none to go on with a folder."""
+    if not isinstance(what, Design):
+        folder = Path(what)
+        if folder.is_dir():
+            if out is not None:
+                raise InputError(f"{folder}: is a sweep to go on with; drop --out")
+            plan.check_is_sweep(folder)
+            return folder, None
+        what = find(what)
+    if out is not None:
+        return Path(out), what
+    name = re.sub(r"\W+", "-", what.name)
+    return store.DEFAULT / f"{name}-{what.hash[:8]}", what
+
+
+def _begin_or_go_on(
+    folder: Path,
+    design: Design | None,
+    make: str,
+    allow_drift: bool,
+    tell: Callable[[str], None],
+) -> None:
+    if not plan.is_sweep(folder):
+        assert design is not None
+        plan.check_new(folder)
+        room = _room(folder)
+        if design.bytes > room:
+            raise _too_large(folder, design, room)
+        plan.write(folder, design, make)
+        return
+    if design is not None and (found := plan.differences(folder, design)):
+        raise InputError(f"{folder}: holds a sweep of another design: {'; '.join(found)}; choose "
+            f"another folder, or go on with it: byungjin sweep run {folder}")  # fmt: skip
+    changes = plan.drift(folder)
+    if changes and not allow_drift:
+        raise InputError(f"{folder}: since this sweep began these have changed: "
+            f"{'; '.join(changes)}; runs made now may not fit the others. --allow-drift goes on "
+            "and notes it")  # fmt: skip
+    if changes:
+        plan.record_drift(folder, changes)
+        tell(f"Going on though these have changed, noted in {plan.DRIFT}: {'; '.join(changes)}")
+    for file in ended(folder).unread:
+        set_aside(folder, file.name)
+        tell(f"{file}: cannot be read; set aside, its runs are made again")
+
+
+def _work(
+    folder: Path,
+    workers: int | None,
+    timeout: float,
+    part: tuple[int, int] | None,
+    retry_failed: bool,
+    progress: Callable[[Progress], None] | None,
+    processes: Processes | None,
+) -> None:
+    """Make the runs that are left."""
+    facts, known = store.manifest(folder), plan.read(folder)
+    so_far = ended(folder)
+    wanted = so_far.state == 0
+    if retry_failed:
+        wanted |= so_far.state > STATES.index("ok")
+    mine = np.ones(known.runs, bool)
+    if part is None:
+        for left in (folder / plan.INFLIGHT).glob("*"):  # by a runner that was killed
+            left.unlink(missing_ok=True)
+    else:
+        mine = np.arange(known.runs) % part[1] == part[0] - 1
+    ids = np.flatnonzero(wanted & mine)
+    if not len(ids):
+        return
+    total, before = int(mine.sum()), int((mine & ~wanted).sum())
+    bad = int((so_far.state[mine & ~wanted] > STATES.index("ok")).sum())
+    name = facts["sweep"]["name"]
+
+    def report(done: int, failed: int) -> None:
+        if progress is not None:
+            progress(Progress(before + done, total, bad + failed, name))
+
+    lines = plan.Lines(folder).of(ids, so_far.attempt)
+    code = manifest.sources_hash()[:12]
+    many = min(workers or cores(), len(ids))
+    with one_thread_each():
+        make = processes or processes_for(known.make)
+        plan_hash = plan.file_hash(folder / plan.PLAN)
+        crew = Crew(folder, known, lines, len(ids), code, make, timeout, report, plan_hash)
+        crew.work(many)
+
+
+def _room(folder: Path) -> int:
+    import shutil
+
+    return shutil.disk_usage(folder).free
+
+
+def _too_large(folder: Path, design: Design, room: int) -> InputError:
+    from scenarios.design import size
+
+    return InputError(f"design {design.name} has {design.runs:,} runs ({design.arithmetic}), "
+        f"{design.estimate(cores())}; {folder} has room for {size(room)}; "
+        'keep = "summary" or fewer series need less')  # fmt: skip
+
+
+def _check_numbers(workers: int | None, timeout: float, part: tuple[int, int] | None) -> None:
+    if workers is not None and (isinstance(workers, bool) or not 1 <= workers <= 10_000):
+        raise InputError(f"workers = {workers}; expected a whole number from 1")
+    if not timeout > 0:
+        raise InputError(f"timeout = {timeout:g}; expected seconds, more than 0")
+    if part is not None and not 1 <= part[0] <= part[1]:
+        raise InputError(f"part = {part[0]}/{part[1]}; expected k/K with k from 1 to K")

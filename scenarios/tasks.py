@@ -1,0 +1,184 @@
+"""What a worker does: a list of runs, made one by one and stored as one shard.
+
+A task is a shard is a unit of commit: nothing large goes back to whoever handed it out. While it
+works, a small file says which run it is at, so that a run that hangs or kills can be named.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import socket
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from model.case import Case
+from scenarios import plan as plans
+from scenarios import store, tables
+from scenarios.factors import applied
+from scenarios.plan import INFLIGHT, Line, Plan
+from scenarios.pool import LONGEST_ERROR, Outcome
+from scenarios.run import Row
+
+MAKE = "scenarios.pool:make"
+STORING = -1
+"""Instead of a run: all are made, they are being stored."""
+WIDTH = 300
+"""Bytes of a marker, always all written, so that a reader never sees two mixed."""
+
+Maker = Callable[[Case, Sequence[str]], Outcome]
+
+
+@dataclass(frozen=True)
+class Task:
+    """A list of runs and the shard they are stored in."""
+
+    session: str
+    """Names the runner that hands out."""
+    shard: str
+    lines: tuple[Line, ...]
+    code: str
+    """Head of the hash of the model's sources; kept with every run."""
+    plan: str | None
+    """Hash of the plan: a worker that lives long reads it again if it is another."""
+
+
+@dataclass(frozen=True)
+class Done:
+    """How a task ended."""
+
+    shard: str
+    ok: int
+    bad: int
+    seconds: float
+    """Spent in the runs."""
+
+
+@dataclass(frozen=True)
+class Marker:
+    """What a worker is at."""
+
+    pid: int
+    shard: str
+    run_id: int
+    since: float
+    """Seconds since 1970."""
+    done: int
+    bad: int
+    host: str
+
+
+def perform(folder: str, task: Task) -> Done:
+    """Make the runs of a task and store them; stop early if the runner asks for it.
+
+    Raises:
+        InputError: the shard cannot be written.
+    """
+    home = Path(folder)
+    plan = _plan(folder, task.plan)
+    make = maker(plan.make)
+    warm(plan.make)
+    stop = home / INFLIGHT / f"{task.session}.stop"
+    marker = _marker(str(home / INFLIGHT / f"{task.session}-{os.getpid()}"))
+    finished: list[tuple[Row, Outcome]] = []
+    bad = 0
+    for line in task.lines:
+        if stop.exists():
+            break
+        mark(marker, task.shard, line.run_id, len(finished), bad)
+        finished.append(_made(plan, line, make))
+        bad += finished[-1][1].state != "ok"
+    mark(marker, task.shard, STORING, len(finished), bad)
+    commit(home, plan, task, finished)
+    mark(marker, "", STORING, 0, 0)
+    spent = sum(outcome.wall_s for _, outcome in finished)
+    return Done(task.shard, len(finished) - bad, bad, spent)
+
+
+@cache
+def warm(make: str) -> None:
+    """Compile before the first run is timed; does nothing the second time."""
+    if make == MAKE:
+        from model import Economy
+
+        Economy(Case(end="2011-02", scale=500)).run()
+    else:
+        maker(make)
+
+
+@cache
+def maker(name: str) -> Maker:
+    """The function behind "module:function"."""
+    module, _, function = name.partition(":")
+    found: Maker = getattr(import_module(module), function)
+    return found
+
+
+def commit(folder: Path, plan: Plan, task: Task, finished: Sequence[tuple[Row, Outcome]]) -> None:
+    """Store what is finished of a task; its status comes last and makes it count."""
+    if not finished:
+        return
+    parts = tables.parts(finished, plan.series, task.shard)
+    if plan.keep == "summary":
+        parts.pop("series", None)
+    attempts = {line.run_id: line.attempt for line in task.lines}
+    status = parts["status"]
+    made = pa.array([attempts[row.run_id] for row, _ in finished], pa.int16())
+    status = status.set_column(status.column_names.index("attempt"), "attempt", made)
+    parts["status"] = status.append_column("code", pa.array([task.code] * len(finished)))
+    store.write_part(folder, parts, task.shard)
+
+
+def case_of(plan: Plan, line: Line) -> Case:
+    """The case of a design row."""
+    return applied(plan.cases[line.scenario], plan.factors, line.values, line.seed)
+
+
+def row_of(plan: Plan, line: Line, case: Case | None = None) -> Row:
+    """The row as the tables of a store take it."""
+    case = case or plan.cases[line.scenario]
+    return Row(line.run_id, line.point_id, line.scenario, line.replication, case)
+
+
+def _made(plan: Plan, line: Line, make: Maker) -> tuple[Row, Outcome]:
+    try:
+        case = case_of(plan, line)
+    except Exception as error:  # values that are each in range and together out of it
+        text = f"{type(error).__name__}: {error}"[:LONGEST_ERROR]
+        return row_of(plan, line), Outcome("failed", 0.0, error=text, t_end=time.time())
+    return row_of(plan, line, case), make(case, plan.series)
+
+
+def mark(handle: Any, shard: str, run_id: int, done: int, bad: int) -> None:
+    """Say which run is begun."""
+    facts = [os.getpid(), shard, run_id, time.time(), done, bad, socket.gethostname()]
+    handle.seek(0)
+    handle.write(json.dumps(facts).encode().ljust(WIDTH))
+
+
+def markers(folder: Path, session: str) -> list[Marker]:
+    """What the workers of a runner are at."""
+    found = []
+    for file in (folder / INFLIGHT).glob(f"{session}-*"):
+        try:
+            found.append(Marker(*json.loads(file.read_bytes())))
+        except (OSError, ValueError, TypeError):
+            continue  # just being written
+    return found
+
+
+@lru_cache(4)
+def _plan(folder: str, plan_hash: str | None) -> Plan:
+    return plans.read(Path(folder))
+
+
+@cache
+def _marker(path: str) -> Any:
+    return open(path, "wb", buffering=0)  # open as long as the process lives

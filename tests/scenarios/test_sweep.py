@@ -1,0 +1,181 @@
+"""A sweep ends with every run exactly once, whatever happens on the way."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import time
+
+import pyarrow.parquet as pq
+import pytest
+
+from scenarios import design, plan, store, sweep, tasks, upkeep
+from tests.scenarios.sweeps import (
+    FAULTY,
+    KEEP,
+    MANY,
+    PLAIN,
+    Here,
+    alive,
+    begun,
+    committed,
+    figures,
+    made,
+    swept,
+    wait_for,
+    workers_of,
+)
+
+posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+
+
+@pytest.fixture(scope="module")
+def undisturbed(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("undisturbed") / "s"
+    swept(made(**MANY), folder, workers=1)
+    return figures(folder)
+
+
+# --- an undisturbed sweep
+
+
+def test_runs_of_the_model_are_those_of_a_plain_run(tmp_path):
+    from scenarios import load, run
+
+    found = swept(made(seeds=2), tmp_path / "s", tasks.MAKE, processes=Here)
+    assert found.runs.state.tolist() == ["ok"] * 4
+    case = load("baseline").with_("baseline", end="2011-03", scale=500)
+    plain = run(case, 2, tmp_path / "runs", {"sanctions.leak": 0.4, "fx.gifts": 0.0}, workers=1)
+    frame = found.frame(KEEP)
+    wide = frame[frame.draw == 1].drop(columns="draw").reset_index(drop=True)
+    assert wide.equals(plain.frame(KEEP))
+    again = upkeep.replay(tmp_path / "s", 3)
+    assert again.same is True
+    assert again.frame.gdp.tolist() == frame[frame.draw == 1].gdp[-3:].tolist()
+
+
+def test_replications_share_luck_and_results_pair_them(tmp_path):
+    both = design.make("mine", {"sanctions.leak": {"values": [0.0, 0.4]}}, ["baseline", "drought"],
+                       seeds=3, end="2011-12", scale=500, series=KEEP)  # fmt: skip
+    found = swept(both, tmp_path / "s", processes=Here)
+    seeds = found.runs.pivot(index="replication", columns=["scenario", "draw"], values="seed")
+    assert (seeds.nunique(axis=1) == 1).all()
+    _, numbers, values = found.matrix("gdp", "drought")
+    assert numbers.tolist() == list(range(6))
+    assert values.shape == (6, 12)
+    assert len(found.annual("gdp")) == 12
+    assert found.sweep["name"] == "mine"
+
+
+def test_a_summary_alone_can_be_kept(tmp_path):
+    swept(made(keep="summary"), tmp_path / "s", processes=Here)
+    assert not store.has_part(tmp_path / "s", "series")
+    assert pq.read_table(tmp_path / "s" / "summary").num_rows == 10
+    assert upkeep.replay(tmp_path / "s", 9).same is True
+
+
+def test_parts_make_the_whole(tmp_path, undisturbed):
+    for k in (3, 1, 2):
+        swept(made(**MANY), tmp_path / "s", part=(k, 3), workers=1)
+        before = k != 2
+        assert (sweep.ended(tmp_path / "s").count("pending") > 0) == before
+    assert figures(tmp_path / "s").equals(undisturbed)
+
+
+def test_what_was_run_can_be_told_from_the_folder(tmp_path):
+    swept(made(), tmp_path / "s", processes=Here)
+    facts = store.manifest(tmp_path / "s")
+    assert facts["sweep"]["make"] == PLAIN
+    assert facts["design_hash"] == made().hash
+    told = upkeep.status(tmp_path / "s")
+    assert (told["ok"], told["pending"], told["runners"], told["changed"]) == (10, 0, [], [])
+    assert list((tmp_path / "s" / "inflight").iterdir()) == []
+
+
+# --- runs that go wrong
+
+
+@posix
+def test_a_run_that_raises_hangs_or_kills_is_a_row_and_the_others_are_made(tmp_path):
+    found = swept(made(leaks=(0.0, 0.1, 0.2, 0.3, 0.4), seeds=2), tmp_path / "s", FAULTY, timeout=1)
+    states = found.runs.set_index("run_id").state
+    assert states.tolist() == [
+        s for s in ("ok", "failed", "timeout", "crashed", "ok") for _ in "ab"
+    ]
+    bad = upkeep.failures(tmp_path / "s").set_index("state").error
+    assert "won do not close" in bad["failed"].iloc[0]
+    assert bad["timeout"].iloc[0] == "took longer than 1 s"
+    assert bad["crashed"].iloc[0] == "its process died"
+    assert len(figures(tmp_path / "s")) == 4 * 3
+
+    swept(tmp_path / "s")
+    assert sweep.ended(tmp_path / "s").bad == 6, "what failed is not tried again unasked"
+    facts = json.loads((tmp_path / "s" / plan.PLAN).read_text())
+    (tmp_path / "s" / plan.PLAN).write_text(json.dumps({**facts, "make": PLAIN}))
+    again = swept(tmp_path / "s", retry_failed=True, allow_drift=True)
+    assert again.runs.state.eq("ok").all()
+    assert again.runs.attempt.tolist() == [1, 1, 2, 2, 2, 2, 2, 2, 1, 1]
+    assert len(again.frame("gdp")) == 10 * 3
+
+
+# --- processes that die
+
+
+@posix
+def test_a_killed_worker_costs_no_run(tmp_path, undisturbed):
+    killed = []
+
+    def kill_one(progress):
+        if progress.done > 60 and not killed:
+            killed.extend(workers_of(tmp_path / "s")[:1])
+            for pid in killed:
+                os.kill(pid, signal.SIGKILL)
+
+    found = swept(made(**MANY), tmp_path / "s", progress=kill_one)
+    assert killed
+    assert found.failures.empty
+    assert figures(tmp_path / "s").equals(undisturbed)
+
+
+@posix
+def test_a_killed_parent_leaves_no_process_and_the_sweep_goes_on(tmp_path, undisturbed):
+    folder = tmp_path / "s"
+    running = begun(folder, MANY)
+    wait_for(lambda: committed(folder) > 2 and workers_of(folder))
+    pids = workers_of(folder)
+    os.kill(running.pid, signal.SIGKILL)
+    running.communicate()
+    wait_for(lambda: not any(map(alive, pids)), seconds=5)
+    held = sweep.ended(folder)
+    assert 0 < held.count("ok") < 300
+    swept(folder, allow_drift=True)
+    assert figures(folder).equals(undisturbed)
+    assert sorted(p.name for p in (folder / "inflight").iterdir()) == []
+
+
+@posix
+def test_ctrl_c_stops_within_two_seconds_and_keeps_what_is_done(tmp_path, undisturbed):
+    folder = tmp_path / "s"
+    running = begun(folder, MANY)
+    wait_for(lambda: committed(folder) > 2)
+    pids, before = workers_of(folder), time.monotonic()
+    os.killpg(running.pid, signal.SIGINT)
+    _, err = running.communicate(timeout=20)
+    assert time.monotonic() - before < 2
+    assert err.count("Traceback") == 1, "the one of the script that was interrupted"
+    assert not any(map(alive, pids))
+    assert 0 < sweep.ended(folder).count("ok") < 300
+    swept(folder, allow_drift=True)
+    assert figures(folder).equals(undisturbed)
+
+
+@posix
+def test_ctrl_c_does_not_wait_for_a_long_run(tmp_path):
+    running = begun(tmp_path / "s", {"leaks": (0.2,), "seeds": 4}, FAULTY)
+    pids = wait_for(lambda: (tmp_path / "s").exists() and workers_of(tmp_path / "s"))
+    before = time.monotonic()
+    os.killpg(running.pid, signal.SIGINT)
+    running.communicate(timeout=20)
+    assert time.monotonic() - before < 2
+    assert not any(map(alive, pids))
