@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -83,7 +87,7 @@ def run(what: str | None, part: str | None, dry_run: bool, **given: Any) -> None
     try:
         folder = sweep.place(asked, given["out"])[0]
         _say(asked, given["workers"])
-        with progress_bar() as bar:
+        with _ended_gently(), progress_bar() as bar:
             sweep.run(asked, **options, part=_part(part), progress=bar, tell=_tell)
     except KeyboardInterrupt:
         _interrupted(folder)
@@ -102,7 +106,7 @@ def status(folder: Path, as_json: bool) -> None:
     if as_json:
         show_json(facts)
         return
-    show(f"{facts['title']} ({facts['name']})", _counts(facts))
+    show(facts["title"], _counts(facts))
     left, each = facts["pending"], facts["seconds_a_run"]
     if each:
         todo = f", so {duration(left * each)} of work left" if left else ""
@@ -232,6 +236,19 @@ def _say(asked: Design | Path, workers: int | None) -> None:
     if not isinstance(asked, Path):
         _tell(f"{asked.name}: {asked.runs:,} runs = {asked.arithmetic}; "
               f"{asked.estimate(workers or cores())}")  # fmt: skip
+
+
+@contextmanager
+def _ended_gently() -> Iterator[None]:
+    """Take the signal by which schedulers end a job for Ctrl-C: what is done is stored."""
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, before)
 
 
 def _tell(line: str) -> None:

@@ -120,7 +120,8 @@ class Design:
     @property
     def arithmetic(self) -> str:
         """How the runs come about."""
-        return f"{self.draws:,} draws x {len(self.scenarios)} scenarios x {self.seeds:,} seeds"
+        counts = {"draw": self.draws, "scenario": len(self.scenarios), "seed": self.seeds}
+        return " x ".join(f"{n:,} {name}{'' if n == 1 else 's'}" for name, n in counts.items())
 
     def estimate(self, workers: int = 1) -> str:
         """Rough time and size, in words."""

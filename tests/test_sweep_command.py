@@ -1,0 +1,128 @@
+"""`byungjin sweep`, as a user meets it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+import byungjin
+from scenarios import design, plan
+from scenarios.results import Results
+from tests.scenarios.sweeps import FAULTY, PLAIN, made, swept
+
+SMALL = ("--vary", "sanctions.leak=0..0.4:3", "--end", "2011-03", "--scale", 500, "--seeds", 2)
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def call(*arguments, code=0):
+    result = CliRunner().invoke(byungjin.cli, ["sweep", *(str(a) for a in arguments)])
+    assert result.exit_code == code, result.output + repr(result.exception)
+    return result
+
+
+def test_a_sweep_is_run_gone_on_with_and_looked_after(folder):
+    told = call("run", *SMALL, "--out", "s", "--workers", 2)
+    assert "6 runs = 3 draws x 1 scenario x 2 seeds; about " in told.stderr
+    assert told.stdout == "6 runs: 6 ok\nStored in s\n"
+    before = Results("s").frame("gdp")
+    assert call("run", "s").stdout == told.stdout
+    assert call("run", *SMALL, "--out", "s").stdout == told.stdout
+    assert Results("s").frame("gdp").equals(before)
+    assert "6 runs: 6 ok" in call("status", "s").stdout
+    assert json.loads(call("status", "s", "--json").stdout)["pending"] == 0
+    assert call("failures", "s").stdout == "No run failed.\n"
+    assert call("verify", "s").stdout == "Every part is whole.\n"
+    assert "the same bit for bit as stored" in call("replay", "s", 4, "--csv", "r.csv").stdout
+    assert Path("r.csv").read_text().startswith("month,")
+    assert "there already" in call("replay", "s", 4, "--csv", "r.csv", code=2).stderr
+
+
+def test_failures_are_told_counted_and_end_in_exit_code_1(folder):
+    swept(made(leaks=(0.0, 0.1)), "s", FAULTY, workers=1)
+    assert (
+        "5 of 10 runs did not end well: byungjin sweep failures s"
+        in call("run", "s", code=1).stderr
+    )
+    told = call("failures", "s").stdout
+    assert "5 failed: AccountError: won do not close" in told
+    assert max(map(len, told.splitlines())) <= 80
+    assert len(json.loads(call("failures", "s", "--json").stdout)) == 5
+    assert "failed in 0.00 s: AccountError" in call("replay", "s", 7).stdout
+
+
+def test_a_run_that_is_not_what_is_stored_is_told(folder):
+    swept(made(), "s", workers=1)
+    facts = json.loads((folder / "s" / plan.PLAN).read_text())
+    case = facts["cases"]["baseline"]
+    case["parameters"]["food.damage"] = 0.05
+    (folder / "s" / plan.PLAN).write_text(json.dumps({**facts, "make": PLAIN}))
+    assert "NOT the same" in call("replay", "s", 3, code=1).stdout
+
+
+def test_a_damaged_part_is_named_and_made_again(folder):
+    swept(made(), "s", workers=1)
+    part = next((folder / "s" / "series").iterdir())
+    part.write_bytes(part.read_bytes()[:50])
+    assert f"{part.name}: cannot be read" in call("verify", "s", code=1).stdout
+    assert "set aside" in call("verify", "s", "--drop").stdout
+    assert "10 runs: 10 ok" in call("run", "s").stdout
+
+
+def test_a_part_of_a_sweep_leaves_the_others_to_come(folder):
+    swept(made(), "s", workers=1, part=(1, 2))
+    assert "5 ok, 5 to come" in call("status", "s").stdout
+    assert "10 runs: 10 ok" in call("run", "s", "--part", "2/2").stdout
+
+
+def test_designs_are_listed_and_can_be_looked_at_without_running(folder):
+    told = call("designs").stdout
+    assert max(map(len, told.splitlines())) <= 80
+    facts = json.loads(call("designs", "--json").stdout)
+    assert [d["name"] for d in facts] == design.names()
+    assert "450 runs = 45 draws" in call("run", "partner-compliance", "--dry-run").stderr
+    assert list(folder.iterdir()) == []
+
+
+MISTAKES = {
+    ("run",): "expected a DESIGN, a DIR or --vary",
+    ("run", "scren"): "did you mean 'screen'",
+    ("run", "gone.toml"): "gone.toml: there is no such file",
+    ("run", "--vary", "sanctions.leek=0..1:3"): "did you mean 'sanctions.leak'",
+    ("run", "--vary", "sanctions.leak=0.4..0:3"): "reversed",
+    ("run", "--vary", "sanctions.leak=0..0.4"): "a grid needs n",
+    ("run", "--vary", "sanctions.leak"): "expected NAME=a..b:n",
+    ("run", "--vary", "=3"): "expected NAME=a..b:n",
+    ("run", "--vary", "sanctions.leak=0..x:3"): "'x' is not a number",
+    ("run", "--vary", "sanctions.leak=0..0.4:x"): "'x' is not a whole number",
+    ("run", "--vary", "sanctions.leak=0,0.1", "--vary", "sanctions.leak=0"): "given twice",
+    ("run", "--vary", "sanctions.leak=0..0.4:999999", "--seeds", "90000"): "89,999,910,000 runs",
+    ("run", "screen", "--seeds", "0"): "seeds = 0",
+    ("run", "screen", "--vary", "sanctions.leak=0"): "drop the name",
+    ("run", "screen", "--part", "3"): "expected k/K",
+    ("run", "screen", "--part", "3/2"): "part = 3/2",
+    ("run", "screen", "--workers", "0"): "workers = 0",
+    ("run", "screen", "--keep", "all"): "unknown keep 'all'",
+    ("run", "."): "holds no sweep",
+    ("status", "gone"): "does not exist",
+    ("failures", "."): "holds no sweep",
+    ("verify", "."): "holds no sweep",
+    ("replay", ".", "3"): "holds no sweep",
+}
+
+
+@pytest.mark.parametrize("arguments", MISTAKES, ids=" ".join)
+def test_a_mistake_is_one_line_on_standard_error_and_exit_code_2(arguments, folder):
+    result = call(*arguments, code=2)
+    assert result.stdout == ""
+    assert MISTAKES[arguments] in result.stderr
+    last = result.stderr.splitlines()[-1]
+    assert last.startswith("byungjin: ")
+    assert list(folder.iterdir()) == [], "nothing is left behind"
