@@ -38,7 +38,7 @@ KEYS = ("title", "about", "scenarios", "method", "n", "levels", "seeds", "entrop
 KEEP = ("monthly", "summary")
 """What is stored of a run: every month and a summary, or the summary alone."""
 MOST_RUNS = 10_000_000
-MONTH_S = 3e-4
+MONTH_S = 4e-4
 """Seconds a month of 2,000 household rows takes, roughly; a sweep measures it once it runs."""
 PACKED = 0.55
 """Bytes on the disk per byte of float32, as measured."""

@@ -20,6 +20,7 @@ from typing import Any
 import pyarrow as pa
 
 from model.case import Case
+from model.errors import InputError
 from scenarios import plan as plans
 from scenarios import store, tables
 from scenarios.factors import applied
@@ -113,10 +114,21 @@ def warm(make: str) -> None:
         maker(make)
 
 
+OURS = ("scenarios.", "tests.")
+"""Packages whose functions may make runs."""
+
+
 @cache
 def maker(name: str) -> Maker:
-    """The function behind "module:function"."""
+    """The function behind "module:function".
+
+    Raises:
+        InputError: it is none of this project's; a folder from a stranger may name anything.
+    """
     module, _, function = name.partition(":")
+    if not module.startswith(OURS):
+        raise InputError(f"a sweep may not be made with {name[:60]!r}; only with a function of "
+            "this project")  # fmt: skip
     found: Maker = getattr(import_module(module), function)
     return found
 

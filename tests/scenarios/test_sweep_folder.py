@@ -170,3 +170,8 @@ def test_the_parent_keeps_no_figures(tmp_path):
     read = lines.of(np.arange(24_000), np.zeros(24_000, np.int16))
     assert [line.run_id for line in read] == list(range(24_000))
     assert len(lines._rows) <= plan.GROUP
+
+
+def test_a_folder_may_not_name_a_function_from_elsewhere(tmp_path):
+    with pytest.raises(InputError, match=r"'os:system'; only with a function of this project"):
+        swept(made(), tmp_path / "s", make="os:system", workers=1)
