@@ -6,6 +6,7 @@ works, a small file says which run it is at, so that a run that hangs or kills c
 
 from __future__ import annotations
 
+import atexit
 import json
 import os
 import socket
@@ -193,4 +194,6 @@ def _plan(folder: str, plan_hash: str | None) -> Plan:
 
 @cache
 def _marker(path: str) -> Any:
-    return open(path, "wb", buffering=0)  # open as long as the process lives
+    file = open(path, "wb", buffering=0)  # noqa: SIM115 - open as long as the process lives
+    atexit.register(file.close)
+    return file
