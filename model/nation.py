@@ -72,8 +72,6 @@ class Nation:
     munitions_stock: float = 0.0
     """Munitions held by the army and plants, trn KRW."""
     munitions_plan: float = 0.0
-    munitions_year: float = 0.0
-    """Munitions made since January."""
     arms_delivered: float = 0.0
     arms_backlog: float = 0.0
     """Foreign orders not yet delivered, mn USD."""
@@ -114,8 +112,6 @@ class Nation:
     base_goods_price: float = 0.0
     state_cash: float = 0.0
     state_plan: float = 0.0
-    munitions_plan_balance: float = 0.0
-    notes_issued: float = 0.0
     cash_gap: float = 0.0
     sales: float = 0.0
     """Market sales to households, mn KPW a month."""
@@ -126,7 +122,6 @@ class Nation:
     pay: Array = field(default_factory=lambda: np.ones(len(REGIONS)))
     """Market income per unit of effort by region, KPW a month."""
     base_pay: float = 1.0
-    expropriated: float = 0.0
     # food, kt
     state_grain: float = 0.0
     harvest: float = 0.0

@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from model.compiled import compiled
 from model.drivers import IMPORT_CHANNELS
 from model.matrix import MONTHS, cell, recipe
-from model.mechanisms.farming import months_to_harvest
 from model.mechanisms.rationing import ration
 from model.numerics import total
 from model.populations import layout
@@ -56,7 +55,6 @@ class Yardstick:
     pay: Array
     effort: float
     rice: float
-    heads: Array
     other_farming: float
     civil_weight: Array
     munitions_weight: Array
@@ -71,7 +69,6 @@ class Yardstick:
     autonomy: float
     market_hours: float
     grams_a_day: float
-    months_to_harvest: int
     dollars: dict[str, float] = field(default_factory=dict)
     """Foreign currency of each holder at the opening, mn USD."""
     consumption: dict[str, float] = field(default_factory=dict)
@@ -112,7 +109,6 @@ def measure(economy: Economy) -> Yardstick:
         pay=np.full(len(layout.REGIONS), n.base_pay / effort),
         effort=effort,
         rice=n.rice_price,
-        heads=counts * p.households.members,
         other_farming=base.base[layout.FARMS] * (1.0 - p.food.grain_share),
         civil_weight=economy.enterprises.weight * (economy.enterprises.branch != layout.MUNITIONS),
         munitions_weight=economy.enterprises.weight
@@ -129,7 +125,6 @@ def measure(economy: Economy) -> Yardstick:
         autonomy=economy.now["enterprise.autonomy"],
         market_hours=float(np.dot(people.weight, people.hours) / counts.sum()),
         grams_a_day=GRAMS / DAYS,
-        months_to_harvest=months_to_harvest(0),
     )
 
 

@@ -95,12 +95,11 @@ def close_cash_gap(economy: Economy) -> None:
     if math.isnan(issue):
         subsidy = economy.p.market.subsidy_share * n.sales
     else:
-        issued = pay("note issue", "central bank", "state", issue)
+        pay("note issue", "central bank", "state", issue)
         subsidy = max(0.0, balance["state"])
-        n.notes_issued += issued
     pay("cash subsidies", "state", "enterprises", subsidy)
     n.cash_gap = -balance["state"]
-    n.notes_issued += pay("note issue", "central bank", "state", n.cash_gap)
+    pay("note issue", "central bank", "state", n.cash_gap)
     n.state_cash = balance["state"]
 
 

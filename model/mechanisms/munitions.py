@@ -13,11 +13,8 @@ if TYPE_CHECKING:
 
 
 def run_munitions(economy: Economy) -> None:
-    """Count the year's plan, found new enterprises, turn idle capacity to civilian machines."""
+    """Found new enterprises and turn idle capacity to civilian machines."""
     n, p = economy.nation, economy.p.defence
-    if economy.calendar_month == 0:
-        n.munitions_year = 0.0
-    n.munitions_year += n.output.item(MUNITIONS)
     founded = p.new_enterprise_capacity if economy.month >= p.new_enterprise_month else 0.0
     economy.nation.capacity[MUNITIONS] = economy.opening.capacity[MUNITIONS] * (1.0 + founded)
     spare = max(0.0, n.supply.item(MUNITIONS) - n.output.item(MUNITIONS))

@@ -36,7 +36,7 @@ def invest_privately(economy: Economy) -> None:
     )
     pay = economy.accounts.cash.move
     pay("private investment", "traders", "enterprises", spent / MILLION)
-    n.expropriated = pay("expropriation", "traders", "state", taken / MILLION)
+    pay("expropriation", "traders", "state", taken / MILLION)
     economy.accounts.cash.moved_by_members("traders", -(spent + taken) / MILLION)
     n.private_capital = capital
 
