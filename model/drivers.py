@@ -2,7 +2,8 @@
 
 A driver with a default is always there (no border closure means an open border). A driver
 without one is *free*: left out, the model makes the figure itself (mode B); handed in, the
-recorded figure is imposed (mode A).
+recorded figure is imposed (mode A). A driver that names who decides it may be freed as well: the
+actor then decides each month by its own rule, and a dated path switches that reaction off.
 """
 
 from __future__ import annotations
@@ -45,16 +46,23 @@ class Driver:
     about: str
     choices: tuple[str, ...] = ()
     """Names allowed in place of numbers, for a path of named states."""
+    decided_by: str = ""
+    """The institution that decides the figure where the path is free; may be none."""
+
+    @property
+    def may_be_free(self) -> bool:
+        """Whether a path may hand the figure back to the model."""
+        return self.default is None or bool(self.decided_by)
 
     def check(self, value: object, where: str = "") -> float:
         """The value as a float (named states by their number, None as "free")."""
         place = f"{where}: " if where else ""
+        if value is None and self.may_be_free:
+            return math.nan
         if self.choices:
             if value not in self.choices:
                 raise unknown(self.name, value, self.choices, where)
             return float(self.choices.index(str(value)))
-        if value is None and self.default is None:
-            return math.nan
         expected = f"expected a number from {self.low:g} to {self.high:g} ({self.unit})"
         if isinstance(value, bool) or not isinstance(value, int | float):
             raise InputError(f"{place}{self.name}: {str(value)[:60]!r} is not a number; {expected}")
@@ -83,8 +91,24 @@ def _world() -> list[Driver]:
         ),
         Driver("power.generation", "TWh a month", 0, 20, None, "electricity generated"),
         Driver("border.openness", "share", 0, 1, 1, "share of desired trade let through"),
-        Driver("threat.level", "index 0-1", 0, 1, 0.5, "outside threat as the leadership sees it"),
-        Driver("arms.orders", "mn USD a month", 0, 2000, 0, "foreign orders for munitions"),
+        Driver(
+            "threat.level",
+            "index 0-1",
+            0,
+            1,
+            0.5,
+            "outside threat as the leadership sees it",
+            decided_by="counterpart",
+        ),
+        Driver(
+            "arms.orders",
+            "mn USD a month",
+            0,
+            2000,
+            0,
+            "foreign orders for munitions",
+            decided_by="arms_buyer",
+        ),
         Driver("labour.abroad", "workers", 0, 500_000, 50_000, "workers sent abroad by the state"),
         Driver("kaesong.workers", "workers", 0, 200_000, 0, "workers in the Kaesong zone"),
         Driver("thefts.proceeds", "mn USD a month", 0, 1000, 0, "value of currency stolen online"),
@@ -113,8 +137,17 @@ def _policy() -> list[Driver]:
             0,
             "the leadership's line: weights between the two tracks",
             DOCTRINES,
+            decided_by="leadership",
         ),
-        Driver("market.tightness", "index 0-1", 0, 1, 0.3, "how hard private trade is pressed"),
+        Driver(
+            "market.tightness",
+            "index 0-1",
+            0,
+            1,
+            0.3,
+            "how hard private trade is pressed",
+            decided_by="leadership",
+        ),
         Driver(
             "enterprise.autonomy",
             "index 0-1",
@@ -156,11 +189,27 @@ def _trade_and_sanctions() -> list[Driver]:
         Driver(f"demand.{p}", "index, 2011 = 1", 0, 5, 1, f"import demand of {p}") for p in PARTNERS
     ]
     partners += [
-        Driver(f"compliance.{p}", "share", 0, 1, 0, f"how far {p} enforces sanctions")
+        Driver(
+            f"compliance.{p}",
+            "share",
+            0,
+            1,
+            0,
+            f"how far {p} enforces sanctions",
+            decided_by="partners",
+        )
         for p in PARTNERS
     ]
     coverage = [
-        Driver(f"coverage.{c}", "share", 0, 1, 0, f"share of {c} under legal sanction")
+        Driver(
+            f"coverage.{c}",
+            "share",
+            0,
+            1,
+            0,
+            f"share of {c} under legal sanction",
+            decided_by="security_council",
+        )
         for c in COVERED
     ]
     return [*trade, *partners, *coverage]

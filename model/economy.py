@@ -21,6 +21,7 @@ from model.mechanisms.farming import months_to_harvest
 from model.month import MONTH
 from model.nation import Nation
 from model.record_table import Record
+from model.world import World
 
 
 class Economy(mesa.Model):  # type: ignore[misc]
@@ -49,7 +50,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
         self.now = dict(zip(self._names, self._values[0], strict=True))
         self.month, self.threads = 0, 1
         self.months, self._first_month = self.case.months, month_number(self.case.start)
-        self.nation, self.accounts = Nation(), accounts.blank()
+        self.nation, self.world, self.accounts = Nation(), World(), accounts.blank()
         self._populate()
         self.record = Record(self.months)
         self._collector: mesa.DataCollector | None = None

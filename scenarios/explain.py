@@ -86,6 +86,7 @@ def _path(name: str) -> Lines:
         f"unit       {found.unit}",
         *_wrapped("allowed", allowed),
         f"if absent  {default}",
+        *([f'if "free"  decided by: {found.decided_by}'] if found.decided_by else []),
         *_record(name),
         *_uses(name),
     ]

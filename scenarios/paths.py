@@ -102,7 +102,7 @@ def edited(name: str, inherited: Steps | None, edit: Edit) -> Steps:
 def _operand(driver: drivers.Driver, operation: str, value: Any) -> Value:
     where = f"path {driver.name}"
     if operation == "set":
-        if value == FREE and driver.default is None:
+        if value == FREE and driver.may_be_free:
             return None
         driver.check(value, where)
         return str(value) if driver.choices else float(value)
@@ -127,6 +127,6 @@ def _applied(name: str, value: Value, edit: Edit) -> Value:
 
 
 def _freed(driver: drivers.Driver, pair: Any) -> Any:
-    if isinstance(pair, list) and len(pair) == 2 and driver.default is None and pair[1] == FREE:
+    if isinstance(pair, list) and len(pair) == 2 and driver.may_be_free and pair[1] == FREE:
         return [pair[0], None]
     return pair

@@ -89,7 +89,7 @@ def _path_lines(case: Case) -> list[str]:
     for name, driver in drivers.DRIVERS.items():
         steps = case.paths.get(name)
         value = steps[-1][1] if steps else driver.default
-        if driver.choices:
+        if driver.choices and not (steps and value is None):
             value = value if isinstance(value, str) else driver.choices[int(value or 0)]
         shown = f"{value:.6g}" if isinstance(value, float) else json.dumps(value or "free")
         lines.append(f'# "{name}" = {{ from = "{WRITTEN_FROM}", set = {shown} }}  # {driver.unit}')

@@ -89,7 +89,7 @@ CASES = {
     "a result out of range": ('[paths]\nborder.openness = {shift=3}', "out of range"),
     "a doctrine that is none": ('[paths]\ndoctrine = [["2011-01", "juche"]]', "unknown doctrine"),
     "a doctrine as a number": ('[paths]\ndoctrine = [["2011-01", 1]]', "unknown doctrine"),
-    "free where nothing is": ('[paths]\narms.orders = [["2011-01", "free"]]', "not a number"),
+    "free where nothing is": ('[paths]\nweather.crop = [["2011-01", "free"]]', "not a number"),
     "dates out of order": (
         '[paths]\narms.orders = [["2012-01", 1], ["2011-01", 1]]', "dates must rise"),
     "the same date twice": (

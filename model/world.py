@@ -1,0 +1,49 @@
+"""World: what is published of the programme, the outside powers and politics at home."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(slots=True)
+class World:
+    """Last published state of affairs; an institution overwrites what it has just decided.
+
+    Where a path is handed in (`model.drivers`), it stands and the decision is not used.
+    """
+
+    # the programme (nothing technical: an index, costs and dates)
+    progress: float = 0.0
+    """Programme progress P, 0 to 1."""
+    effort: float = 1.0
+    """Resources the programme gets beside the opening."""
+    minor_events: float = 0.0
+    """Launches and lesser provocations this month, a count."""
+    major_events: float = 0.0
+    """Events this month that may reach the Council: nuclear tests and the like, a count."""
+    nuclear_tests: float = 0.0
+    """Of the major events this month, nuclear tests."""
+    moratorium: float = 0.0
+    """1 while the leadership holds back tests, else 0."""
+    # the outside
+    risk: float = 0.0
+    """Hazard of attack a year: a belief, not a measurement."""
+    resolutions: float = 0.0
+    """Resolutions passed this month, a count."""
+    veto: float = 0.0
+    """Probability that a new resolution, or a snapback, is vetoed."""
+    relief: float = 0.0
+    """Part of the 2016-17 sanctions suspended under a deal, 0 to 1."""
+    talks: float = 0.0
+    """0 none, 1 talks, 2 a step deal held, 3 a grand bargain held."""
+    distrust: float = 0.5
+    """Belief of either side that the other defects, 0 to 1."""
+    # politics at home
+    legitimacy: float = 0.5
+    """Mass legitimacy, 0 to 1, opening 0.5."""
+    loyalty: float = 0.5
+    """Loyalty of the core elite, 0 to 1, opening 0.5."""
+    hazard: float = 0.0
+    """Survival hazard of the leadership: an index, 0 to 1 a year."""
+    conventional_need: float = 1.0
+    """Conventional force wanted beside the opening; a deterrent may substitute for part."""
