@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from types import MappingProxyType
@@ -72,12 +72,16 @@ class Case:
     seed: int = 0
     scale: int = 2000
     """Household rows; the real households are dealt out over them by weight."""
+    dated: Mapping[str, Steps] = field(default_factory=dict)
+    """Parameters that take other values on a date, by dotted name."""
 
     def __post_init__(self) -> None:
         checked = {n: parameters.get(n).check(v) for n, v in sorted(self.parameters.items())}
         object.__setattr__(self, "parameters", MappingProxyType(checked))
         paths = {n: checked_path(n, s) for n, s in sorted(self.paths.items())}
         object.__setattr__(self, "paths", MappingProxyType(paths))
+        dated = {n: checked_dates(n, s) for n, s in sorted(self.dated.items())}
+        object.__setattr__(self, "dated", MappingProxyType(dated))
         _check_span(self.start, self.end)
         _check_count("seed", self.seed, 0, 2**63 - 1)
         _check_count("scale", self.scale, 500, 8_000_000)
@@ -87,7 +91,8 @@ class Case:
 
     def _facts(self) -> tuple[Any, ...]:
         plain = (dict(self.parameters), dict(self.paths))
-        return (*plain, self.start, self.end, self.seed, self.scale)
+        facts = (*plain, self.start, self.end, self.seed, self.scale)
+        return (*facts, dict(self.dated)) if self.dated else facts
 
     def __hash__(self) -> int:
         return int(self.hash, 16)
@@ -105,11 +110,19 @@ class Case:
         return [month_name(m) for m in range(first, last + 1)]
 
     def with_(self, **changes: Any) -> Case:
-        """A copy with some fields replaced; parameters and paths are merged, not replaced."""
-        for name in ("parameters", "paths"):
+        """A copy with some fields replaced; parameters, paths, dates are merged, not replaced."""
+        for name in ("parameters", "paths", "dated"):
             if name in changes:
                 changes[name] = {**getattr(self, name), **changes[name]}
         return replace(self, **changes)
+
+    def changes(self) -> dict[int, dict[str, float]]:
+        """Dated parameters: name and value by months from the start."""
+        first, found = month_number(self.start), dict[int, dict[str, float]]()
+        for name, steps in self.dated.items():
+            for month, value in steps:
+                found.setdefault(max(0, month_number(month) - first), {})[name] = float(value or 0)
+        return found
 
     def drivers(self) -> dict[str, NDArray[np.float64]]:
         """Every driver month by month, shape (months,); NaN where the model decides."""
@@ -126,29 +139,40 @@ def checked_path(name: str, steps: Sequence[Any]) -> Path:
     """A driver's path, refused if anything in it is wrong; one checked before is taken as it is."""
     if isinstance(steps, Path) and steps.driver == name:
         return steps
-    driver, previous = drivers.get(name), -1
-    if isinstance(steps, str) or not isinstance(steps, Sequence):
-        raise InputError(
-            f"path {name}: expected a list of [month, value] pairs, found {steps!r:.60}"
-        )
+    driver = drivers.get(name)
     checked: list[tuple[str, float | str | None]] = []
     starts, values = [], []
-    for step in steps:
-        if isinstance(step, str) or not isinstance(step, Sequence) or len(step) != 2:
-            raise InputError(f"path {name}: {step!r:.60} is not a [month, value] pair")
-        month, value = step
-        number = month_number(month, f"path {name}")
-        if number <= previous:
-            raise InputError(
-                f"path {name}: {month} does not come after {month_name(previous)}; dates must rise"
-            )
-        previous = number
+    for month, number, value in _dates(f"path {name}", steps):
         starts.append(number)
         values.append(driver.check(value, f"path {name} at {month}"))
         checked.append((month, value if value is None or driver.choices else float(value)))
     path = Path(checked)
     path.driver, path.starts, path.values = name, tuple(starts), tuple(values)
     return path
+
+
+def checked_dates(name: str, steps: Sequence[Any]) -> Steps:
+    """The values a parameter takes on dates, refused if anything in them is wrong."""
+    parameter, where = parameters.get(name), f"parameter {name}"
+    return tuple((m, parameter.check(v, f"{where} at {m}")) for m, _, v in _dates(where, steps))
+
+
+def _dates(where: str, steps: Sequence[Any]) -> Iterator[tuple[str, int, Any]]:
+    """Month, its number and value of every step; dates must rise."""
+    if isinstance(steps, str) or not isinstance(steps, Sequence):
+        raise InputError(f"{where}: expected a list of [month, value] pairs, found {steps!r:.60}")
+    previous = -1
+    for step in steps:
+        if isinstance(step, str) or not isinstance(step, Sequence) or len(step) != 2:
+            raise InputError(f"{where}: {step!r:.60} is not a [month, value] pair")
+        month, value = step
+        number = month_number(month, where)
+        if number <= previous:
+            raise InputError(
+                f"{where}: {month} does not come after {month_name(previous)}; dates must rise"
+            )
+        previous = number
+        yield month, number, value
 
 
 def _check_span(start: str, end: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from model import accounts, opening, parameters
+from model import accounts, fork, opening, parameters
 from model.case import BASELINE, Case, month_number
 from model.institutions.central_bank import CentralBank
 from model.institutions.court import Court
@@ -42,18 +42,30 @@ class Economy(mesa.Model):  # type: ignore[misc]
             changes["parameters"] = {k.replace("__", "."): v for k, v in overrides.items()}
         if rng is not None:
             changes["seed"] = index(rng)
-        self.case = case.with_(**changes) if changes else case
-        super().__init__(rng=self.case.seed)
-        self.p = parameters.namespace(self.case.parameters)
-        paths = self.case.drivers()
-        self._names, self._values = list(paths), np.array([*paths.values()]).T.tolist()
-        self.now = dict(zip(self._names, self._values[0], strict=True))
+        case = case.with_(**changes) if changes else case
+        super().__init__(rng=case.seed)
         self.month, self.threads = 0, 1
-        self.months, self._first_month = self.case.months, month_number(self.case.start)
+        self.follow(case)
+        self.now = dict(zip(self._names, self._values[0], strict=True))
         self.nation, self.world, self.accounts = Nation(), World(), accounts.blank()
         self._populate()
         self.record = Record(self.months)
         self._collector: mesa.DataCollector | None = None
+
+    def follow(self, case: Case) -> None:
+        """Take parameters, paths and months from a case, from the month about to be stepped on."""
+        self.case, self.months = case, case.months
+        self._first_month = month_number(case.start)
+        self.p = parameters.namespace(case.parameters)
+        paths = case.drivers()
+        self._names, self._values = list(paths), np.array([*paths.values()]).T.tolist()
+        self._changes = case.changes()
+        for month in range(self.month):
+            self._change_parameters(month)
+
+    def _change_parameters(self, month: int) -> None:
+        for name, value in self._changes.get(month, {}).items():
+            parameters.put(self.p, name, value)
 
     def _populate(self) -> None:
         self.leadership, self.partners = Leadership(self), partners(self)
@@ -97,6 +109,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
             self.running = False
             return
         self.now = dict(zip(self._names, self._values[self.month], strict=True))
+        self._change_parameters(self.month)
         self.accounts.begin_month()
         self.nation.dollars_at_start = dict(self.accounts.dollars.balance)
         self.nation.stocks_before[:] = self.nation.stocks
@@ -107,6 +120,10 @@ class Economy(mesa.Model):  # type: ignore[misc]
         self.record.write(self.month, self)
         self.month += 1
         self.running = self.month < len(self.months)
+
+    def fork(self, case: Case | None = None) -> Economy:
+        """A copy that goes on by itself, under another case if one is given (`model.fork`)."""
+        return fork.resume(fork.keep(self), case)
 
     def run(self) -> Record:
         """Step to the end of the case and hand back the record."""

@@ -116,11 +116,17 @@ def namespace(overrides: Mapping[str, float]) -> SimpleNamespace:
         InputError: an override is unknown, not a finite number or out of range.
     """
     subjects = {name: SimpleNamespace(**values) for name, values in _by_subject().items()}
+    values = SimpleNamespace(**subjects)
     for name, value in overrides.items():
-        checked = get(name).check(value)
-        subject, key = name.split(".", 1)
-        setattr(subjects[subject], key, checked)
-    return SimpleNamespace(**subjects)
+        put(values, name, value)
+    return values
+
+
+def put(values: SimpleNamespace, name: str, value: float) -> None:
+    """Give a parameter of a namespace another value, refused if it is not allowed."""
+    checked = get(name).check(value)
+    subject, key = name.split(".", 1)
+    setattr(getattr(values, subject), key, checked)
 
 
 @cache

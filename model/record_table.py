@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -15,20 +16,17 @@ if TYPE_CHECKING:
     from model.economy import Economy
 
 
-_READERS = [series.read for series in SERIES.values()]
-
-
 class Record:
-    """A table of figures, one row a month and one column a series."""
+    """A table of figures, one row a month and one column a series; all series if none is named."""
 
-    def __init__(self, months: list[str]) -> None:
+    def __init__(self, months: list[str], names: Iterable[str] = SERIES) -> None:
         self.months = months
-        self.names = list(SERIES)
+        self.names = list(names)
         self.values = np.full((len(months), len(self.names)), np.nan)
 
     def write(self, row: int, economy: Economy) -> None:
         """Read every series off the country as it stands."""
-        self.values[row] = [read(economy) for read in _READERS]
+        self.values[row] = [SERIES[name].read(economy) for name in self.names]
 
     def __getitem__(self, name: str) -> np.ndarray:
         """One series, shape (months,)."""

@@ -152,7 +152,10 @@ def _own_changes(scenario: library.Scenario) -> Lines:
     if scenario.file is None:
         return []
     source = read(scenario.file)
-    changes = [f"{key} = {value:g}" for key, value in source.parameters.items()]
+    changes = [
+        f"{key}: {_change(value)}" if isinstance(value, tuple) else f"{key} = {value:g}"
+        for key, value in source.parameters.items()
+    ]
     changes += [f"{key}: {_change(value)}" for key, value in source.paths.items()]
     return [line for change in changes for line in _wrapped("changes", change)]
 

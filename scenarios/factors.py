@@ -228,6 +228,7 @@ def _unchecked(
         end=case.end,
         seed=seed,
         scale=case.scale,
+        dated=case.dated,
     )
     return made
 

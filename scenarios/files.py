@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from model import drivers, parameters
-from model.case import Case, Steps
+from model.case import Case, Steps, checked_dates
 from model.errors import InputError, unknown
 from scenarios.paths import EDIT_KEYS, Edit, edit_from, steps_from
 
@@ -23,6 +23,8 @@ LARGEST = 1_000_000
 """Bytes; a scenario is a page or two."""
 TEXTS = ("title", "about", "group", "expectation", "extends")
 LISTS = ("doctrine_passages", "feeds")
+DATE_KEYS = ("from", "set")
+"""What a parameter that changes on a date is given by."""
 KEYS = (*TEXTS, *LISTS, "start", "end", "parameters", "paths")
 NAME = re.compile(r"\w[\w-]{0,79}")
 
@@ -35,7 +37,8 @@ class Source:
     text: str
     facts: Mapping[str, Any]
     """Texts, lists, start and end, as far as the file gives them."""
-    parameters: Mapping[str, float]
+    parameters: Mapping[str, float | Steps]
+    """By name: a value for the whole run, or values from dates on."""
     paths: Mapping[str, Steps | list[Edit]]
     """By driver: a whole path, or edits of the inherited one."""
 
@@ -68,7 +71,7 @@ def read(path: Path) -> Source:
         if key not in KEYS:
             raise unknown("key", key, KEYS, bare.where(key))
     facts = {key: _fact(bare, key, document[key]) for key in KEYS[:-2] if key in document}
-    values = _table(bare, document, "parameters", _ends)
+    values = _table(bare, document, "parameters", _ends_value)
     paths = _table(bare, document, "paths", _ends_path)
     return Source(
         path,
@@ -158,7 +161,19 @@ def _ends_path(name: str, value: Any) -> bool:
     return _ends(name, value) or name in drivers.DRIVERS or bool(set(value) & set(EDIT_KEYS))
 
 
-def _value(name: str, value: Any) -> float:
+def _ends_value(name: str, value: Any) -> bool:
+    return _ends(name, value) or name in parameters.shipped()
+
+
+def _value(name: str, value: Any) -> float | Steps:
+    """A number, or like a path a table with ``from`` and ``set``, or [month, value] pairs."""
+    if isinstance(value, dict):
+        for key in value:
+            if key not in DATE_KEYS:
+                raise unknown("key", key, DATE_KEYS, f"parameter {name}")
+        value = [[value.get(key) for key in DATE_KEYS]]
+    if value and isinstance(value, list):
+        return checked_dates(name, value)
     return parameters.get(name).check(value)
 
 

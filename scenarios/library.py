@@ -120,18 +120,24 @@ def _composed(chain: Sequence[Source]) -> Scenario:
     leaf, rising = chain[0], list(reversed(chain))
     facts: dict[str, Any] = {}
     values: dict[str, float] = {}
+    dated: dict[str, Steps] = {}
     feeds: dict[str, Source] = {}
     paths: dict[str, Steps] = {}
     for source in rising:
         facts |= {k: v for k, v in source.facts.items() if k != "feeds"}
-        values |= source.parameters
+        dated = {n: steps for n, steps in dated.items() if n not in source.parameters}
+        for name, value in source.parameters.items():
+            if isinstance(value, tuple):
+                dated[name] = value  # and until its first date, what is inherited
+            else:
+                values[name] = value
         feeds |= dict.fromkeys(source.facts.get("feeds", ()), source)
     for feed, source in feeds.items():
         paths |= _fed(feed, source)
     for source in rising:
         paths |= _laid_over(source, paths)
     span = {k: facts[k] for k in ("start", "end") if k in facts}
-    case = checking(leaf, "end", lambda: Case(parameters=values, paths=paths, **span))
+    case = checking(leaf, "end", lambda: Case(parameters=values, paths=paths, dated=dated, **span))
     own = leaf.facts
     return Scenario(
         name=leaf.name,

@@ -50,15 +50,14 @@ def _texts(rows: Sequence[Row]) -> list[str]:
 
 def case_text(case: Case) -> str:
     """A case but for its seed, as JSON."""
-    return json.dumps(
-        {
-            "parameters": dict(case.parameters),
-            "paths": dict(case.paths),
-            "start": case.start,
-            "end": case.end,
-            "scale": case.scale,
-        }
-    )
+    facts = {
+        "parameters": dict(case.parameters),
+        "paths": dict(case.paths),
+        "start": case.start,
+        "end": case.end,
+        "scale": case.scale,
+    }
+    return json.dumps(facts | ({"dated": dict(case.dated)} if case.dated else {}))
 
 
 def case_from(text: str, seed: int) -> Case:

@@ -183,3 +183,32 @@ def test_a_new_file_may_extend_a_users_file(tmp_path, monkeypatch):
     (tmp_path / "deep").mkdir()
     made = write(tmp_path / "deep" / "second", "first.toml")
     assert library.load(made).chain == ("second", "first")
+
+
+def test_a_parameter_may_change_on_a_date(tmp_path):
+    file(tmp_path, "parent", 'extends = "baseline"\n[parameters]\n"sanctions.leak" = 0.1\n')
+    child = file(
+        tmp_path,
+        "child",
+        'extends = "parent"\n[parameters]\n"sanctions.leak" = { from = "2026-01", set = 0.3 }\n'
+        '"plan.tautness" = [["2026-01", 0.1], ["2027-01", 0.0]]\n',
+    )
+    case = library.load(child).case
+    assert case.parameters == {"sanctions.leak": 0.1}
+    assert case.dated["sanctions.leak"] == (("2026-01", 0.3),)
+    assert case.dated["plan.tautness"] == (("2026-01", 0.1), ("2027-01", 0.0))
+    grandchild = file(tmp_path, "again", 'extends = "child"\n[parameters]\nsanctions.leak = 0.2\n')
+    assert "sanctions.leak" not in library.load(grandchild).case.dated
+
+
+@pytest.mark.parametrize(("given", "message"), [
+    ('{ from = "2026-01", sett = 1 }', "sett"),
+    ('{ from = "2026-01" }', "is not a number"),
+    ("{ set = 0.1 }", "is not a month"),
+    ('[["2026-01", 9.0]]', "out of range"),
+])  # fmt: skip
+def test_a_dated_parameter_is_refused_with_its_line(tmp_path, given, message):
+    bad = file(tmp_path, "bad", f'extends = "baseline"\n[parameters]\n"sanctions.leak" = {given}\n')
+    with pytest.raises(InputError, match=message) as refused:
+        library.load(bad)
+    assert "line 3" in str(refused.value)
