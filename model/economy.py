@@ -15,6 +15,7 @@ from model.institutions.court import Court
 from model.institutions.leadership import Leadership
 from model.institutions.partners import partners
 from model.institutions.planner import Planner
+from model.institutions.programme import Programme
 from model.institutions.second_economic_commission import SecondEconomicCommission
 from model.matrix import MONTHS
 from model.mechanisms.farming import months_to_harvest
@@ -70,7 +71,9 @@ class Economy(mesa.Model):  # type: ignore[misc]
     def _populate(self) -> None:
         self.leadership, self.partners = Leadership(self), partners(self)
         plan = (self.leadership, Planner(self), SecondEconomicCommission(self))
-        self.institutions = (*plan, CentralBank(self), Court(self), *self.partners)
+        home = (*plan, CentralBank(self), Court(self))
+        # what the programme does this month the others see next month
+        self.institutions = (*self.partners, *home, Programme(self))
         self.enterprises = opening.deal_enterprises(self)
         self.farms = opening.deal_farms(self)
         self.households = opening.deal_households(self)

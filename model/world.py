@@ -17,6 +17,16 @@ class World:
     """Programme progress P, 0 to 1."""
     effort: float = 1.0
     """Resources the programme gets beside the opening."""
+    programme_cost: float = 0.0
+    """What the programme takes of defence demand, trn KRW a month at 2011 prices."""
+    programme_share: float = 0.0
+    """The same as a share of defence demand."""
+    milestones: float = 0.0
+    """Milestones reached, a count."""
+    delay: float = 0.0
+    """Months by which the next milestone is behind its target date."""
+    rollback: float = 0.0
+    """Part of progress given up a month under a deal that is kept."""
     minor_events: float = 0.0
     """Launches and lesser provocations this month, a count."""
     major_events: float = 0.0

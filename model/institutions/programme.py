@@ -1,0 +1,125 @@
+"""The programme: an index of progress, its cost, and dated events."""
+
+from __future__ import annotations
+
+import mesa
+
+from model import streams
+from model.compiled import compiled
+from model.institution import Institution
+from model.matrix import MONTHS, cell
+from model.numerics import exp, power, uniform
+
+DAYS = 30
+"""Days in a month, for events that may come close together."""
+
+
+class Programme(Institution):
+    """An abstract index of progress with milestones, costs and events (E14); nothing technical.
+
+    Sees the planner's defence share and resources, a halt of tests and what talks ask of it.
+    Sets the part of defence demand it takes, its progress, and this month's events, which others
+    see next month.
+
+    Rule: progress moves by spending over the cost of the step to the next milestone, with
+    diminishing returns to effort; behind a target date effort rises. No money is added: the cost is
+    a part of what defence already buys. Launch days are a self-exciting (Hawkes) process, base +
+    slope x progress + the pull of recent events; nuclear tests have a hazard of their own; a
+    halt of tests cuts both to a few per cent and slows progress; a deal rolls progress back.
+
+    Source: model E14; text [B] "technological deadlines and milestones for weaponization and
+    delivery systems".
+
+    Evidence: the rates of events are maximum likelihood or counts on the dated record of
+    2006-2017, nothing later (scenarios.events); the cost share is a published estimate. Past
+    provocations predict the next ones better than exercises do.
+
+    Nobody knows: progress itself, the costs and dates of milestones, and what a halt slows.
+    """
+
+    def __init__(self, model: mesa.Model) -> None:
+        super().__init__(model)
+        p, world = self.model.p.programme, self.model.world
+        world.progress = p.opening_progress
+        self.levels = (p.milestone_1, p.milestone_2, p.milestone_3, p.completion)
+        self.targets = (p.target_1, p.target_2, p.target_3, p.target_4)
+        self.costs = (p.cost_1, p.cost_2, p.cost_3, p.cost_4, p.cost_beyond)
+        self.usual = p.cost_share * (cell("MILK", "STATE") + cell("MIL", "STATE")) / MONTHS
+        """Spending at the opening, trn KRW a month."""
+        self.kept = exp(-1.0 / (p.event_memory * DAYS))
+        self.pull = 0.0
+
+    def decide(self) -> None:
+        """Take this month's resources, make progress, and launch or hold back."""
+        world = self.model.world
+        world.milestones = float(sum([level <= world.progress for level in self.levels]))
+        held = max(world.moratorium, float(world.talks > 0.0))  # a halt is the price of talks
+        self._spend()
+        self._progress(held)
+        self._act(held)
+
+    def _spend(self) -> None:
+        """Effort beside the opening, and what it takes of defence demand."""
+        n, p, world = self.model.nation, self.model.p, self.model.world
+        world.effort = n.defence_share / p.doctrine.opening_share * n.resources
+        world.delay = self._months_late()
+        drive = 1.0 + p.programme.urgency * min(1.0, world.delay / MONTHS)
+        world.programme_cost = self.usual * world.effort * drive
+        world.programme_share = p.programme.cost_share * drive
+
+    def _months_late(self) -> float:
+        reached = int(self.model.world.milestones)
+        if reached == len(self.targets):
+            return 0.0
+        return float(max(0.0, self.model.month - self.targets[reached]))
+
+    def _progress(self, held: float) -> None:
+        """Move the index by spending over the cost of the step, or roll it back under a deal."""
+        p, world = self.model.p.programme, self.model.world
+        if world.rollback > 0.0:
+            world.progress *= 1.0 - world.rollback
+            return
+        step = int(world.milestones)
+        marks = (p.opening_progress, *self.levels, 1.0)
+        worth = (marks[step + 1] - marks[step]) / self.costs[step]
+        pace = self.usual * power(world.programme_cost / self.usual, p.returns)
+        gained = worth * pace * (1.0 - p.slowed * held)
+        world.progress = min(1.0, world.progress + gained)
+
+    def _act(self, held: float) -> None:
+        """Draw the month's launch days, the major ones among them, and nuclear tests."""
+        p, world = self.model.p.programme, self.model.world
+        free = 1.0 - held * (1.0 - p.restrained)
+        hazard = p.test_hazard
+        if world.progress >= p.completion:
+            hazard *= p.test_hazard_after
+        launches, majors, tests, self.pull = _month_of_events(
+            streams.key(self.model.case.seed, "programme", self.model.month),
+            free * (p.event_base + p.event_progress * world.progress) / DAYS,
+            free * p.excitation / DAYS,
+            free * hazard / DAYS,
+            p.major_share,
+            self.kept,
+            self.pull,
+        )
+        world.minor_events, world.nuclear_tests = launches - majors, tests
+        world.major_events = majors + tests
+        world.progress = min(1.0, world.progress + p.test_gain * tests)
+
+
+@compiled
+def _month_of_events(key, base, excitation, hazard, major_share, kept, pull):
+    """Launch days, major ones among them, nuclear tests, and the pull left at the month's end."""
+    launches, majors, tests = 0.0, 0.0, 0.0
+    for day in range(DAYS):
+        events = 0.0
+        if uniform(key, day) < 1.0 - exp(-(base + excitation * pull)):
+            events += 1.0
+            if uniform(key, DAYS + day) < major_share:
+                majors += 1.0
+        launches += events
+        if uniform(key, DAYS + DAYS + day) < 1.0 - exp(-hazard):
+            tests += 1.0
+            events += 1.0
+        pull = kept * pull + (1.0 - kept) * DAYS * events
+    return launches, majors, tests, pull
