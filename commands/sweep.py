@@ -60,7 +60,8 @@ def designs(as_json: bool) -> None:
 @click.option("--seeds", type=int, help="Paired replications of every point.")
 @click.option("--end", help="Last month of every run, YYYY-MM.")
 @click.option("--scale", type=int, help="Household rows, 500 to 8,000,000.")
-@click.option("--keep", help="What is stored of a run: monthly (and a summary) or summary.")
+@click.option("--series", help="What is stored of a run beside its summary: monthly figures, "
+              "annual ones or none.")  # fmt: skip
 @click.option("--out", help="Folder of the sweep; in `runs` if left out.")
 @click.option("--workers", type=int, help="Processes; one a core if left out.")
 @click.option("--timeout", type=float, default=600.0, show_default=True,
@@ -198,7 +199,7 @@ def _asked(what: str | None, given: dict[str, Any]) -> Design | Path:
     from scenarios import design
     from scenarios.factors import varied
 
-    changes = {k: given[k] for k in ("seeds", "end", "scale", "keep") if given[k] is not None}
+    changes = {k: given[k] for k in ("seeds", "end", "scale", "series") if given[k] is not None}
     if what is not None:
         if given["vary"] or given["scenarios"]:
             raise InputError("--vary and --scenario: make a design of their own; drop the name")

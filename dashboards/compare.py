@@ -150,7 +150,8 @@ def comparison(
     Raises:
         InputError: the store cannot be read, or a scenario of the view has no finished run.
     """
-    source = Trailing(results, chart.trailing) if chart.trailing > 1 else results
+    monthly = results.tier == "monthly"
+    source = Trailing(results, chart.trailing) if monthly and chart.trailing > 1 else results
     factor = _factor(results, chart, view.baseline)
     scale = 1.0 if view.values == "percent" and not chart.in_percent else factor
     names = (view.baseline, *view.chosen)

@@ -27,16 +27,14 @@ from numpy.typing import NDArray
 from model.case import Case, month_number
 from model.errors import InputError, unknown
 from scenarios import factors as factors_
-from scenarios import sampling
+from scenarios import sampling, tables
 from scenarios.factors import Factor, factor
 from scenarios.library import Scenario, load
 from scenarios.run import ENTROPY, MOST_SEEDS
 
 FOLDER = Path(__file__).parent / "designs"
 KEYS = ("title", "about", "scenarios", "method", "n", "levels", "seeds", "entropy", "end", "scale",
-        "keep", "series", "table", "factors")  # fmt: skip
-KEEP = ("monthly", "summary")
-"""What is stored of a run: every month and a summary, or the summary alone."""
+        "series", "only", "table", "factors")  # fmt: skip
 MOST_RUNS = 10_000_000
 MONTH_S = 4e-4
 """Seconds a month of 2,000 household rows takes, roughly; a sweep measures it once it runs."""
@@ -65,8 +63,9 @@ class Design:
     seeds: int = 1
     entropy: int = ENTROPY
     """Root of the runs' luck and of the draws."""
-    keep: str = "monthly"
-    series: tuple[str, ...] = ()
+    series: str = "monthly"
+    """What is stored of a run beside its summary: one of `tables.TIERS`."""
+    only: tuple[str, ...] = ()
     """Names of the series kept; all if empty."""
     table: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     """Draws by factor, for the method "table"."""
@@ -76,12 +75,12 @@ class Design:
     def __post_init__(self) -> None:
         if self.method not in sampling.METHODS:
             raise unknown("method", self.method, sampling.METHODS)
-        if self.keep not in KEEP:
-            raise unknown("keep", self.keep, KEEP)
+        if self.series not in tables.TIERS:
+            raise unknown("series", self.series, tables.TIERS)
         _whole("seeds", self.seeds, 1, MOST_SEEDS)
         _whole("entropy", self.entropy, 0, 2**63 - 1)
         _whole("n", self.n, 0, 10**18)
-        _check_series(self.series)
+        _check_series(self.only)
         names = [one.name for one in self.factors]
         for what, listed in (("factor", names), ("scenario", [s.name for s in self.scenarios])):
             for name in listed:
@@ -92,6 +91,9 @@ class Design:
         self._check_count()
         for scenario in self.scenarios:
             factors_.check(scenario.case, self.factors, scenario.name)
+            if self.series == "annual" and not tables.years(scenario.case):
+                raise InputError(f"{scenario.name}: from {scenario.case.start} to "
+                    f"{scenario.case.end} is no whole year; annual series need one")  # fmt: skip
 
     def _check_count(self) -> None:
         if not self.runs:
@@ -140,9 +142,9 @@ class Design:
         """Rough size of the store."""
         from model.series import SERIES
 
-        kept = len(self.series) or len(SERIES)
-        months = sum(len(s.case.months) for s in self.scenarios) / max(1, len(self.scenarios))
-        figures = kept * 4 + (kept * months if self.keep == "monthly" else 0)
+        kept = len(self.only) or len(SERIES)
+        periods = sum(tables.periods(s.case, self.series) for s in self.scenarios)
+        figures = kept * (len(tables.INDICATORS) + periods / max(1, len(self.scenarios)))
         return int(self.runs * (figures * 4 * PACKED + ROW_BYTES + 8 * len(self.factors)))
 
     @cached_property
@@ -169,8 +171,8 @@ class Design:
             "levels": self.levels,
             "seeds": self.seeds,
             "entropy": self.entropy,
-            "keep": self.keep,
-            "series": list(self.series),
+            "series": self.series,
+            "only": list(self.only),
             "factors": {f.name: f.facts() for f in self.factors},
             "scenarios": {s.name: s.case.hash for s in self.scenarios},
         }
@@ -204,6 +206,7 @@ def make(
         scale: household rows; the scenario's if left out.
         facts: further fields of `Design`.
     """
+    _check_types(facts)
     made = {k: f if isinstance(f, Factor) else factor(k, f) for k, f in factors.items()}
     if facts.get("method") == "table":
         draws = facts.get("table", {})
@@ -212,7 +215,7 @@ def make(
     changes |= {} if scale is None else {"scale": scale}
     asked = [s if isinstance(s, Scenario) else load(s) for s in scenarios]
     over = tuple(s.with_(s.name, **changes) if changes else s for s in asked)
-    facts = {"title": name, **facts, "series": tuple(facts.get("series", ()))}
+    facts = {"title": name, **facts, "only": tuple(facts.get("only", ()))}
     return Design(name, tuple(made.values()), over, **facts)
 
 
@@ -226,7 +229,7 @@ def find(name: str | Path, **changes: Any) -> Design:
 
     Args:
         name: of a shipped design, or a TOML file.
-        changes: fields laid over what the file says (seeds, keep, end, scale, …).
+        changes: fields laid over what the file says (seeds, series, end, scale, …).
     """
     if isinstance(name, Path) or name.endswith(".toml") or "/" in name or "\\" in name:
         return read(Path(name), **changes)
@@ -293,10 +296,13 @@ def _column_factor(name: str, known: Factor | None, draws: Sequence[Any]) -> Fac
 
 
 def _check_types(facts: Mapping[str, Any]) -> None:
-    for key in ("title", "about", "method", "keep", "end"):
+    if isinstance(facts.get("series"), list | tuple):
+        raise InputError(f"series = {facts['series']!r:.60}; expected one of "
+            f"{', '.join(tables.TIERS)}; names of series go in only")  # fmt: skip
+    for key in ("title", "about", "method", "series", "end"):
         if key in facts and not isinstance(facts[key], str):
             raise InputError(f"{key} = {facts[key]!r:.60}; expected a text")
-    for key in ("scenarios", "series"):
+    for key in ("scenarios", "only"):
         given = facts.get(key, [])
         if not isinstance(given, list | tuple) or not all(isinstance(s, str) for s in given):
             raise InputError(f"{key} = {given!r:.60}; expected a list of names")

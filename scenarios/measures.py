@@ -99,8 +99,10 @@ def difference_unit(results: Results, series: str, percent: bool = False) -> str
 
 
 def annual_means(results: Results, series: str, scenario: str) -> tuple[pd.Index, Values]:
-    """Means of whole calendar years: years, then one row per replication."""
+    """Means of whole calendar years (or the years stored): years, then one row per replication."""
     months, _, values = results.matrix(series, scenario)
+    if results.tier == "annual":
+        return pd.Index(months.year, name="year"), values
     return by_year(months, values)
 
 
@@ -218,9 +220,8 @@ def difference_in_year(
 
 
 def _annual_frame(results: Results, series: str, scenario: str) -> pd.DataFrame:
-    months, replications, values = results.matrix(series, scenario)
-    years, means = by_year(months, values)
-    return pd.DataFrame(means, index=replications, columns=years)
+    years, means = annual_means(results, series, scenario)
+    return pd.DataFrame(means, results.matrix(series, scenario)[1], years)
 
 
 def _mean(values: Values) -> float:

@@ -61,7 +61,8 @@ class Plan:
     cases: dict[str, Case]
     factors: tuple[Factor, ...]
     series: tuple[str, ...]
-    keep: str
+    tier: str
+    """What is stored of a run beside its summary: one of `tables.TIERS`."""
     make: str
     """The function that makes a run: "module:function", called as `scenarios.pool.make`."""
     runs: int
@@ -71,15 +72,15 @@ def write(folder: Path, design: Design, make: str) -> None:
     """Fill a new folder; the manifest comes last and makes it a sweep."""
     from model.series import SERIES
 
-    series = list(design.series) or list(SERIES)
+    names = list(design.only) or list(SERIES)
     for part in (*store.PARTS, INFLIGHT):
         with store.writing(folder / part):
             (folder / part).mkdir(exist_ok=True)
     store.replace_file(folder / store.DESIGN, lambda path: _write_design(path, design))
     cases = {s.name: json.loads(tables.case_text(s.case)) for s in design.scenarios}
-    facts = design.facts() | {"cases": cases, "series": series, "make": make, "runs": design.runs}
+    facts = design.facts() | {"cases": cases, "only": names, "make": make, "runs": design.runs}
     store.write_json(folder / PLAN, facts)
-    described = tables.described(series)
+    described = tables.described(names)
     whole = manifest.build(design.scenarios, described, design.seeds, design.entropy, design.hash)
     whole["sweep"] = {
         "name": design.name,
@@ -87,7 +88,7 @@ def write(folder: Path, design: Design, make: str) -> None:
         "about": design.about,
         "runs": design.runs,
         "draws": design.draws,
-        "keep": design.keep,
+        "series": design.series,
         "design": design.facts(),
         "make": make,
         "files": {name: file_hash(folder / name) for name in (PLAN, store.DESIGN)},
@@ -106,8 +107,8 @@ def read(folder: Path) -> Plan:
         return Plan(
             {name: Case(**case) for name, case in facts["cases"].items()},
             tuple(factor(name, given) for name, given in facts["factors"].items()),
-            tuple(facts["series"]),
-            facts["keep"],
+            tuple(facts["only"]),
+            facts["series"],
             facts["make"],
             facts["runs"],
         )

@@ -41,9 +41,14 @@ class Results:
 
     @property
     def sweep(self) -> dict[str, Any] | None:
-        """What the manifest says of a sweep (name, runs, keep, design, …); None of other runs."""
+        """What the manifest says of a sweep (name, runs, series, design, …); None of other runs."""
         found: dict[str, Any] | None = self.manifest.get("sweep")
         return found
+
+    @property
+    def tier(self) -> str:
+        """What is stored of a run beside its summary: monthly series, annual ones or none."""
+        return str((self.sweep or {}).get("series", "monthly"))
 
     @property
     def scenarios(self) -> list[str]:
@@ -81,7 +86,7 @@ class Results:
 
     @cached_property
     def months(self) -> list[str]:
-        """Every month of the longest run, as YYYY-MM."""
+        """Every month of the longest run, as YYYY-MM; of annual series the first of each year."""
         frame = self._query(f"select distinct month from {self._table('series')} order by month")
         return list(pd.DatetimeIndex(frame.month).strftime("%Y-%m"))
 
@@ -97,7 +102,10 @@ class Results:
         Returns:
             scenario, replication, month (first day), one float64 column per series; ordered by
             scenario as asked, replication, month. ``attrs["units"]`` holds the units. Of a sweep
-            the draw stands before the replication.
+            the draw stands before the replication; of annual series the month is January.
+
+        Raises:
+            InputError: no such series or scenario, or only summaries are stored.
         """
         names = [series] if isinstance(series, str) else list(series)
         for name in names:
@@ -146,18 +154,22 @@ class Results:
     def annual(
         self, series: str | Sequence[str], scenarios: Sequence[str] | None = None
     ) -> pd.DataFrame:
-        """Means of whole calendar years: scenario, replication, year, the series."""
+        """Whole calendar years: scenario, replication, year, the series.
+
+        Means of the months; of series stored by the year what is stored (the manifest says of
+        each whether that is a mean or the year's end).
+        """
         names = [series] if isinstance(series, str) else list(series)
         frame = self.frame(names, scenarios)
         frame["year"] = frame.month.dt.year
         keys = [*self._keys, "year"]
         groups = frame.groupby(keys, sort=False)
-        means = groups[names].mean()[groups.size() == 12]
+        means = groups[names].mean()[groups.size() == (1 if self.tier == "annual" else 12)]
         means.attrs["units"] = frame.attrs["units"]
         return means.reset_index()
 
     def _matrices(self, series: str) -> dict[str, tuple[Any, Any, Any]]:
-        if not store.has_part(self.path, "series"):
+        if self.tier != "none" and not store.has_part(self.path, "series"):
             return {}
         frame, found = self.frame(series), {}
         if self.sweep is not None:
@@ -191,7 +203,13 @@ class Results:
         """A part of the store as DuckDB reads it, with the name of the shard if asked."""
         inside = part if part == store.DESIGN else f"{part}/part-*.parquet"
         option = ", filename = true" if filename else ""
-        return f"read_parquet('{_literal(str(self.path))}/{inside}'{option})"
+        stored = f"read_parquet('{_literal(str(self.path))}/{inside}'{option})"
+        if part != "series" or self.tier == "monthly":
+            return stored
+        if self.tier == "none":
+            raise InputError(f"{self.path}: holds a summary of each run and no series; "
+                             "a sweep with --series annual or monthly does")  # fmt: skip
+        return f"(select make_date(year, 1, 1) as month, * exclude (year) from {stored})"
 
     def _query(self, sql: str, values: Sequence[Any] = ()) -> pd.DataFrame:
         try:

@@ -245,7 +245,7 @@ def _too_large(folder: Path, design: Design, room: int) -> InputError:
 
     return InputError(f"design {design.name} has {design.runs:,} runs ({design.arithmetic}), "
         f"{design.estimate(cores())}; {folder} has room for {size(room)}; "
-        'keep = "summary" or fewer series need less')  # fmt: skip
+        'series = "annual" or "none" need less')  # fmt: skip
 
 
 def _check_numbers(workers: int | None, timeout: float, part: tuple[int, int] | None) -> None:

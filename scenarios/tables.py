@@ -17,6 +17,11 @@ if TYPE_CHECKING:
     from scenarios.pool import Outcome
     from scenarios.run import Row
 
+TIERS = ("monthly", "annual", "none")
+"""What may be stored of a run beside its summary."""
+STOCKS = ("mn USD", "trn KRW", "trn KPW", "kt")
+"""Units of stocks: a year's figure is the one at its end. Every other series is a flow, an index,
+a share or a price, whose figure of a year is the mean of its months."""
 INDICATORS = ("last12", "mean", "min", "max")
 """Figures of each series in the summary: mean of the last twelve months, of all, the extremes."""
 
@@ -66,25 +71,61 @@ def case_from(text: str, seed: int) -> Case:
 
 
 def described(series: Sequence[str]) -> list[dict[str, str]]:
-    """Name, unit, group and meaning of series, for the manifest."""
+    """Name, unit, group and meaning of series and what a year's figure is, for the manifest."""
     from model.series import SERIES
 
     return [
-        {"name": n, "unit": SERIES[n].unit, "group": SERIES[n].group, "about": SERIES[n].about}
+        {
+            "name": n,
+            "unit": SERIES[n].unit,
+            "group": SERIES[n].group,
+            "about": SERIES[n].about,
+            "annual": "at the year's end" if n in _stocks(series) else "mean of the year",
+        }
         for n in series
     ]
+
+
+def _stocks(series: Sequence[str]) -> list[str]:
+    from model.series import SERIES
+
+    return [name for name in series if SERIES[name].unit in STOCKS]
+
+
+def years(case: Case) -> list[int]:
+    """The whole calendar years of a run."""
+    first, end = month_number(case.start), month_number(case.end) + 1
+    return list(range(-(-first // 12), end // 12))
+
+
+def periods(case: Case, tier: str) -> int:
+    """Rows a run has in the series."""
+    counts = {"monthly": len(case.months), "annual": len(years(case)), "none": 0}
+    return counts[tier]
 
 
 def parts(
     finished: Sequence[tuple[Row, Outcome]],
     series: Sequence[str],
     shard: str,
+    tier: str = "monthly",
 ) -> dict[str, pa.Table]:
-    """The tables of one shard; runs in rising order of run_id."""
+    """The tables of one shard; runs in rising order of run_id.
+
+    Args:
+        finished: the runs and how they ended.
+        series: names of the columns of their figures.
+        shard: file name.
+        tier: "annual" stores whole calendar years instead of months, "none" the summary alone.
+    """
     good = [(row, outcome.values) for row, outcome in finished if outcome.values is not None]
     tables = {"status": _status(finished, shard)}
     if good:
-        tables |= {"series": _series(good, series), "summary": _summary(good, series)}
+        tables["summary"] = _summary(good, series)
+    if good and tier == "monthly":
+        tables["series"] = _series(good, series)
+    if good and tier == "annual":
+        tables["series"] = _annual(good, series)
     return tables
 
 
@@ -95,6 +136,26 @@ def _series(good: Sequence[tuple[Row, Any]], series: Sequence[str]) -> pa.Table:
     stacked = np.concatenate([values for _, values in good])
     columns = {name: stacked[:, place] for place, name in enumerate(series)}
     return pa.table({"run_id": ids, "month": pa.array(months, pa.date32()), **columns})
+
+
+def _annual(good: Sequence[tuple[Row, Any]], series: Sequence[str]) -> pa.Table:
+    ids = np.repeat(np.array([row.run_id for row, _ in good], np.int32),
+                    [periods(row.case, "annual") for row, _ in good])  # fmt: skip
+    whole = np.concatenate([np.array(years(row.case), np.int16) for row, _ in good])
+    ends = [place for place, name in enumerate(series) if name in _stocks(series)]
+    stacked = np.concatenate([_by_year(row.case, values, ends) for row, values in good])
+    columns = {name: stacked[:, place] for place, name in enumerate(series)}
+    return pa.table({"run_id": ids, "year": whole, **columns})
+
+
+def _by_year(case: Case, values: Any, ends: Sequence[int]) -> Any:
+    """Shape (years, series): means of the months, the last month of the columns in ``ends``."""
+    first = -month_number(case.start) % 12
+    count = len(years(case))
+    months = values[first : first + 12 * count].reshape(count, 12, values.shape[1])
+    figures = months.mean(axis=1, dtype=np.float64).astype(np.float32)
+    figures[:, ends] = months[:, -1, ends]
+    return figures
 
 
 def _days(case: Case) -> Any:

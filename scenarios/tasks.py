@@ -138,9 +138,7 @@ def commit(folder: Path, plan: Plan, task: Task, finished: Sequence[tuple[Row, O
     """Store what is finished of a task; its status comes last and makes it count."""
     if not finished:
         return
-    parts = tables.parts(finished, plan.series, task.shard)
-    if plan.keep == "summary":
-        parts.pop("series", None)
+    parts = tables.parts(finished, plan.series, task.shard, plan.tier)
     attempts = {line.run_id: line.attempt for line in task.lines}
     status = parts["status"]
     made = pa.array([attempts[row.run_id] for row, _ in finished], pa.int16())

@@ -104,10 +104,10 @@ def verify(folder: Path, drop: bool = False) -> list[Damage]:
 
 def _damages(folder: Path) -> list[Damage]:
     known = plan.read(folder)
-    months = {name: len(case.months) for name, case in known.cases.items()}
+    rows = {name: tables.periods(case, known.tier) for name, case in known.cases.items()}
     scenarios = _scenarios(folder)
     files = sorted((folder / "status").glob("part-*.parquet"))
-    looked = (_damage(folder, file, known.keep, months, scenarios) for file in files)
+    looked = (_damage(folder, file, rows, scenarios) for file in files)
     return [damage for damage in looked if damage is not None]
 
 
@@ -120,18 +120,15 @@ def _scenarios(folder: Path) -> list[str]:
     return found
 
 
-def _damage(
-    folder: Path, file: Path, keep: str, months: dict[str, int], scenarios: list[str]
-) -> Damage | None:
-    """What is wrong with one shard, if anything."""
+def _damage(folder: Path, file: Path, rows: dict[str, int], scenarios: list[str]) -> Damage | None:
+    """What is wrong with one shard, if anything; a run of each scenario has so many rows."""
     shard, at, runs = file.name, file, 0
     try:
         status = _whole(file)
         runs = status.num_rows
         good = sorted(r["run_id"] for r in status.to_pylist() if r["state"] == "ok")
         expected = {"summary": good}
-        if keep == "monthly":
-            expected["series"] = [i for i in good for _ in range(months[scenarios[i]])]
+        expected["series"] = [i for i in good for _ in range(rows[scenarios[i]])]
         for part, ids in expected.items():
             at = folder / part / shard
             if ids and _whole(at)["run_id"].to_pylist() != ids:
@@ -179,9 +176,11 @@ def replay(folder: Path, run_id: int) -> Replay:
     line = next(plan.Lines(folder).of(np.array([run_id]), np.zeros(known.runs, np.int16)))
     case = tasks.case_of(known, line)
     outcome = tasks.maker(known.make)(case, known.series)
-    made = tables.parts([(tasks.row_of(known, line, case), outcome)], known.series, "")
-    frame = made["series"].drop_columns("run_id").to_pandas() if "series" in made else _empty()
-    part = "series" if known.keep == "monthly" else "summary"
+    finished = [(tasks.row_of(known, line, case), outcome)]
+    whole = tables.parts(finished, known.series, "")
+    frame = whole["series"].drop_columns("run_id").to_pandas() if "series" in whole else _empty()
+    made = tables.parts(finished, known.series, "", known.tier)
+    part = "summary" if known.tier == "none" else "series"
     stored = _stored(Results(folder), part, run_id)
     same = None if stored is None else part in made and _equal(made[part], stored)
     row = {"run_id": run_id, "scenario": line.scenario, "replication": line.replication,

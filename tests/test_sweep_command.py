@@ -109,7 +109,7 @@ MISTAKES = {
     ("run", "screen", "--part", "3"): "expected k/K",
     ("run", "screen", "--part", "3/2"): "part = 3/2",
     ("run", "screen", "--workers", "0"): "workers = 0",
-    ("run", "screen", "--keep", "all"): "unknown keep 'all'",
+    ("run", "screen", "--series", "all"): "unknown series 'all'; allowed: annual, monthly, none",
     ("run", "."): "holds no sweep",
     ("status", "gone"): "does not exist",
     ("failures", "."): "holds no sweep",

@@ -13,14 +13,14 @@ from scenarios import design, sweep
 
 ROOT = Path(__file__).parents[2]
 PLAIN, FAULTY = "tests.scenarios.makers:plain", "tests.scenarios.makers:faulty"
-KEEP = ["gdp", "price.rice"]
+ONLY = ["gdp", "price.rice"]
 MANY = {"leaks": (0.0, 0.4), "ms": (9.0, 10.0, 11.0), "seeds": 50}
 """300 runs of some milliseconds."""
 
 
 def made(leaks=(0.0, 0.4), ms=(0.0,), seeds=5, **options):
     factors = {"sanctions.leak": {"values": list(leaks)}, "fx.gifts": {"values": list(ms)}}
-    options = {"end": "2011-03", "scale": 500, "series": KEEP, **options}
+    options = {"end": "2011-03", "scale": 500, "only": ONLY, **options}
     return design.make("mine", factors, ["baseline"], seeds=seeds, **options)
 
 

@@ -150,7 +150,7 @@ def test_the_screen_has_thirty_uncertainties():
 
 
 def test_the_hash_names_what_decides_the_runs():
-    hashes = {made().hash, made(seeds=2).hash, made(entropy=1).hash, made(keep="summary").hash,
+    hashes = {made().hash, made(seeds=2).hash, made(entropy=1).hash, made(series="none").hash,
               made(end="2030-12").hash, made(scale=500).hash, made(method="lhs", n=3).hash,
               made({"sanctions.leak": {"range": [0, 0.3], "n": 3}}).hash,
               made(scenarios=["drought"]).hash}  # fmt: skip
@@ -174,7 +174,10 @@ REFUSED = {
     "try 64 or 128": {"method": "sobol", "n": 100},
     "needs n, 1 or more": {"method": "lhs"},
     "levels = 3": {"method": "morris", "n": 3, "levels": 3},
-    "unknown series 'gpd'": {"series": ["gpd"]},
+    "unknown series 'gpd'": {"only": ["gpd"]},
+    "allowed: annual, monthly, none": {"series": "weekly"},
+    "names of series go in only": {"series": ["gdp"]},
+    "is no whole year": {"series": "annual", "end": "2011-11"},
     "comes after the end": {
         "given": {"border.openness": {**GDP, "from": "2030-01"}}, "end": "2029-12"},
     "holds for the whole run": {"given": {"sanctions.leak": {**GDP, "from": "2030-01"}}},

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import signal
 import time
 
+import numpy as np
+import pandas as pd
 import pyarrow.parquet as pq
 import pytest
 
-from scenarios import design, plan, store, sweep, tasks, upkeep
+from model.errors import InputError
+from model.series import SERIES
+from scenarios import design, measures, plan, store, sweep, tables, tasks, upkeep
 from tests.scenarios.sweeps import (
     FAULTY,
-    KEEP,
     MANY,
+    ONLY,
     PLAIN,
     Here,
     alive,
@@ -47,9 +52,9 @@ def test_runs_of_the_model_are_those_of_a_plain_run(tmp_path):
     assert found.runs.state.tolist() == ["ok"] * 4
     case = load("baseline").with_("baseline", end="2011-03", scale=500)
     plain = run(case, 2, tmp_path / "runs", {"sanctions.leak": 0.4, "fx.gifts": 0.0}, workers=1)
-    frame = found.frame(KEEP)
+    frame = found.frame(ONLY)
     wide = frame[frame.draw == 1].drop(columns="draw").reset_index(drop=True)
-    assert wide.equals(plain.frame(KEEP))
+    assert wide.equals(plain.frame(ONLY))
     again = upkeep.replay(tmp_path / "s", 3)
     assert again.same is True
     assert again.frame.gdp.tolist() == frame[frame.draw == 1].gdp[-3:].tolist()
@@ -57,7 +62,7 @@ def test_runs_of_the_model_are_those_of_a_plain_run(tmp_path):
 
 def test_replications_share_luck_and_results_pair_them(tmp_path):
     both = design.make("mine", {"sanctions.leak": {"values": [0.0, 0.4]}}, ["baseline", "drought"],
-                       seeds=3, end="2011-12", scale=500, series=KEEP)  # fmt: skip
+                       seeds=3, end="2011-12", scale=500, only=ONLY)  # fmt: skip
     found = swept(both, tmp_path / "s", processes=Here)
     seeds = found.runs.pivot(index="replication", columns=["scenario", "draw"], values="seed")
     assert (seeds.nunique(axis=1) == 1).all()
@@ -69,10 +74,41 @@ def test_replications_share_luck_and_results_pair_them(tmp_path):
 
 
 def test_a_summary_alone_can_be_kept(tmp_path):
-    swept(made(keep="summary"), tmp_path / "s", processes=Here)
+    found = swept(made(series="none"), tmp_path / "s", processes=Here)
     assert not store.has_part(tmp_path / "s", "series")
     assert pq.read_table(tmp_path / "s" / "summary").num_rows == 10
     assert upkeep.replay(tmp_path / "s", 9).same is True
+    assert upkeep.verify(tmp_path / "s") == []
+    with pytest.raises(InputError, match="holds a summary of each run and no series"):
+        found.matrix("gdp", "baseline")
+
+
+def test_years_can_be_kept_flows_as_means_stocks_at_the_end(tmp_path):
+    whole = {"seeds": 2, "end": "2013-02", "only": ["exports.total", "price.rice", "fx.total"]}
+    monthly = swept(made(**whole), tmp_path / "m", processes=Here)
+    annual = swept(made(**whole, series="annual"), tmp_path / "a", processes=Here)
+    months = monthly.frame(monthly.series).set_index("month")
+    keys = ["scenario", "draw", "replication"]
+    years = months.groupby([*keys, pd.Grouper(freq="YS")])
+    expected = years.mean().assign(**{"fx.total": years["fx.total"].last()})[years.size() == 12]
+    found = annual.frame(annual.series).set_index([*keys, "month"])
+    assert found.index.equals(expected.index), "January and February 2013 are no year"
+    assert np.allclose(found, expected[found.columns], rtol=1e-6, atol=0)
+    assert {s["name"]: s["annual"] for s in annual.manifest["series"]}["fx.total"] \
+        == "at the year's end"  # fmt: skip
+    assert annual.annual("price.rice").year.tolist() == [2011, 2012] * 4
+    assert measures.annual_means(annual, "price.rice", "baseline")[1].shape == (4, 2)
+    assert pq.read_table(tmp_path / "a" / "series")["year"].to_pylist() == [2011, 2012] * 4
+    assert pq.read_table(tmp_path / "a" / "summary") == pq.read_table(tmp_path / "m" / "summary")
+    assert upkeep.verify(tmp_path / "a") == []
+    assert upkeep.replay(tmp_path / "a", 3).same is True
+
+
+def test_every_series_is_a_stock_or_has_a_mean():
+    """A year's figure follows from the unit: an amount without "a month" is a stock."""
+    rates = re.compile(r" a (month|year|head)|index|ratio|share|%| per ")
+    other = {s.unit for s in SERIES.values() if not rates.search(s.unit)}
+    assert other == set(tables.STOCKS)
 
 
 def test_parts_make_the_whole(tmp_path, undisturbed):

@@ -13,7 +13,7 @@ import pytest
 from model.errors import InputError
 from scenarios import lock, plan, store, sweep, tasks, upkeep
 from tests.scenarios import sweeps
-from tests.scenarios.sweeps import KEEP, Here, Locked, made
+from tests.scenarios.sweeps import ONLY, Here, Locked, made
 
 swept = partial(sweeps.swept, processes=Here)
 posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
@@ -87,7 +87,7 @@ def test_a_design_edited_in_the_folder_is_refused(tmp_path):
 @pytest.mark.parametrize("part", store.PARTS)
 def test_a_damaged_part_is_found_named_set_aside_and_made_again(tmp_path, part):
     folder = tmp_path / "s"
-    before = swept(made(), folder, workers=1).frame(KEEP)
+    before = swept(made(), folder, workers=1).frame(ONLY)
     file = max((folder / part).iterdir(), key=lambda f: f.stat().st_size)
     data = bytearray(file.read_bytes())
     if part == "series":
@@ -99,7 +99,7 @@ def test_a_damaged_part_is_found_named_set_aside_and_made_again(tmp_path, part):
     assert damage.file == file
     upkeep.verify(folder, drop=True)
     assert sweep.ended(folder).count("pending") > 0
-    after = swept(folder, workers=1).frame(KEEP)
+    after = swept(folder, workers=1).frame(ONLY)
     assert after.equals(before)
     assert upkeep.verify(folder) == []
 
