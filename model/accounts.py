@@ -30,8 +30,8 @@ class Ledger:
     holders: tuple[str, ...]
     outside: tuple[str, ...]
     balance: dict[str, float] = field(default_factory=dict)
-    postings: list[tuple[str, str, str, float]] = field(default_factory=list)
-    """The month's flows as they were posted: line, payer, payee, amount."""
+    flows: dict[tuple[str, str, str], float] = field(default_factory=dict)
+    """The month's flows by line, payer and payee."""
     carried: dict[str, float] = field(default_factory=dict)
     """Balances carried over from last month, with what members moved themselves this month."""
 
@@ -39,7 +39,7 @@ class Ledger:
     def lines(self) -> dict[str, dict[str, float]]:
         """The month's flows by line and holder, payments negative."""
         lines: dict[str, dict[str, float]] = {}
-        for line, payer, payee, amount in self.postings:
+        for (line, payer, payee), amount in self.flows.items():
             row = lines.setdefault(line, {})
             row[payer] = row.get(payer, 0.0) - amount
             row[payee] = row.get(payee, 0.0) + amount
@@ -48,7 +48,7 @@ class Ledger:
     @property
     def turnover(self) -> float:
         """All flows of the month added up, whatever their direction."""
-        return sum((abs(amount) for *_, amount in self.postings), start=0.0)
+        return sum(map(abs, self.flows.values()), start=0.0)
 
     def open(self, stocks: dict[str, float]) -> None:
         """Start from opening stocks; the outside mirrors their sum."""
@@ -57,16 +57,16 @@ class Ledger:
         self.balance[self.outside[0]] = -sum(self.balance.values())
 
     def begin_month(self) -> None:
-        """Empty the month's postings and carry the balances over."""
-        self.postings.clear()
+        """Empty the month's flows and carry the balances over."""
+        self.flows.clear()
         self.carried = dict(self.balance)
 
     def move(self, line: str, payer: str, payee: str, amount: float) -> float:
         """Post one flow and hand its amount back."""
-        balance = self.balance
+        balance, flow = self.balance, (line, payer, payee)
         balance[payer] -= amount
         balance[payee] += amount
-        self.postings.append((line, payer, payee, amount))
+        self.flows[flow] = self.flows.get(flow, 0.0) + amount
         return amount
 
     def moved_by_members(self, holder: str, amount: float) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from model.series import SERIES
+from model.series import SERIES, flows
 
 if TYPE_CHECKING:
     import mesa
@@ -23,10 +23,18 @@ class Record:
         self.months = months
         self.names = list(names)
         self.values = np.full((len(months), len(self.names)), np.nan)
+        single = [name for name in self.names if name not in flows.NAMES]
+        self._readers = [SERIES[name].read for name in single]
+        self._flowing = len(single) < len(self.names)
+        order = [*single, *flows.NAMES]
+        self._places = [order.index(name) for name in self.names]
 
     def write(self, row: int, economy: Economy) -> None:
-        """Read every series off the country as it stands."""
-        self.values[row] = [SERIES[name].read(economy) for name in self.names]
+        """Read every series off the country as it stands, flows all at once."""
+        found = [read(economy) for read in self._readers]
+        if self._flowing:
+            found += flows.read(economy)
+        self.values[row] = [found[place] for place in self._places]
 
     def __getitem__(self, name: str) -> np.ndarray:
         """One series, shape (months,)."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.series import external, people, production, world
+from model.series import external, flows, people, production, world
 from model.series.declare import Series
 
 __all__ = ["SERIES", "Series"]
@@ -10,7 +10,9 @@ __all__ = ["SERIES", "Series"]
 
 def _declared() -> dict[str, Series]:
     series = [*production.declared(), *external.declared(), *people.declared(), *world.declared()]
-    return {s.name: s for s in sorted(series, key=lambda s: (s.group, s.name))}
+    single = sorted(series, key=lambda s: (s.group, s.name))
+    return {s.name: s for s in (*single, *flows.declared())}
 
 
 SERIES: dict[str, Series] = _declared()
+"""By name, in the order of the record: those read one by one, then the flows."""
