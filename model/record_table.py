@@ -23,16 +23,14 @@ class Record:
         self.months = months
         self.names = list(names)
         self.values = np.full((len(months), len(self.names)), np.nan)
-        single = [name for name in self.names if name not in flows.NAMES]
-        self._readers = [SERIES[name].read for name in single]
-        self._flowing = len(single) < len(self.names)
-        order = [*single, *flows.NAMES]
+        self._single = [name for name in self.names if name not in flows.NAMES]
+        order = [*self._single, *flows.NAMES]
         self._places = [order.index(name) for name in self.names]
 
     def write(self, row: int, economy: Economy) -> None:
         """Read every series off the country as it stands, flows all at once."""
-        found = [read(economy) for read in self._readers]
-        if self._flowing:
+        found = [SERIES[name].read(economy) for name in self._single]
+        if len(self._single) < len(self.names):
             found += flows.read(economy)
         self.values[row] = [found[place] for place in self._places]
 

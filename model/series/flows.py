@@ -6,16 +6,16 @@ what a page draws of a ledger balances. A line posted under a new name needs its
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-from numpy.typing import NDArray
-
-from model.matrix import MONTHS
 from model.populations import layout as at
-from model.series.declare import MILLION, Series
+from model.series.declare import MILLION, MONTHS, Series
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from model.economy import Economy
 
 type Key = tuple[str, str, str]
@@ -207,7 +207,7 @@ def read(e: Economy) -> list[float]:
     for ledger, keys in KEYS:
         get = getattr(e.accounts, ledger).flows.get
         amounts += [get(key, 0.0) for key in keys]
-    return [*(COUNTED @ amounts).tolist(), *_power(e), *_hands(e), _soldiers_rations(e)]
+    return [*(_counted() @ amounts).tolist(), *_power(e), *_hands(e), _soldiers_rations(e)]
 
 
 def _power(e: Economy) -> list[float]:
@@ -243,8 +243,11 @@ KEYS = [
 """Every line that is read, ledger by ledger."""
 
 
+@cache
 def _counted() -> NDArray[np.float64]:
     """How each line read counts in each flow, [flow, line]."""
+    import numpy as np  # names and units must be had without it
+
     flows = [(scale, flow) for _, scale, found in LEDGERS.values() for flow in found.values()]
     table, column = np.zeros((len(flows), sum(len(keys) for _, keys in KEYS))), 0
     for row, (scale, flow) in enumerate(flows):
@@ -252,9 +255,6 @@ def _counted() -> NDArray[np.float64]:
             table[row, column : column + len(keys)] = sign
             column += len(keys)
     return table
-
-
-COUNTED = _counted()
 
 
 def _described() -> dict[str, tuple[str, str]]:
