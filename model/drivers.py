@@ -176,6 +176,29 @@ def _policy() -> list[Driver]:
     ]
 
 
+def _politics() -> list[Driver]:
+    return [
+        Driver(
+            "tests.moratorium",
+            "0 or 1",
+            0,
+            1,
+            0,
+            "1 while the leadership holds back tests",
+            decided_by="leadership",
+        ),
+        Driver(
+            "court.protection",
+            "share",
+            0,
+            1,
+            0,
+            "part of what the core has lost that state shops make good",
+            decided_by="court",
+        ),
+    ]
+
+
 def _trade_and_sanctions() -> list[Driver]:
     trade = [
         Driver(f"exports.{c}", "mn USD a month", 0, 2000, None, f"recorded exports: {c}")
@@ -215,7 +238,7 @@ def _trade_and_sanctions() -> list[Driver]:
     return [*trade, *partners, *coverage]
 
 
-_DECLARED = (*_world(), *_policy(), *_trade_and_sanctions())
+_DECLARED = (*_world(), *_policy(), *_politics(), *_trade_and_sanctions())
 DRIVERS: dict[str, Driver] = {driver.name: driver for driver in _DECLARED}
 
 

@@ -24,6 +24,7 @@ from model.mechanisms.market import clear_markets, fetch_grain, move_rate
 from model.mechanisms.money import close_cash_gap, settle_plan_accounts
 from model.mechanisms.munitions import deliver_arms, run_munitions
 from model.mechanisms.output import measure_output
+from model.mechanisms.politics import gauge_survival, grant_legitimacy, weigh_loyalty
 from model.mechanisms.power import count_coal, generate_power, ration_power
 from model.mechanisms.production import produce
 from model.mechanisms.sanctions import learn_evasion, note_enforcement, smuggle
@@ -80,4 +81,8 @@ MONTH: tuple[Callable[[Economy], None], ...] = (
     check_accounts,
     # what the statisticians publish
     measure_output,
+    # politics at home
+    grant_legitimacy,
+    weigh_loyalty,
+    gauge_survival,
 )

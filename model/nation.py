@@ -97,6 +97,10 @@ class Nation:
     # money and prices
     prescribed_issue: float = 0.0
     """Notes to be printed this month, mn KPW; NaN leaves them to the cash gap."""
+    core_claim: float = 0.0
+    """Goods the court wants state shops to hand the core this month, KPW at opening prices."""
+    core_supply: float = 0.0
+    """What they did hand over."""
     gifts: float = 0.0
     """What the court means to give to the core this month, mn USD."""
     rate: float = 0.0

@@ -103,6 +103,12 @@ def log(x):
 
 
 @compiled
+def logistic(x):
+    """Rises from 0 to 1, one half at 0; |x| is cut at 700."""
+    return 1.0 / (1.0 + exp(-min(max(x, -700.0), 700.0)))
+
+
+@compiled
 def exps(x):
     """E to the power of every figure of an array."""
     powers = np.zeros(x.size)

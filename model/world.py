@@ -15,6 +15,8 @@ class World:
     # the programme (nothing technical: an index, costs and dates)
     progress: float = 0.0
     """Programme progress P, 0 to 1."""
+    strategic: float = 0.0
+    """Part of the defence share that goes to the programme."""
     effort: float = 1.0
     """Resources the programme gets beside the opening."""
     programme_cost: float = 0.0
@@ -51,6 +53,8 @@ class World:
     # politics at home
     legitimacy: float = 0.5
     """Mass legitimacy, 0 to 1, opening 0.5."""
+    pride: float = 0.0
+    """Major events remembered as proofs of sovereignty; the memory fades."""
     loyalty: float = 0.5
     """Loyalty of the core elite, 0 to 1, opening 0.5."""
     hazard: float = 0.0

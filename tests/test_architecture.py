@@ -17,6 +17,7 @@ import pytest
 
 from model import Economy, parameters
 from model.drivers import DOCTRINES, DRIVERS
+from model.institutions.leadership import DECIDES
 from model.series import SERIES
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -224,9 +225,13 @@ def used(recorded, inside):
     seen: set[str] = set()
     plain = parameters.namespace
     lines = tuple((f"{2011 + i}-01", line) for i, line in enumerate(DOCTRINES))
+    chosen = dict.fromkeys((*DECIDES, "court.protection"), (("2011-01", None),))
+    free = [inside.with_(paths=chosen, parameters={"leadership.rule": r}, end="2012-12")
+            for r in (0, 1)]  # fmt: skip
+    named = inside.with_(paths=chosen | {"doctrine": lines}, end="2026-12")
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parameters, "namespace", lambda values: Watched(plain(values), seen))
-        for case in (recorded, inside, inside.with_(paths={"doctrine": lines}, end="2026-12")):
+        for case in (recorded, inside, named, *free):
             WatchedEconomy(case.with_(scale=500)).run()
     return seen | WatchedDict.seen
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from model.institution import Institution
+from model.institutions.leadership import kept_share
 from model.matrix import cell
 from model.populations import layout
 
@@ -16,16 +17,27 @@ class Planner(Institution):
 
     def decide(self) -> None:
         """Move the defence share, then turn shares into orders and priorities."""
+        self._judge_need()
         self._move_share()
         self._size_plan()
         self._place_orders()
 
+    def _judge_need(self) -> None:
+        """Corrections 8: the deterrent may stand in for part of the conventional force."""
+        world = self.model.world
+        world.conventional_need = 1.0 - self.model.p.defence.substitution * world.progress
+
     def _move_share(self) -> None:
-        """E1: the share follows doctrine, threat and living standards, slowly."""
+        """E1: the share follows doctrine, threat and living standards, slowly.
+
+        What the deterrent stands in for is no longer asked; the strategic part is not touched.
+        """
         p, n, now = self.model.p.doctrine, self.model.nation, self.model.now
         wanted = getattr(p, f"{self.model.leadership.doctrine}_share")
         wanted += p.threat_response * (now["threat.level"] - p.threat_normal)
         wanted -= p.hardship_response * max(0.0, 1.0 - n.living_smoothed)
+        world = self.model.world
+        wanted *= kept_share(world.strategic, world.conventional_need)
         share = n.defence_share + p.inertia * (wanted - n.defence_share)
         n.defence_share = min(max(share, p.least_share), p.largest_share)
 

@@ -17,7 +17,7 @@ DAYS = 30
 class Programme(Institution):
     """An abstract index of progress with milestones, costs and events (E14); nothing technical.
 
-    Sees the planner's defence share and resources, a halt of tests and what talks ask of it.
+    Sees the effort the leadership wants, a halt of tests and what talks ask of it.
     Sets the part of defence demand it takes, its progress, and this month's events, which others
     see next month.
 
@@ -59,13 +59,12 @@ class Programme(Institution):
         self._act(held)
 
     def _spend(self) -> None:
-        """Effort beside the opening, and what it takes of defence demand."""
-        n, p, world = self.model.nation, self.model.p, self.model.world
-        world.effort = n.defence_share / p.doctrine.opening_share * n.resources
+        """What the effort the leadership wants takes of defence demand."""
+        p, world = self.model.p, self.model.world
         world.delay = self._months_late()
         drive = 1.0 + p.programme.urgency * min(1.0, world.delay / MONTHS)
         world.programme_cost = self.usual * world.effort * drive
-        world.programme_share = p.programme.cost_share * drive
+        world.programme_share = world.strategic * drive
 
     def _months_late(self) -> float:
         reached = int(self.model.world.milestones)

@@ -22,5 +22,6 @@ class SecondEconomicCommission(Institution):
         own = n.resources * tilt**p.doctrine.munitions_elasticity
         n.refill_orders = p.plan.arms_refill * n.arms_backlog / self.model.opening.arms_scale
         n.defence_orders = own + n.refill_orders
-        n.dual_use = min(1.0, p.defence.dual_use / tilt)
+        freed = 1.0 - self.model.world.conventional_need
+        n.dual_use = min(1.0, p.defence.dual_use / tilt + freed)
         n.munitions_plan = recipe().base[layout.MUNITIONS] * MONTHS * n.defence_orders

@@ -45,6 +45,7 @@ BOOKED = (
     "market income",
     "income",
     "dollars in won",
+    "core dollars",
 )
 
 
@@ -139,6 +140,7 @@ def book_household_month(
         1.0 / economy.months_to_harvest,
         due_in_kind(economy),
         n.grain_in_kind * MILLION / economy.opening.households.item(FARMER),
+        n.core_supply / economy.opening.households.item(CORE),
         n.members * p.need,
         n.members * p.hunger_line,
         n.levy,
@@ -232,7 +234,7 @@ def _decide(
 @compiled
 def _book(
     h, kinds, sums, first, last, pay, won, dollars_paid, spent_share, ration, fills, rate, rice,
-    rice_opening, deflator, release, due, in_kind, need, hunger_line, levy, tax_rate,
+    rice_opening, deflator, release, due, in_kind, supplied, need, hunger_line, levy, tax_rate,
     income_pace,
 ):  # fmt: skip
     rows = h.shape[1]
@@ -257,6 +259,8 @@ def _book(
                 h[H.grain, i] += in_kind
             h[H.intake, i] = own + ration[kind] + bought
             use = (goods + in_dollars * rate) * deflator + h[H.intake, i] * rice_opening
+            if kind == CORE:
+                use += supplied
             h[H.consumption, i] = use
             h[H.hungry, i] = min(1.0, max(0.0, 1.0 - h[H.intake, i] / hunger_line))
             h[H.income, i] += income_pace * (income - h[H.income, i])
@@ -272,6 +276,7 @@ def _book(
             sums[block, 9] += w * market
             sums[block, 10] += w * (market + won[kind])
             sums[block, 11] += w * h[H.dollars, i] * rate
+            sums[block, 12] += w * h[H.dollars, i] if kind == CORE else 0.0
 
 
 @compiled

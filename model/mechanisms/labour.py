@@ -28,10 +28,14 @@ def employ_labour(economy: Economy) -> None:
 
 
 def lend_soldiers(economy: Economy) -> None:
-    """Part of the army builds and, in harvest months, reaps; the doctrine sets how much."""
+    """Part of the army builds and, in harvest months, reaps; the doctrine sets how much.
+
+    Soldiers for whom the deterrent stands in (Corrections 8) join them.
+    """
     n, p = economy.nation, economy.p.labour
     tilt = n.defence_share / economy.p.doctrine.opening_share
-    n.army_labour = min(1.0, p.army_share / tilt)
+    freed = 1.0 - economy.world.conventional_need
+    n.army_labour = min(1.0, p.army_share / tilt + freed)
     change = n.army_labour - p.army_share
     soldiers = n.workers.item(MILITARY)
     n.attendance[CONSTRUCTION] += change * soldiers / n.workers.item(CONSTRUCTION)

@@ -23,6 +23,8 @@ def clear_markets(economy: Economy) -> None:
     grain, goods, bought, sold = (wanted / MILLION for wanted in n.household_sums[4:8].tolist())
     offered_grain = offer_grain(economy)
     offered_goods = offer_goods(economy)
+    set_aside = supply_core(economy, offered_goods)
+    offered_goods -= set_aside
     fill_grain = min(1.0, offered_grain / grain) if grain > 0.0 else 1.0
     in_dollars = n.booked["dollars"] / MILLION * economy.p.fx.dollar_purchases / MONTHS
     goods_wanted = goods + in_dollars * n.rate
@@ -30,6 +32,7 @@ def clear_markets(economy: Economy) -> None:
     buy, sell = _currency_trade(economy, bought, sold)
     _sell(economy, grain * fill_grain, goods * fill_goods)
     _sell_for_dollars(economy, in_dollars, fill_goods)
+    n.goods_bought += set_aside / (n.base_goods_price * n.goods_price)
     pools = share_sales(economy)
     book_household_month(economy, (fill_grain, fill_goods, buy, sell), pools)
     n.rice_price *= _step(grain, offered_grain, economy.p.market.grain_speed, economy)
@@ -67,6 +70,21 @@ def offer_goods(economy: Economy) -> float:
         + (1.0 - p.light_share - p.farm_share_of_goods - p.import_share) * served
     )
     return n.goods_supply * n.base_goods_price * n.goods_price
+
+
+def supply_core(economy: Economy, offered: float) -> float:
+    """State shops take goods off the market for the core, at most a ceiling of what is on offer.
+
+    They are handed over in kind at plan prices, which cash won does not see.
+
+    Returns:
+        What they took, mn KPW at last month's price.
+    """
+    n = economy.nation
+    asked = n.core_claim * n.goods_price / MILLION
+    taken = min(asked, economy.p.politics.core_ceiling * offered)
+    n.core_supply = taken * MILLION / n.goods_price
+    return taken
 
 
 def _sell(economy: Economy, grain: float, goods: float) -> None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from model.series import external, flows, people, production, world
+from model.series import external, flows, people, politics, production, world
 from model.series.declare import Series
 
 __all__ = ["SERIES", "Series"]
 
 
 def _declared() -> dict[str, Series]:
-    series = [*production.declared(), *external.declared(), *people.declared(), *world.declared()]
-    single = sorted(series, key=lambda s: (s.group, s.name))
+    rooms = (production, external, people, politics, world)
+    single = sorted((s for r in rooms for s in r.declared()), key=lambda s: (s.group, s.name))
     return {s.name: s for s in (*single, *flows.declared())}
 
 

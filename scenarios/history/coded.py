@@ -163,9 +163,16 @@ def feed_doctrine() -> list[Fed]:
     """The leadership's line, its market policy and its announced housing."""
     line = _fed("doctrine", tables.of_series("doctrine", "doctrine"), DOCTRINE_RULE)
     decrees = [_decreed(name) for name in ("market.tightness", "enterprise.autonomy")]
+    held = _fed("tests.moratorium", tables.of_series("doctrine", "tests.moratorium"), DATE_RULE)
     housing = tables.of_series("coded", "housing.announced")
     rule = f"announced dwellings a year / 12; {DATE_RULE}"
-    return [line, *decrees, _fed("housing.announced", housing, rule, scale=1 / 12)]
+    return [line, *decrees, held, _fed("housing.announced", housing, rule, scale=1 / 12)]
+
+
+def feed_court() -> list[Fed]:
+    """What state shops make good of the core's losses: nothing, as the fit assumes."""
+    rows = tables.of_series("coded", "court.protection")
+    return [_fed("court.protection", rows, "none in history; the last value is kept")]
 
 
 def _decreed(name: str) -> Fed:

@@ -24,6 +24,7 @@ FEEDS: dict[str, Callable[[], list[Fed]]] = {
     "arms": rents.feed_arms,
     "threat": coded.feed_threat,
     "doctrine": coded.feed_doctrine,
+    "court": coded.feed_court,
     "rents": rents.feed_rents,
     "money": coded.feed_money,
     "wages": coded.feed_wages,

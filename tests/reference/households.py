@@ -90,6 +90,7 @@ class HouseholdAgent(mesa.Agent):  # type: ignore[misc]
         self._eat(market, bought)
         goods_used = (goods + paid_in_dollars * market.rate) * market.deflator
         self.consumption = goods_used + self.intake * market.rice_opening
+        self.consumption += market.supplied if self.kind == CORE else 0.0
         self.income += market.income_pace * (income - self.income)
         self._report(market, earned)
 
@@ -125,3 +126,4 @@ class HouseholdAgent(mesa.Agent):  # type: ignore[misc]
         sums["market income"] += w * earned
         sums["income"] += w * (earned + market.won[self.kind])
         sums["dollars in won"] += w * self.dollars * market.rate
+        sums["core dollars"] += w * self.dollars if self.kind == CORE else 0.0

@@ -129,6 +129,8 @@ class Clearing:
     """Grain a farmer's household still expects before the main harvest, kg."""
     in_kind: float
     """Grain a farmer's household gets for its work, kg."""
+    supplied: float
+    """Goods a household of the core gets from state shops, KPW at opening prices."""
     need: float
     """Grain a household would eat if grain were no concern, kg a month."""
     hunger_line: float
