@@ -18,6 +18,7 @@ COMMANDS = {
     "quickstart": "Run history and five doctrines; tables, then the dashboard.",
     "run": "Run scenarios with paired seeds and store what they give.",
     "sweep": "Run thousands of runs over a design; stop and go on at will.",
+    "analyse": "Say what a sweep means: sensitivity, discovery, the frontier.",
     "compare": "Put two scenarios side by side, paired by seed.",
     "validate": "Score the model against the record, next to naive forecasts.",
     "list": "List scenarios, parameters, series and dated paths.",

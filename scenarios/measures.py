@@ -75,7 +75,7 @@ def paired(
     both = months.intersection(other_months)
     a = a[np.ix_(np.searchsorted(mine, shared), months.get_indexer(both))]
     b = b[np.ix_(np.searchsorted(others, shared), other_months.get_indexer(both))]
-    return both, _difference(a, b, percent and not in_percent(results, series))
+    return both, difference(a, b, percent and not in_percent(results, series))
 
 
 def paired_difference(
@@ -203,7 +203,7 @@ def difference_in_year(
             f"expected {years[0]} to {years[-1]}"
         )
     a, b = (f.loc[replications, chosen].to_numpy() for f in (a_frame, b_frame))
-    gaps = _difference(a, b, percent and not in_percent(results, series))
+    gaps = difference(a, b, percent and not in_percent(results, series))
     low, high = interval(gaps)
     return Difference(
         series,
@@ -229,7 +229,8 @@ def _mean(values: Values) -> float:
     return float(known.mean()) if len(known) else float("nan")
 
 
-def _difference(a: Values, b: Values, percent: bool) -> Values:
+def difference(a: Values, b: Values, percent: bool) -> Values:
+    """A less b; in per cent of the size of b if asked, NaN where that is zero."""
     if not percent:
         return a - b
     with np.errstate(all="ignore"):

@@ -13,7 +13,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from model.errors import InputError, unknown
-from scenarios import store
+from scenarios import store, tables
 
 CACHED_SERIES = 256
 """Series kept in memory once read; a default store has fewer."""
@@ -87,6 +87,8 @@ class Results:
     @cached_property
     def months(self) -> list[str]:
         """Every month of the longest run, as YYYY-MM; of annual series the first of each year."""
+        if self.tier != "none" and not store.has_part(self.path, "series"):
+            return []
         frame = self._query(f"select distinct month from {self._table('series')} order by month")
         return list(pd.DatetimeIndex(frame.month).strftime("%Y-%m"))
 
@@ -128,6 +130,48 @@ class Results:
         frame["month"] = frame["month"].astype("datetime64[s]")
         frame.attrs["units"] = {name: self.units[name] for name in names}
         return frame
+
+    def run(self, run_id: int) -> pd.DataFrame:
+        """One finished run: a row per month, a column per series.
+
+        Raises:
+            InputError: there is no such run, or it has not ended well.
+        """
+        known = self.runs[self.runs.run_id == run_id]
+        if known.empty:
+            raise InputError(f"{self.path}: no run {run_id}; expected 0 to {len(self.runs) - 1}")
+        if known.state.iloc[0] != "ok":
+            raise InputError(f"{self.path}: run {run_id} is {known.state.iloc[0]}")
+        frame = self._ended(
+            "series", "s.* exclude (run_id, filename)", "s.run_id = ? order by s.month", [run_id]
+        )
+        frame["month"] = frame["month"].astype("datetime64[s]")
+        frame.attrs["units"] = self.units
+        return frame
+
+    def summary(self, series: str) -> pd.DataFrame:
+        """Figures of whole runs: last12, mean, min, max, by run_id; finished runs only."""
+        self._check("series", series, self.units)
+        figures = (f's."{series}_{f}"::double as {f}' for f in tables.INDICATORS)
+        return self._ended("summary", f"s.run_id, {', '.join(figures)}").set_index("run_id")
+
+    def spans(self, series: str, first: str, last: str) -> pd.DataFrame:
+        """A span of each finished run, worked out where it is stored.
+
+        Args:
+            series: name of a stored series.
+            first: month, YYYY-MM.
+            last: month, included.
+
+        Returns:
+            mean, min, max and n, the months counted, by run_id.
+        """
+        self._check("series", series, self.units)
+        figures = ", ".join(f'{name}(s."{series}"::double) as {kind}' for name, kind in (
+            ("avg", "mean"), ("min", "min"), ("max", "max"), ("count", "n")))  # fmt: skip
+        span = "s.month between ?::date and ?::date group by s.run_id"
+        dates = [f"{first}-01", f"{last}-01"]
+        return self._ended("series", f"s.run_id, {figures}", span, dates).set_index("run_id")
 
     def matrix(
         self,
@@ -190,6 +234,20 @@ class Results:
     def _check(self, kind: str, name: str, allowed: Any) -> None:
         if name not in allowed:
             raise unknown(kind, name, allowed, str(self.path))
+
+    def _ended(
+        self, part: str, columns: str, rest: str = "true", values: Sequence[Any] = ()
+    ) -> pd.DataFrame:
+        """Columns of a part, of the runs that ended well, from the shard that counts."""
+        if not store.has_part(self.path, part):
+            raise InputError(f"{self.path}: holds no {part} of any run")
+        return self._query(
+            f"""
+            select {columns} from {self._table(part, filename=True)} s
+            join {self._last()} t on t.run_id = s.run_id and t.shard = parse_filename(s.filename)
+            where t.state = 'ok' and {rest}""",
+            values,
+        )
 
     def _last(self) -> str:
         """The last word on every run; an earlier shard of a run tried again does not count."""

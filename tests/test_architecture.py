@@ -35,7 +35,7 @@ MAY_IMPORT = {
 }
 DASHBOARD_DOORS = (
     "scenarios.results", "scenarios.measures", "scenarios.run", "scenarios.store",
-    "scenarios.history", "model.series",
+    "scenarios.history", "scenarios.analyses", "model.series",
     "model.errors",  # what a user is told has one type in every room
 )  # fmt: skip
 MODEL_LIBRARIES = {"mesa", "numpy", "numba", "pandas", "scipy"}

@@ -1,0 +1,274 @@
+"""`byungjin analyse`: what a sweep says."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import asdict
+from functools import reduce
+from math import isfinite
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.terminal import number, show, show_json, show_table
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from scenarios.analyses.outcomes import Outcome
+    from scenarios.analyses.responses import Responses
+    from scenarios.results import Results
+
+SHOWN = 20
+"""Rows a table shows; --json has all."""
+
+type Command = Callable[..., None]
+
+
+def together(*options: Callable[[Command], Command]) -> Callable[[Command], Command]:
+    """Several options as one decorator, in the order given."""
+    return lambda command: reduce(lambda done, option: option(done), reversed(options), command)
+
+
+FOLDER = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+SPAN = together(
+    click.option("--at", default="", metavar="YYYY|YYYY-MM|A..B",
+                 help="When it is read; the last twelve months if left out."),
+    click.option("--figure", default="mean", show_default=True,
+                 help="What is taken of that span: mean, growth, min or max."),
+)  # fmt: skip
+OUTCOME = together(
+    click.option("--outcome", "series", required=True, help="The series that is looked at."), SPAN
+)
+SCENARIO = click.option("--scenario", help="Which scenario of the sweep, if it has several.")
+DESIGNED = together(
+    FOLDER, OUTCOME, SCENARIO,
+    click.option("--statistic", default="mean", show_default=True,
+                 help="Of the seeds of a draw: mean or spread."),
+    click.option("--leave-out-failed", "leave_out", is_flag=True,
+                 help="Leave out, whole, what a run without a figure belongs to."),
+    JSON,
+)  # fmt: skip
+
+
+@click.group(epilog="Example: byungjin analyse sobol compliance --outcome gdp --at 2030")
+def command() -> None:
+    """Say what a sweep means: differences, sensitivity, discovery, the frontier.
+
+    An outcome is a series at a date or over a span: --outcome gdp --at 2026..2030 --figure growth.
+    """
+
+
+@command.command("paired", epilog="Example: byungjin analyse paired d --outcome gdp --by doctrine")
+@FOLDER
+@OUTCOME
+@click.option("--by", default="scenario", show_default=True, help="Scenario, or a factor.")
+@click.option("--baseline", help="Scenario or value compared with; the first if left out.")
+@click.option("--percent", is_flag=True, help="Differences in per cent of the baseline.")
+@JSON
+def paired(folder: Path, series: str, at: str, figure: str, by: str, baseline: str | None,
+           percent: bool, as_json: bool) -> None:  # fmt: skip
+    """Compare scenarios or values of a factor, seed by seed."""
+    from scenarios.analyses.paired import paired
+
+    results, outcome = _asked(folder, series, at, figure)
+    found = paired(results, outcome, by, baseline, percent)
+    if as_json:
+        show_json({**_facts(results, outcome), **_plain(found)})
+        return
+    rows = [[_cell(r.value), _figure(r.mean), _signed(r.difference),
+             _between(r.low, r.high, _signed), _share(r.agree), str(r.pairs)]
+            for r in found.rows.itertuples()]  # fmt: skip
+    lost = found.rows.missing.sum()
+    show_table(
+        f"{outcome.label}: differences from {by} {found.baseline}",
+        [by, "Mean", "Difference", "95 % interval", "Agree", "Pairs"], rows, (1, 2, 3, 4, 5),
+        caption=f"Mean of {found.baseline}: {_figure(found.rows.baseline.iloc[0])} "
+        f"{outcome.unit(results)}; differences in {found.unit}. Agree: share of pairs (same draw, "
+        "same seed) with the sign of the mean difference."
+        f"{f' {lost} pairs are left out: a run of theirs has no figure.' if lost else ''}",
+    )  # fmt: skip
+
+
+@command.command("morris", epilog="Example: byungjin analyse morris screen --outcome gdp --at 2019")
+@DESIGNED
+def morris(folder: Path, as_json: bool, statistic: str, leave_out: bool, **asked: Any) -> None:
+    """Screen: which factors matter at all (a morris design)."""
+    from scenarios.analyses.morris import morris
+
+    results, given = _designed(folder, **asked)
+    found = morris(given, statistic, leave_out)
+    if as_json:
+        show_json({**_facts(results, given.outcome, statistic), **_plain(found)})
+        return
+    rows = [[r.factor, _figure(r.mu_star), _between(r.low, r.high), _signed(r.mu), _figure(r.sigma)]
+            for r in found.factors.head(SHOWN).itertuples()]  # fmt: skip
+    show_table(
+        f"{_title(given, statistic)}: effect of each factor's whole range",
+        ["Factor", "mu*", "95 % interval", "mu", "sigma"], rows, (1, 2, 3, 4),
+        caption=f"In {given.unit}. {found.trajectories} trajectories"
+        f"{_left_out(found.left_out, 'trajectories')}, {_seeds(found.seeds, found.seed_share)}. "
+        "Sigma near or above mu*: its effect depends on the other factors."
+        f"{_more(found.factors)}",
+    )  # fmt: skip
+
+
+@command.command("sobol", epilog="Example: byungjin analyse sobol d --outcome gdp --at 2030")
+@DESIGNED
+def sobol(folder: Path, as_json: bool, statistic: str, leave_out: bool, **asked: Any) -> None:
+    """Share of the variance each factor makes (a saltelli design)."""
+    from scenarios.analyses.sobol import sobol
+
+    results, given = _designed(folder, **asked)
+    found = sobol(given, statistic, leave_out)
+    if as_json:
+        show_json({**_facts(results, given.outcome, statistic), **_plain(found)})
+        return
+    rows = [[r.factor, _plus(r.first), _between(r.first_low, r.first_high, _plus), _plus(r.total),
+             _between(r.total_low, r.total_high, _plus)]
+            for r in found.factors.head(SHOWN).itertuples()]  # fmt: skip
+    show_table(
+        f"{_title(given, statistic)}: shares of its variance",
+        ["Factor", "First", "95 % interval", "Total", "95 % interval"], rows, (1, 2, 3, 4),
+        caption=f"{found.base_points} base points{_left_out(found.left_out, 'base points')}, "
+        f"{_seeds(found.seeds, found.seed_share)}. Standard deviation over the factors: "
+        f"{_figure(found.deviation)} {given.unit}. Between the halves of the seeds a total differs "
+        f"by up to {_plus(found.half_gap)}.{_more(found.factors)}",
+    )  # fmt: skip
+    felt = found.pairs[found.pairs.low > 0].head(5)
+    for r in felt.itertuples():
+        show(f"Together: {r.factor} x {r.other} {_plus(r.share)} "
+             f"({_between(r.low, r.high, _plus)}) of the variance")  # fmt: skip
+
+
+@command.command("frontier", epilog="Example: byungjin analyse frontier d --by doctrine --at 2030")
+@FOLDER
+@click.option("--deterrence", help="The series of guns; programme.progress, munitions.stock or "
+              "defence.share, the first that is stored, if left out.")  # fmt: skip
+@click.option("--consumption", default="consumption.civilian", show_default=True,
+              help="The series of butter.")  # fmt: skip
+@SPAN
+@click.option("--by", default="scenario", show_default=True, help="Scenario, or a factor.")
+@click.option("--beside", type=click.Path(path_type=Path),
+              help="Further stored runs put into the picture, say of named doctrines.")  # fmt: skip
+@JSON
+def frontier(folder: Path, deterrence: str | None, consumption: str, at: str, figure: str, by: str,
+             beside: Path | None, as_json: bool) -> None:  # fmt: skip
+    """Guns and butter: what one costs in the other, and who lies behind."""
+    from scenarios.analyses.frontier import deterrence_of, frontier
+    from scenarios.analyses.outcomes import Outcome
+    from scenarios.results import Results
+
+    results = Results(folder)
+    pair = [Outcome(s, at, figure) for s in (deterrence_of(results, deterrence), consumption)]
+    found = frontier(results, *pair, by, None if beside is None else Results(beside))
+    if as_json:
+        show_json({"store": str(results.path), **_plain(found)})
+        return
+    skipped = ("point_id", "group", "deterrence", "consumption", "on_frontier", "often",
+               "distance", "beside", "cost")  # fmt: skip
+    levers = [c for c in found.front.columns if c not in skipped]
+    rows = [[_figure(r.deterrence), _figure(r.consumption), _figure(r.cost), _share(r.often),
+             ", ".join(_cell(r[c]) for c in levers)]
+            for _, r in found.front.head(SHOWN).iterrows()]  # fmt: skip
+    show_table(
+        f"{pair[0].label} ({found.units[0]}) against {pair[1].label} ({found.units[1]})",
+        ["Deterrence", "Consumption", "Cost", "Often", ", ".join(levers)], rows, (0, 1, 2, 3), (),
+        caption="Cost: consumption given up for one more unit of deterrence. Often: share of "
+        f"resamples of the seeds in which the point is on the frontier. {len(found.front)} of "
+        f"{len(found.points)} points are; they dominate {found.hypervolume:.2f} of the rectangle "
+        f"all points span.{_more(found.front)}{_missing(found.missing, found.left_out)}",
+    )  # fmt: skip
+    behind = [[f"{_cell(r.group)}{' (beside)' if r.beside else ''}", str(r.points),
+               str(r.on_frontier), _plus(r.nearest), _plus(r.middle)]
+              for r in found.groups.head(SHOWN).itertuples()]  # fmt: skip
+    show_table("Distance to the frontier, in shares of the ranges",
+               [by, "Points", "On it", "Nearest", "Middle"], behind, (1, 2, 3, 4))  # fmt: skip
+
+
+def _asked(folder: Path, series: str, at: str, figure: str) -> tuple[Results, Outcome]:
+    from scenarios.analyses.outcomes import Outcome
+    from scenarios.results import Results
+
+    return Results(folder), Outcome(series, at, figure)
+
+
+def _designed(
+    folder: Path, series: str, at: str, figure: str, scenario: str | None
+) -> tuple[Results, Responses]:
+    from scenarios.analyses.responses import responses
+
+    results, outcome = _asked(folder, series, at, figure)
+    return results, responses(results, outcome, scenario)
+
+
+def _facts(results: Results, outcome: Outcome, statistic: str = "") -> dict[str, Any]:
+    facts = {"store": str(results.path), "outcome": outcome.label, "unit": outcome.unit(results)}
+    return facts | ({"statistic": statistic} if statistic else {})
+
+
+def _plain(found: Any) -> dict[str, Any]:
+    """A record for JSON: tables as lists of rows."""
+    facts = {name: getattr(found, name) for name in found.__dataclass_fields__}
+    return {name: _jsonable(value) for name, value in facts.items()}
+
+
+def _jsonable(value: Any) -> Any:
+    if hasattr(value, "to_dict"):
+        return [{k: _jsonable(v) for k, v in row.items()} for row in value.to_dict("records")]
+    if hasattr(value, "__dataclass_fields__"):
+        return asdict(value)
+    return value.item() if hasattr(value, "item") else value
+
+
+def _title(given: Responses, statistic: str) -> str:
+    spread = "spread over seeds of " if statistic == "spread" else ""
+    return f"{spread}{given.outcome.label}, {given.scenario}"
+
+
+def _between(low: float, high: float, words: Callable[[float], str] | None = None) -> str:
+    words = words or _figure
+    return f"{words(low)} … {words(high)}" if isfinite(low) and isfinite(high) else "–"
+
+
+def _plus(share: float) -> str:
+    return f"{share:.3f}".replace("-", "−") if isfinite(share) else "–"
+
+
+def _share(share: float) -> str:
+    return f"{100 * share:.0f} %" if isfinite(share) else "–"
+
+
+def _signed(value: float) -> str:
+    return f"{'+' if value > 0 else ''}{_figure(value)}"
+
+
+def _figure(value: float) -> str:
+    """Four figures that matter."""
+    return f"{value:.4g}".replace("-", "−") if abs(value) < 1000 else number(value)
+
+
+def _cell(value: Any) -> str:
+    return f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _seeds(seeds: int, share: float) -> str:
+    if seeds == 1:
+        return "one seed, so the seed's share is not known"
+    return f"{seeds} seeds, which make {_share(share)} of the variance over all runs"
+
+
+def _left_out(count: int, what: str) -> str:
+    return f" ({count} more {what} left out: a run of theirs has no figure)" if count else ""
+
+
+def _missing(runs: int, left_out: int) -> str:
+    if not runs:
+        return ""
+    return f" {runs} runs have no figure; {left_out} points have none at all and are left out."
+
+
+def _more(rows: pd.DataFrame | Sequence[Any]) -> str:
+    return f" {len(rows) - SHOWN} more rows: --json shows them." if len(rows) > SHOWN else ""

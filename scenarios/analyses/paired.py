@@ -1,0 +1,165 @@
+"""Paired differences: the same draw, the same luck, one thing changed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+from numpy.typing import NDArray
+
+from model.errors import InputError
+from scenarios.analyses import outcomes, points
+from scenarios.analyses.outcomes import Outcome
+from scenarios.analyses.resampling import RESAMPLES, interval, weights
+from scenarios.measures import difference
+
+if TYPE_CHECKING:
+    from scenarios.results import Results
+
+Values = NDArray[np.float64]
+SAMPLED = ("lhs", "sobol")
+"""Designs whose draws are a sample of what may be true, so that they are resampled too."""
+
+
+@dataclass(frozen=True)
+class Differences:
+    """What `paired` gives."""
+
+    by: str
+    baseline: str
+    unit: str
+    """Of the differences: "%", "points" or the unit of the outcome."""
+    rows: pd.DataFrame
+    """value (of ``by``), mean, baseline (means of both), difference, low, high, agree (share of
+    pairs with the sign of the mean difference), pairs, missing (pairs without both figures)."""
+    seeds: int
+
+
+def paired(
+    results: Results,
+    outcome: Outcome,
+    by: str = points.SCENARIO,
+    baseline: str | float | None = None,
+    percent: bool = False,
+) -> Differences:
+    """Differences from a baseline, run by run of the same seed and otherwise the same draw.
+
+    Args:
+        results: of a sweep or of plain runs.
+        outcome: what is compared.
+        by: "scenario", or a factor whose values are compared.
+        baseline: the scenario or value the others are compared with; the first if left out.
+        percent: in per cent of the baseline; what is counted in per cent stays in points.
+
+    Raises:
+        InputError: no such factor or baseline, or nothing to compare.
+    """
+    points.check_factor(results, by)
+    table = points.table(results)
+    values = points.by_seed(results, outcomes.values(results, outcome))
+    levels = list(dict.fromkeys(table[by])) if by == points.SCENARIO else sorted(set(table[by]))
+    if len(levels) < 2:
+        raise InputError(f"{results.path}: holds one {by}, {levels[0]}; a difference needs two")
+    base = _baseline(results, by, levels, baseline)
+    unit = outcome.unit(results)
+    in_points = unit.startswith("%")
+    rows = []
+    for level in levels:
+        if level != base:
+            ours, others = _matched(results, table, by, level, base)
+            gap = difference(values[ours], values[others], percent and not in_points)
+            rows.append({"value": level, **_line(values[ours], values[others], gap,
+                                                 _draws_are_sampled(results))})  # fmt: skip
+    words = "points" if in_points else "%" if percent else unit
+    return Differences(by, str(base), words, pd.DataFrame(rows), values.shape[1])
+
+
+def _baseline(
+    results: Results, by: str, levels: list[str | float], wanted: str | float | None
+) -> str | float:
+    if wanted is None:
+        return levels[0]
+    for level in levels:
+        if str(level) == str(wanted) or _number(level) == _number(wanted):
+            return level
+    shown = ", ".join(f"{v:g}" if isinstance(v, float) else str(v) for v in levels[:12])
+    raise InputError(f"{results.path}: {by} is never {str(wanted)[:40]}; its values: {shown}"
+                     f"{', …' if len(levels) > 12 else ''}")  # fmt: skip
+
+
+def _number(value: str | float) -> float | str:
+    try:
+        return round(float(value), 9)
+    except ValueError:
+        return str(value)
+
+
+def _matched(
+    results: Results, table: pd.DataFrame, by: str, level: str | float, base: str | float
+) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
+    """Places of points at a level and at the baseline that are alike in everything else."""
+    rest = [c for c in (points.SCENARIO, *points.factors(results)) if c != by]
+    place = np.arange(len(table))
+    if by == points.SCENARIO and results.sweep:
+        rest = ["draw"]
+    if not rest:
+        return place[table[by] == level], place[table[by] == base]
+    flat = table.reset_index()[[by, *rest]].assign(**{_PLACE: place})
+    both = flat[flat[by] == level].merge(flat[flat[by] == base], on=rest, suffixes=("", "_base"))
+    if both.empty:
+        raise InputError(f"{results.path}: no two draws differ in {by} alone; a difference by "
+                         "factor needs a grid")  # fmt: skip
+    return both[_PLACE].to_numpy(), both[f"{_PLACE}_base"].to_numpy()
+
+
+_PLACE = "\0place"
+"""A column no factor can be called like."""
+
+
+def _draws_are_sampled(results: Results) -> bool:
+    return results.sweep is not None and results.sweep["design"]["method"] in SAMPLED
+
+
+def _line(ours: Values, others: Values, gap: Values, draws_too: bool) -> dict[str, float | int]:
+    """Figures of one difference; shape of each (draws, seeds)."""
+    known = ~np.isnan(gap)
+    if not known.any():
+        return {"mean": np.nan, "baseline": np.nan, "difference": np.nan, "low": np.nan,
+                "high": np.nan, "agree": np.nan, "pairs": 0, "missing": gap.size}  # fmt: skip
+    mean = float(gap[known].mean())
+    low, high = bootstrap(gap, draws_too)
+    return {
+        "mean": float(ours[known].mean()),
+        "baseline": float(others[known].mean()),
+        "difference": mean,
+        "low": low,
+        "high": high,
+        "agree": float((np.sign(gap[known]) == np.sign(mean)).mean()),
+        "pairs": int(known.sum()),
+        "missing": int((~known).sum()),
+    }
+
+
+def bootstrap(gap: Values, draws_too: bool) -> tuple[float, float]:
+    """95 % interval of the mean difference; NaN where nothing can be resampled.
+
+    All draws of a replication share its luck, so replications are resampled whole. Draws are
+    resampled beside them (Owen 2007, the pigeonhole bootstrap) if they are themselves a sample.
+
+    Args:
+        gap: shape (draws, seeds); NaN is left out.
+        draws_too: whether the draws are a sample.
+    """
+    draws, seeds = gap.shape
+    by_draw = draws_too and draws > 1
+    if seeds < 2 and not by_draw:
+        return float("nan"), float("nan")
+    seed_weights = weights(seeds) if seeds > 1 else np.ones((RESAMPLES, 1))
+    draw_weights = weights(draws, seed=1) if by_draw else np.full((1, draws), 1 / draws)
+    known = ~np.isnan(gap)
+    total = ((draw_weights @ np.where(known, gap, 0)) * seed_weights).sum(axis=1)
+    count = ((draw_weights @ known) * seed_weights).sum(axis=1)
+    low, high = interval((total / np.where(count > 0, count, np.nan))[count > 0])
+    return float(low), float(high)
