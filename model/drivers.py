@@ -115,6 +115,7 @@ def _world() -> list[Driver]:
         Driver("aid.funding", "mn USD a month", 0, 500, 4, "humanitarian aid in kind"),
         Driver("price.coal", "index, 2011 = 1", 0.05, 10, 1, "world price of the coal exported"),
         Driver("price.oil", "index, 2011 = 1", 0.05, 10, 1, "world price of crude oil"),
+        Driver("price.grain", "index, 2011 = 1", 0.05, 10, 1, "world price of grain"),
         Driver(
             "oil.transfers",
             "thousand barrels a month",

@@ -22,7 +22,7 @@ from model.mechanisms.imports import buy_imports, land_imports, order_arrivals, 
 from model.mechanisms.labour import employ_labour, lend_soldiers
 from model.mechanisms.market import clear_markets, fetch_grain, move_rate
 from model.mechanisms.money import close_cash_gap, settle_plan_accounts
-from model.mechanisms.munitions import deliver_arms, run_munitions
+from model.mechanisms.munitions import count_munitions, deliver_arms, run_munitions
 from model.mechanisms.output import measure_output
 from model.mechanisms.politics import gauge_survival, grant_legitimacy, weigh_loyalty
 from model.mechanisms.power import count_coal, generate_power, ration_power
@@ -59,6 +59,7 @@ MONTH: tuple[Callable[[Economy], None], ...] = (
     grow_crops,
     produce,
     run_munitions,
+    count_munitions,
     build_and_install,
     advance_technology,
     # grain

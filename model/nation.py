@@ -8,7 +8,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.drivers import EXPORT_CHANNELS, IMPORT_CHANNELS
-from model.populations.layout import BRANCHES, N_GOODS, REGIONS, USERS
+from model.populations.layout import BRANCHES, N_GOODS, PATRONS, REGIONS, USERS
 
 Array = NDArray[np.float64]
 
@@ -63,6 +63,8 @@ class Nation:
     coal_output: float = 0.0
     """Million tonnes a month."""
     coal_exports: float = 0.0
+    coal_assigned: float = 0.0
+    """Part of the coal once exported that boilers at home are fitted for."""
     coal_ratio: float = 1.0
     """Coal for boilers beside need, at most what boilers take."""
     structures_built: float = 0.0
@@ -72,6 +74,9 @@ class Nation:
     munitions_stock: float = 0.0
     """Munitions held by the army and plants, trn KRW."""
     munitions_plan: float = 0.0
+    """The year's plan, trn KRW."""
+    munitions_made: float = 0.0
+    """Made since January, trn KRW."""
     arms_delivered: float = 0.0
     arms_backlog: float = 0.0
     """Foreign orders not yet delivered, mn USD."""
@@ -86,6 +91,10 @@ class Nation:
     enforcement: float = 0.0
     """Compliance of all partners, weighted by trade."""
     evasion: float = 0.0
+    licences: Array = field(default_factory=lambda: _per(len(PATRONS)))
+    """Part of foreign trade licensed to the companies of each patron."""
+    evaders: Array = field(default_factory=lambda: _per(len(PATRONS)))
+    """Part of smuggled exports moved by the companies of each patron."""
     export_index: float = 1.0
     off_book: float = 0.0
     smuggling: float = 0.0

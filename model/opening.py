@@ -18,7 +18,7 @@ from model.populations.enterprises import Enterprises
 from model.populations.farms import Farms
 from model.populations.households import Households
 from model.populations.traders import Traders
-from model.populations.trading_companies import TradingCompanies
+from model.populations.trading_companies import TradingCompanies, licensed, reach
 
 if TYPE_CHECKING:
     from model.economy import Economy
@@ -201,9 +201,12 @@ def deal_companies(economy: Economy) -> TradingCompanies:
     population.patron[:] = np.arange(count) % len(layout.PATRONS)
     population.weight[:] = p.trade.companies / count
     rank = numerics.exps(_draws(economy, "companies", count))
-    population.licence[:] = rank / np.dot(population.weight, rank)
+    patrons = np.bincount(population.patron, population.weight * rank)
+    population.size[:] = rank / patrons[population.patron]
+    economy.nation.licences[:] = licensed(p)
+    population.licence[:] = population.size * economy.nation.licences[population.patron]
     population.dollars[:] = p.fx.opening_companies * MILLION * population.licence
-    population.skill[:] = p.sanctions.evasion_start
+    population.skill[:] = reach(p, p.sanctions.evasion_start)[population.patron]
     return population
 
 
@@ -291,10 +294,8 @@ def publish(economy: Economy) -> None:
     n.generation, n.power_need = p.power.opening_generation / MONTHS, 1.0
     n.dual_use = p.defence.dual_use
     n.state_dollars, n.court_dollars = p.fx.opening_state, p.fx.opening_court
-    level = p.money.opening_price_level
-    n.rate = p.money.opening_rate * level
-    n.rice_price = p.money.opening_rice_price * level
-    n.sales = p.money.opening_sales * level / MONTHS
+    n.rate, n.rice_price = p.money.opening_rate, p.money.opening_rice_price
+    n.sales = p.money.opening_sales * p.money.opening_price_level / MONTHS
     n.grain_sold = p.food.opening_market_grain / MONTHS
     in_dollars = (
         p.fx.dollar_purchases

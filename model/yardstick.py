@@ -14,6 +14,7 @@ from model.matrix import MONTHS, cell, recipe
 from model.mechanisms.rationing import ration
 from model.numerics import total
 from model.populations import layout
+from model.populations.trading_companies import licensed, reach
 
 if TYPE_CHECKING:
     from model.economy import Economy
@@ -40,6 +41,9 @@ class Yardstick:
     """By channel, mn USD a month."""
     payer_shares: Array
     import_priority: Array
+    licences: Array
+    leaks: Array
+    """Licences held, and part of banned trade moved in the long run, by patron."""
     power_need: Array
     """Use by branch and by homes, trn KRW a month."""
     power: Array
@@ -93,6 +97,8 @@ def measure(economy: Economy) -> Yardstick:
         imports=np.array([getattr(p.trade, c) for c in IMPORT_CHANNELS]) / MONTHS,
         payer_shares=_payers(economy),
         import_priority=np.array([getattr(p.imports, f"{c}_priority") for c in IMPORT_CHANNELS]),
+        licences=licensed(p),
+        leaks=reach(p, p.sanctions.leak),
         power_need=need,
         power=granted,
         building={

@@ -12,7 +12,8 @@ class Planner(Institution):
     """Follows the doctrine with inertia and splits the plan's resources (E1, E1b).
 
     Sees last month's output, exports and living standards; sets the defence share, the
-    priorities of rationing, and the orders for investment and civil services.
+    priorities of rationing, the orders for investment and civil services, and the licences of
+    trading companies by patron.
     """
 
     def decide(self) -> None:
@@ -21,6 +22,7 @@ class Planner(Institution):
         self._move_share()
         self._size_plan()
         self._place_orders()
+        self._issue_licences()
 
     def _judge_need(self) -> None:
         """Corrections 8: the deterrent may stand in for part of the conventional force."""
@@ -63,3 +65,13 @@ class Planner(Institution):
         for user in (layout.MUNITIONS, layout.MILITARY, layout.MILITARY_STOCKS):
             n.priority[user] = pressure
         n.priority[layout.UTILITIES] = p.energy_priority
+
+    def _issue_licences(self) -> None:
+        """Licences to trade go to army and munitions with the defence share, others giving way."""
+        n, p = self.model.nation, self.model.p
+        held = self.model.opening.licences.tolist()
+        tilt = (n.defence_share / p.doctrine.opening_share) ** p.trade.licence_response
+        held[layout.ARMY] *= tilt
+        held[layout.SECOND_ECONOMY] *= tilt
+        whole = sum(held)
+        n.licences[:] = [part / whole for part in held]

@@ -11,8 +11,8 @@ class SecondEconomicCommission(Institution):
     """Text [E], note 1: an institution apart from the cabinet economy, with plants of its own.
 
     Sees the planner's defence share and resources and its own backlog of foreign orders; sets
-    the munitions ordered, the year's plan, and the part of idle plants that makes civilian
-    machines.
+    the munitions ordered, in January the plan of the year, and the part of idle plants that makes
+    civilian machines.
     """
 
     def decide(self) -> None:
@@ -24,4 +24,5 @@ class SecondEconomicCommission(Institution):
         n.defence_orders = own + n.refill_orders
         freed = 1.0 - self.model.world.conventional_need
         n.dual_use = min(1.0, p.defence.dual_use / tilt + freed)
-        n.munitions_plan = recipe().base[layout.MUNITIONS] * MONTHS * n.defence_orders
+        if self.model.calendar_month == 0:
+            n.munitions_plan = recipe().base[layout.MUNITIONS] * MONTHS * n.defence_orders

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from model.matrix import MONTHS
 from model.numerics import total
+from model.populations.layout import ARMY, CABINET, PARTY, SECOND_ECONOMY
 
 if TYPE_CHECKING:
     from model.economy import Economy
@@ -38,16 +39,19 @@ def receive_rents(economy: Economy) -> None:
 
 
 def share_export_earnings(economy: Economy) -> None:
-    """Trading companies earn; licences pay patrons, commissions private partners."""
+    """Trading companies earn; each pays its patron for its licence, and private partners."""
     n, p, post = economy.nation, economy.p.trade, economy.accounts.dollars.move
     earned = post("recorded exports", "world", "trading companies", total(n.exports))
-    earned += n.smuggling
-    claims = p.licence_state + p.licence_court + p.licence_munitions + p.commission
-    earned /= max(1.0, claims)
-    post("licences", "trading companies", "state", earned * p.licence_state)
-    post("licences", "trading companies", "court", earned * p.licence_court)
-    post("licences", "trading companies", "munitions", earned * p.licence_munitions)
-    post("commissions", "trading companies", "traders", earned * p.commission)
+    scale = 1.0 / max(1.0, p.licence_fee + p.commission)
+    fees = [
+        scale * p.licence_fee * (earned * licensed + n.smuggling * moved)
+        for licensed, moved in zip(n.licences.tolist(), n.evaders.tolist(), strict=True)
+    ]
+    post("licences", "trading companies", "state", fees[ARMY] + fees[CABINET])
+    post("licences", "trading companies", "court", fees[PARTY])
+    post("licences", "trading companies", "munitions", fees[SECOND_ECONOMY])
+    commission = scale * p.commission * (earned + n.smuggling)
+    post("commissions", "trading companies", "traders", commission)
     fees = p.trader_fees / MONTHS * n.imports_wanted.item(-1) / (p.consumer / MONTHS)
     post(
         "fees on traders",

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.compiled import compiled
-from model.matrix import recipe
+from model.matrix import MONTHS, recipe
 from model.mechanisms.production import MATERIALS
 from model.mechanisms.rationing import ration
 from model.populations.layout import (
+    BRANCHES,
     CIVIL,
     CONSTRUCTION,
     EXPORTS,
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 
 def order_goods(economy: Economy) -> None:
     """Every user asks for what its plan needs and to refill its stocks."""
-    n, p, base = economy.nation, economy.p, recipe()
+    n, base = economy.nation, recipe()
     _ask(
         n.needs,
         n.output,
@@ -41,9 +42,7 @@ def order_goods(economy: Economy) -> None:
         n.investment_orders,
         n.defence_orders,
     )
-    _burn_spare_coal(
-        n.needs, n.stocks, n.base, p.production.goods_cover, p.power.boiler_limit - 1.0
-    )
+    _assign_unsold_coal(economy)
     _receive_orders(economy)
 
 
@@ -58,12 +57,17 @@ def _ask(needs, output, goods, refill, final, households, investment, defence):
         needs[MILITARY_STOCKS, g] = final[MILITARY_STOCKS, g] * defence
 
 
-@compiled
-def _burn_spare_coal(needs, stocks, base, cover, more):
-    """Coal piling up unsold is taken by boilers, up to ``more`` than they need."""
-    spare = min(max(stocks[MINING] / (cover * base[MINING]) - 1.0, 0.0), 1.0)
-    for b in range(base.size):
-        needs[b, MINING] *= 1.0 + more * spare
+def _assign_unsold_coal(economy: Economy) -> None:
+    """Coal that is no longer exported is assigned to boilers at home, as far as they can burn it.
+
+    At the opening exports had taken coal from users at home; what exports fall short of that goes
+    back to them as boilers are fitted for it, up to ``power.boiler_limit`` times what they used.
+    """
+    n, p = economy.nation, economy.p
+    usual = p.trade.export_coal / p.trade.coal_price / MONTHS
+    freed = min(max(1.0 - n.coal_exports / usual, 0.0), 1.0)
+    n.coal_assigned += p.power.boiler_pace * (freed - n.coal_assigned)
+    n.needs[: len(BRANCHES), MINING] *= 1.0 + (p.power.boiler_limit - 1.0) * n.coal_assigned
 
 
 def _receive_orders(economy: Economy) -> None:

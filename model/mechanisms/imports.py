@@ -108,8 +108,9 @@ def land_imports(economy: Economy) -> None:
     at_sea = _take_over_oil(economy)
     oil = p.gift_crude + (1.0 - p.gift_crude) * bought + at_sea
     land_inputs(economy, oil, inputs)
-    grain = n.arrivals.item(FOOD) * p.grain_share_of_food / p.grain_price
-    aid = economy.now["aid.funding"] * economy.p.food.aid_grain_share / p.grain_price
+    price = p.grain_price * economy.now["price.grain"]
+    grain = n.arrivals.item(FOOD) * p.grain_share_of_food / price
+    aid = economy.now["aid.funding"] * economy.p.food.aid_grain_share / price
     n.grain_imports = grain + aid
     economy.accounts.grain.move("commercial imports", "world", "state", grain)
     economy.accounts.grain.move("aid", "world", "state", aid)

@@ -156,14 +156,15 @@ def fetch_grain(economy: Economy) -> None:
     paid in traders' dollars and is for sale next month. Not in customs figures.
     """
     n, p, balance = economy.nation, economy.p.market, economy.accounts.dollars.balance
-    premium = max(0.0, log(n.rice_price / n.rate / p.landed_grain_price))
+    landed = p.landed_grain_price * economy.now["price.grain"]
+    premium = max(0.0, log(n.rice_price / n.rate / landed))
     wanted = p.border_grain * premium * economy.now["border.openness"]
-    payable = max(0.0, balance["traders"]) / p.landed_grain_price
+    payable = max(0.0, balance["traders"]) / landed
     n.grain_fetched = economy.accounts.grain.move(
         "private grain imports", "world", "traders", min(wanted, payable)
     )
     economy.accounts.dollars.move(
-        "private grain imports", "traders", "world", n.grain_fetched * p.landed_grain_price
+        "private grain imports", "traders", "world", n.grain_fetched * landed
     )
 
 

@@ -21,6 +21,13 @@ def run_munitions(economy: Economy) -> None:
     economy.nation.dual_use_machines = n.dual_use * spare
 
 
+def count_munitions(economy: Economy) -> None:
+    """Add the month's munitions to what the year's plan is measured by."""
+    n = economy.nation
+    before = n.munitions_made if economy.calendar_month else 0.0
+    n.munitions_made = before + n.output.item(MUNITIONS)
+
+
 def deliver_arms(economy: Economy) -> None:
     """Foreign orders are met from stock first, then from production of the months to come.
 

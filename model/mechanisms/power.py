@@ -18,7 +18,11 @@ if TYPE_CHECKING:
 
 
 def count_coal(economy: Economy) -> None:
-    """Tonnes follow mining; what is not exported goes to boilers, as far as they can burn it."""
+    """Tonnes follow mining; what is not exported goes to boilers, as far as they can burn it.
+
+    Where exports leave less than before, homes give way first; what comes back is taken up as
+    boilers are fitted for it.
+    """
     n, p = economy.nation, economy.p.power
     exported = economy.p.trade.export_coal / economy.p.trade.coal_price
     drawn = p.coal_shift * (n.coal_exports * MONTHS - exported) / p.coal_output
@@ -27,7 +31,9 @@ def count_coal(economy: Economy) -> None:
     )
     home = max(0.0, n.coal_output - n.coal_exports)
     opening = (p.coal_output - exported) / MONTHS
-    wanted = min(home / opening, p.boiler_limit)
+    beside = home / opening
+    served = min(1.0, beside / (1.0 - p.homes_coal)) if beside < 1.0 else beside
+    wanted = min(served, 1.0 + (p.boiler_limit - 1.0) * n.coal_assigned)
     n.coal_ratio += p.coal_smoothing * (wanted - n.coal_ratio)
 
 

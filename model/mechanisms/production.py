@@ -119,7 +119,7 @@ def _publish(economy: Economy) -> None:
 
 
 def _move_goods(economy: Economy) -> None:
-    """Trade and transport: goods carried, goods sold on markets, and the fuel to do it."""
+    """Trade and transport by goods carried, goods sold and fuel; other services by people."""
     n, p = economy.nation, economy.p.market
     goods = ratio_of_sums(n.output, n.base, 0, N_GOODS)
     fuel = n.input_cover[FUEL, TRADE]
@@ -127,7 +127,7 @@ def _move_goods(economy: Economy) -> None:
     retail = power(max(n.goods_bought, 1e-6), p.retail_share)
     volume = power(n.freight, 1.0 - p.retail_share) * retail
     capital = power(trader_capital_ratio(economy), p.capital_elasticity)
-    n.output[TRADE] = n.base[TRADE] * volume * capital
+    n.output[TRADE] = n.base[TRADE] * power(volume, p.turnover_elasticity) * capital
 
 
 @compiled

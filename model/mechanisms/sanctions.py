@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from model.compiled import compiled
 from model.drivers import EXPORT_CHANNELS
 from model.matrix import MONTHS
-from model.numerics import exp, log
+from model.numerics import exp, log, total
 from model.populations.trading_companies import C
 
 if TYPE_CHECKING:
@@ -36,15 +36,19 @@ def open_share(economy: Economy, channel: int) -> float:
 
 
 def learn_evasion(economy: Economy) -> None:
-    """Trading companies learn to move what is banned, up to a long-run leak.
+    """Trading companies learn to move what is banned, up to a long-run leak set by their patron.
 
     The gap to the leak halves every ``evasion_half_life`` months while anything is banned
-    (procurement networks improved under sanctions: Park and Walsh).
+    (procurement networks improved under sanctions: Park and Walsh). Companies of party, army and
+    munitions learn to move more than the cabinet's, and trade as far as they are licensed.
     """
     p, now = economy.p.sanctions, economy.now
     banned = max([now[law] for law in LAWS]) * economy.nation.enforcement
     rate = banned * (1.0 - exp(-log(2.0) / p.evasion_half_life))
-    economy.nation.evasion = _learn(economy.companies.data, p.leak, rate)
+    n, companies = economy.nation, economy.companies
+    n.evasion = _learn(
+        companies.data, companies.patron, n.licences, economy.opening.leaks, rate, n.evaders
+    )
 
 
 def smuggle(economy: Economy) -> None:
@@ -61,9 +65,15 @@ def normal_exports(economy: Economy, channel: int) -> float:
 
 
 @compiled
-def _learn(c, leak, rate):
-    total = 0.0
+def _learn(c, patron, licences, leaks, rate, evaders):
+    """Skill and licence of every company; hand back mean skill and who moves what is banned."""
+    evaders[:] = 0.0
     for i in range(c.shape[1]):
-        c[C.skill, i] += rate * (leak - c[C.skill, i])
-        total += c[C.weight, i] * c[C.licence, i] * c[C.skill, i]
-    return total
+        k = patron[i]
+        c[C.skill, i] += rate * (leaks[k] - c[C.skill, i])
+        c[C.licence, i] = c[C.size, i] * licences[k]
+        evaders[k] += c[C.weight, i] * c[C.licence, i] * c[C.skill, i]
+    mean = total(evaders)
+    for k in range(evaders.size):
+        evaders[k] = evaders[k] / mean if mean > 0.0 else licences[k]
+    return mean

@@ -49,3 +49,4 @@ CORE, WORKER, FARMER, SOLDIER = range(len(CLASSES))
 
 PATRONS = ("party", "army", "munitions", "cabinet")
 """Who owns a trading company's licence; munitions is the Second Economic Commission."""
+PARTY, ARMY, SECOND_ECONOMY, CABINET = range(len(PATRONS))

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+from types import SimpleNamespace
+
+import numpy as np
+from numpy.typing import NDArray
+
 from model.population import Column, Population, positions
+from model.populations.layout import ARMY, CABINET, PARTY, PATRONS, SECOND_ECONOMY
+
+Array = NDArray[np.float64]
 
 COLUMNS = (
     Column("weight", "companies", "real companies a row stands for"),
+    Column("size", "share", "part of its patron's trade one company does"),
     Column("licence", "share", "part of foreign trade licensed to one company"),
     Column("dollars", "USD", "foreign currency"),
     Column("skill", "share", "part of banned trade it has learnt to move"),
@@ -22,3 +31,26 @@ class TradingCompanies(Population):
     """They export and import under licence, and learn to get round sanctions."""
 
     columns, labels = COLUMNS, LABELS
+
+
+def licensed(p: SimpleNamespace) -> Array:
+    """Part of foreign trade licensed to each patron's companies at the opening, [patron]."""
+    shares = np.zeros(len(PATRONS))
+    shares[PARTY], shares[ARMY] = p.trade.licences_party, p.trade.licences_army
+    shares[SECOND_ECONOMY] = p.trade.licences_munitions
+    shares[CABINET] = max(0.0, 1.0 - shares.sum())
+    return np.divide(shares, shares.sum())
+
+
+def reach(p: SimpleNamespace, level: float) -> Array:
+    """A level of evasion by patron, [patron]: the cabinet's lower, the mean over licences as given.
+
+    Args:
+        p: parameters of the run.
+        level: part of banned trade moved, mean over all licences.
+    """
+    cabinet = float(licensed(p)[CABINET])
+    others = level * (1.0 + p.sanctions.patron_edge * cabinet / max(1.0 - cabinet, 1e-9))
+    found = np.full(len(PATRONS), min(others, 1.0))
+    found[CABINET] = level * (1.0 - p.sanctions.patron_edge)
+    return found

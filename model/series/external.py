@@ -7,16 +7,26 @@ from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from model.drivers import EXPORT_CHANNELS, IMPORT_CHANNELS
+from model.populations.layout import PATRONS
 from model.series.declare import Series
 
 if TYPE_CHECKING:
     from model.economy import Economy
 
 
+OWNERS = ("party", "army", "Second Economic Commission", "cabinet")
+"""Patrons as a reader knows them, in the order of PATRONS."""
+
+
 def _channel(flow: str, channel: int) -> Callable[[Economy], float]:
     """Read one channel of a trade flow."""
     flows = attrgetter(flow)
     return lambda e: float(flows(e.nation).item(channel))
+
+
+def _patron(patron: int) -> Callable[[Economy], float]:
+    """Read the licences of one patron's companies."""
+    return lambda e: float(e.nation.licences.item(patron))
 
 
 def _trade() -> list[Series]:
@@ -74,6 +84,16 @@ def _trade_totals() -> list[Series]:
             "Part of banned trade that companies can move.",
             lambda e: e.nation.evasion,
         ),
+        *[
+            Series(
+                f"licences.{patron}",
+                "share",
+                "trade",
+                f"Part of foreign trade licensed to companies of the {whose}.",
+                _patron(k),
+            )
+            for k, (patron, whose) in enumerate(zip(PATRONS, OWNERS, strict=True))
+        ],
         Series(
             "imports.unmet",
             "mn USD a month",

@@ -12,6 +12,12 @@ if TYPE_CHECKING:
     from model.economy import Economy
 
 
+def _fulfilled(e: Economy) -> float:
+    """Part of the year's plan that is due by now and has been made, %; in December, the year's."""
+    due = e.nation.munitions_plan * (e.calendar_month + 1) / MONTHS
+    return float(PER_CENT * e.nation.munitions_made / due)
+
+
 def _output(*branches: int) -> Callable[[Economy], float]:
     """Output of some branches beside the opening, weighted as in GDP."""
     one = branches[0]
@@ -90,19 +96,46 @@ def _defence() -> list[Series]:
             "Military services and acquisitions net of arms exports, over GDP.",
             lambda e: PER_CENT * e.nation.burden,
         ),
+        *_munitions(),
+        Series(
+            "arms.exports",
+            "mn USD a month",
+            "defence",
+            "Arms delivered abroad, at their price.",
+            lambda e: e.nation.arms_delivered,
+        ),
+        Series(
+            "arms.backlog",
+            "mn USD",
+            "defence",
+            "Foreign orders not yet delivered.",
+            lambda e: e.nation.arms_backlog,
+        ),
+    ]
+
+
+def _munitions() -> list[Series]:
+    return [
         Series(
             "munitions.plan",
             "trn KRW a year",
             "defence",
-            "The year's munitions plan.",
+            "The year's munitions plan, set in January.",
             lambda e: e.nation.munitions_plan,
         ),
         Series(
             "munitions.fulfilment",
             "%",
             "defence",
-            "Munitions made this month beside a twelfth of the plan.",
-            lambda e: PER_CENT * MONTHS * e.nation.output[at.MUNITIONS] / e.nation.munitions_plan,
+            "Munitions made since January beside the plan for those months.",
+            _fulfilled,
+        ),
+        Series(
+            "munitions.made",
+            "trn KRW",
+            "defence",
+            "Munitions made since January.",
+            lambda e: e.nation.munitions_made,
         ),
         Series(
             "munitions.stock",
@@ -117,20 +150,6 @@ def _defence() -> list[Series]:
             "defence",
             "Idle munitions capacity that makes civilian machines.",
             lambda e: e.nation.dual_use,
-        ),
-        Series(
-            "arms.exports",
-            "mn USD a month",
-            "defence",
-            "Arms delivered abroad, at their price.",
-            lambda e: e.nation.arms_delivered,
-        ),
-        Series(
-            "arms.backlog",
-            "mn USD",
-            "defence",
-            "Foreign orders not yet delivered.",
-            lambda e: e.nation.arms_backlog,
         ),
     ]
 

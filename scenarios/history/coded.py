@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from statistics import fmean
 from typing import TYPE_CHECKING
 
 from model import drivers as declared
@@ -32,6 +33,8 @@ COAL_PRICE_RULE = (
     "recorded value / recorded tonnes of the year over that of 2011; the last value is kept"
 )
 OIL_PRICE_RULE = "yearly mean of Brent over that of 2011; the last value is kept"
+GRAIN_PRICE_RULE = "mean of maize and rice, each over its mean of 2011; the last value is kept"
+GRAINS = ("world_maize_price", "world_rice_price")
 DOCTRINE_RULE = f"named at the plenum that declared it; {DATE_RULE}"
 DECREE_RULE = (
     "every dated decree moves it by one step of fixed size; {}; without a decree the "
@@ -73,7 +76,7 @@ def feed_partners() -> list[Fed]:
         row for row in tables.read("trade") if row["series"].startswith("export_coal")
     )
     coal = Fed("price.coal", steps, "derived", source, COAL_PRICE_RULE)
-    return [*demand, coal, _oil_price()]
+    return [*demand, coal, _oil_price(), _grain_price()]
 
 
 def _oil_price() -> Fed:
@@ -83,6 +86,16 @@ def _oil_price() -> Fed:
     rows = [row for row in tables.read("trade") if row["series"] == "world_oil_price_brent"]
     steps = from_months("price.oil", months)
     return Fed("price.oil", steps, "recalled", tables.sources_of(rows), OIL_PRICE_RULE)
+
+
+def _grain_price() -> Fed:
+    """World price of grain by year, 2011 = 1."""
+    prices = [tables.annual("trade", grain) for grain in GRAINS]
+    index = {y: fmean(p[y] / p[2011] for p in prices) for y in prices[0]}
+    months = {m: index[int(m[:4])] for m in MONTHS}
+    rows = [row for row in tables.read("trade") if row["series"] in GRAINS]
+    steps = from_months("price.grain", months)
+    return Fed("price.grain", steps, "recalled", tables.sources_of(rows), GRAIN_PRICE_RULE)
 
 
 def coal_price() -> dict[str, float]:
