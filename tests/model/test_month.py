@@ -33,9 +33,11 @@ def test_every_file_of_mechanisms_has_a_meaning():
         assert home.__doc__, found.name
 
 
-def test_accounts_are_checked_last_but_for_the_statisticians():
+def test_accounts_are_checked_last_but_for_statisticians_and_politics():
     names = [mechanism.__name__ for mechanism in MONTH]
-    assert names[-3:] == ["deal_out", "check_accounts", "measure_output"]
+    last = ["deal_out", "check_accounts", "measure_output"]
+    politics = ["grant_legitimacy", "weigh_loyalty", "gauge_survival"]
+    assert names[-6:] == last + politics
 
 
 def test_institutions_move_no_stock(small):
