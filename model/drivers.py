@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from model.errors import InputError, unknown
 
 DOCTRINES = ("songun", "byungjin", "economy_first", "self_reliance", "war_preparations")
+OFFERS = ("none", "step", "grand")
 COVERED = (
     "coal",
     "other_minerals",
@@ -92,6 +93,35 @@ def _world() -> list[Driver]:
         Driver("power.generation", "TWh a month", 0, 20, None, "electricity generated"),
         Driver("border.openness", "share", 0, 1, 1, "share of desired trade let through"),
         Driver(
+            "aid.funding",
+            "mn USD a month",
+            0,
+            500,
+            4,
+            "humanitarian aid in kind",
+            decided_by="counterpart",
+        ),
+        Driver("labour.abroad", "workers", 0, 500_000, 50_000, "workers sent abroad by the state"),
+        Driver("kaesong.workers", "workers", 0, 200_000, 0, "workers in the Kaesong zone"),
+        Driver("thefts.proceeds", "mn USD a month", 0, 1000, 0, "value of currency stolen online"),
+        Driver("price.coal", "index, 2011 = 1", 0.05, 10, 1, "world price of the coal exported"),
+        Driver("price.oil", "index, 2011 = 1", 0.05, 10, 1, "world price of crude oil"),
+        Driver("price.grain", "index, 2011 = 1", 0.05, 10, 1, "world price of grain"),
+        Driver(
+            "oil.transfers",
+            "thousand barrels a month",
+            0,
+            2000,
+            0,
+            "refined oil taken over at sea, outside customs",
+        ),
+        Driver("tourism.receipts", "mn USD a month", 0, 100, 1.7, "spending of visitors"),
+    ]
+
+
+def _powers() -> list[Driver]:
+    return [
+        Driver(
             "threat.level",
             "index 0-1",
             0,
@@ -109,22 +139,40 @@ def _world() -> list[Driver]:
             "foreign orders for munitions",
             decided_by="arms_buyer",
         ),
-        Driver("labour.abroad", "workers", 0, 500_000, 50_000, "workers sent abroad by the state"),
-        Driver("kaesong.workers", "workers", 0, 200_000, 0, "workers in the Kaesong zone"),
-        Driver("thefts.proceeds", "mn USD a month", 0, 1000, 0, "value of currency stolen online"),
-        Driver("aid.funding", "mn USD a month", 0, 500, 4, "humanitarian aid in kind"),
-        Driver("price.coal", "index, 2011 = 1", 0.05, 10, 1, "world price of the coal exported"),
-        Driver("price.oil", "index, 2011 = 1", 0.05, 10, 1, "world price of crude oil"),
-        Driver("price.grain", "index, 2011 = 1", 0.05, 10, 1, "world price of grain"),
         Driver(
-            "oil.transfers",
-            "thousand barrels a month",
+            "buyer.need",
+            "index, 1 = 2023-24",
             0,
-            2000,
+            3,
             0,
-            "refined oil taken over at sea, outside customs",
+            "how much a buyer at war needs munitions",
         ),
-        Driver("tourism.receipts", "mn USD a month", 0, 100, 1.7, "spending of visitors"),
+        Driver(
+            "council.veto",
+            "probability",
+            0,
+            1,
+            0,
+            "that a member vetoes a new resolution, or a snapback",
+        ),
+        Driver(
+            "pressure.coalition",
+            "index 0-1",
+            0,
+            1,
+            0.5,
+            "pressure of the coalition on partners to enforce sanctions",
+        ),
+        Driver(
+            "talks.offer",
+            "name",
+            0,
+            len(OFFERS) - 1,
+            0,
+            "what the counterpart would discuss; free, whichever is worth more",
+            OFFERS,
+            decided_by="counterpart",
+        ),
     ]
 
 
@@ -239,7 +287,7 @@ def _trade_and_sanctions() -> list[Driver]:
     return [*trade, *partners, *coverage]
 
 
-_DECLARED = (*_world(), *_policy(), *_politics(), *_trade_and_sanctions())
+_DECLARED = (*_world(), *_powers(), *_policy(), *_politics(), *_trade_and_sanctions())
 DRIVERS: dict[str, Driver] = {driver.name: driver for driver in _DECLARED}
 
 

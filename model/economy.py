@@ -10,13 +10,16 @@ import numpy as np
 
 from model import accounts, fork, opening, parameters
 from model.case import BASELINE, Case, month_number
+from model.institutions.arms_buyer import ArmsBuyer
 from model.institutions.central_bank import CentralBank
+from model.institutions.counterpart import Counterpart
 from model.institutions.court import Court
 from model.institutions.leadership import Leadership
 from model.institutions.partners import partners
 from model.institutions.planner import Planner
 from model.institutions.programme import Programme
 from model.institutions.second_economic_commission import SecondEconomicCommission
+from model.institutions.security_council import SecurityCouncil
 from model.matrix import MONTHS
 from model.mechanisms.farming import months_to_harvest
 from model.month import MONTH
@@ -70,10 +73,11 @@ class Economy(mesa.Model):  # type: ignore[misc]
 
     def _populate(self) -> None:
         self.leadership, self.partners = Leadership(self), partners(self)
+        outside = (SecurityCouncil(self), *self.partners, Counterpart(self), ArmsBuyer(self))
         plan = (self.leadership, Planner(self), SecondEconomicCommission(self))
         home = (*plan, CentralBank(self), Court(self))
-        # what the programme does this month the others see next month
-        self.institutions = (*self.partners, *home, Programme(self))
+        # the programme comes last: what it does this month the others see next month
+        self.institutions = (*outside, *home, Programme(self))
         self.enterprises = opening.deal_enterprises(self)
         self.farms = opening.deal_farms(self)
         self.households = opening.deal_households(self)

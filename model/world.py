@@ -40,14 +40,26 @@ class World:
     # the outside
     risk: float = 0.0
     """Hazard of attack a year: a belief, not a measurement."""
+    tension: float = 0.0
+    """Alarm over recent events, 0 to 1."""
+    provocation: float = 0.0
+    """Major events remembered abroad; the memory fades over years."""
     resolutions: float = 0.0
     """Resolutions passed this month, a count."""
+    restriction: float = 0.0
+    """Part of opening exports that the law in force bears on, 0 to 1."""
     veto: float = 0.0
     """Probability that a new resolution, or a snapback, is vetoed."""
     relief: float = 0.0
     """Part of the 2016-17 sanctions suspended under a deal, 0 to 1."""
     talks: float = 0.0
     """0 none, 1 talks, 2 a step deal held, 3 a grand bargain held."""
+    deals: float = 0.0
+    """Deals struck so far, a count."""
+    kept: float = 0.0
+    """1 while the country keeps a deal, 0 without one or while it cheats."""
+    violation: float = 0.0
+    """1 in the month after a deal is called broken, until the Council has voted."""
     distrust: float = 0.5
     """Belief of either side that the other defects, 0 to 1."""
     # politics at home

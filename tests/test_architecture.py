@@ -162,6 +162,14 @@ def economic_numbers(file):
     ]
 
 
+ABROAD = ("security_council", "partners", "counterpart", "arms_buyer")
+"""Institutions abroad that decide where their paths are free."""
+EASY = {
+    "diplomacy.threshold": -2, "diplomacy.approach": 1, "diplomacy.offer_pace": 1,
+    "diplomacy.ripe_progress": 1, "diplomacy.ripe_pain": 0, "diplomacy.detection": 1,
+}  # fmt: skip
+"""A deal is struck at once, and cheating found out at once."""
+
 ACTING = files("model/mechanisms", "model/institutions")
 
 
@@ -229,9 +237,13 @@ def used(recorded, inside):
     free = [inside.with_(paths=chosen, parameters={"leadership.rule": r}, end="2012-12")
             for r in (0, 1)]  # fmt: skip
     named = inside.with_(paths=chosen | {"doctrine": lines}, end="2026-12")
+    abroad = [n for n, driver in DRIVERS.items() if driver.decided_by in ABROAD]
+    reacting = dict.fromkeys(abroad, (("2011-01", None),)) | {"buyer.need": (("2011-01", 1.0),)}
+    deals = [inside.with_(paths=reacting, parameters=EASY | {"diplomacy.cheating": c},
+                          end="2013-12") for c in (0, 1)]  # fmt: skip
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(parameters, "namespace", lambda values: Watched(plain(values), seen))
-        for case in (recorded, inside, named, *free):
+        for case in (recorded, inside, named, *free, *deals):
             WatchedEconomy(case.with_(scale=500)).run()
     return seen | WatchedDict.seen
 

@@ -39,23 +39,18 @@ class Programme(Institution):
 
     def __init__(self, model: mesa.Model) -> None:
         super().__init__(model)
-        p, world = self.model.p.programme, self.model.world
-        world.progress = p.opening_progress
-        self.levels = (p.milestone_1, p.milestone_2, p.milestone_3, p.completion)
-        self.targets = (p.target_1, p.target_2, p.target_3, p.target_4)
-        self.costs = (p.cost_1, p.cost_2, p.cost_3, p.cost_4, p.cost_beyond)
-        self.usual = p.cost_share * (cell("MILK", "STATE") + cell("MIL", "STATE")) / MONTHS
-        """Spending at the opening, trn KRW a month."""
-        self.kept = exp(-1.0 / (p.event_memory * DAYS))
+        self.model.world.progress = self.model.p.programme.opening_progress
         self.pull = 0.0
+        """What recent events add to the rate of launches."""
 
     def decide(self) -> None:
         """Take this month's resources, make progress, and launch or hold back."""
-        world = self.model.world
-        world.milestones = float(sum([level <= world.progress for level in self.levels]))
+        p, world = self.model.p.programme, self.model.world
+        levels = (p.milestone_1, p.milestone_2, p.milestone_3, p.completion)
+        world.milestones = float(sum([level <= world.progress for level in levels]))
         held = max(world.moratorium, float(world.talks > 0.0))  # a halt is the price of talks
         self._spend()
-        self._progress(held)
+        self._progress(levels, held)
         self._act(held)
 
     def _spend(self) -> None:
@@ -63,25 +58,30 @@ class Programme(Institution):
         p, world = self.model.p, self.model.world
         world.delay = self._months_late()
         drive = 1.0 + p.programme.urgency * min(1.0, world.delay / MONTHS)
-        world.programme_cost = self.usual * world.effort * drive
+        world.programme_cost = self._usual() * world.effort * drive
         world.programme_share = world.strategic * drive
 
-    def _months_late(self) -> float:
-        reached = int(self.model.world.milestones)
-        if reached == len(self.targets):
-            return 0.0
-        return float(max(0.0, self.model.month - self.targets[reached]))
+    def _usual(self) -> float:
+        """Spending at the opening, trn KRW a month."""
+        demand = cell("MILK", "STATE") + cell("MIL", "STATE")
+        return float(self.model.p.programme.cost_share * demand / MONTHS)
 
-    def _progress(self, held: float) -> None:
+    def _months_late(self) -> float:
+        p, reached = self.model.p.programme, int(self.model.world.milestones)
+        targets = (p.target_1, p.target_2, p.target_3, p.target_4, self.model.month)
+        return float(max(0.0, self.model.month - targets[reached]))
+
+    def _progress(self, levels: tuple[float, ...], held: float) -> None:
         """Move the index by spending over the cost of the step, or roll it back under a deal."""
         p, world = self.model.p.programme, self.model.world
-        if world.rollback > 0.0:
+        if world.kept:
             world.progress *= 1.0 - world.rollback
             return
-        step = int(world.milestones)
-        marks = (p.opening_progress, *self.levels, 1.0)
-        worth = (marks[step + 1] - marks[step]) / self.costs[step]
-        pace = self.usual * power(world.programme_cost / self.usual, p.returns)
+        step, usual = int(world.milestones), self._usual()
+        marks = (min(p.opening_progress, levels[0]), *levels, 1.0)
+        costs = (p.cost_1, p.cost_2, p.cost_3, p.cost_4, p.cost_beyond)
+        worth = (marks[step + 1] - marks[step]) / costs[step]
+        pace = usual * power(world.programme_cost / usual, p.returns)
         gained = worth * pace * (1.0 - p.slowed * held)
         world.progress = min(1.0, world.progress + gained)
 
@@ -98,7 +98,7 @@ class Programme(Institution):
             free * p.excitation / DAYS,
             free * hazard / DAYS,
             p.major_share,
-            self.kept,
+            exp(-1.0 / (p.event_memory * DAYS)),
             self.pull,
         )
         world.minor_events, world.nuclear_tests = launches - majors, tests

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from operator import attrgetter
+from typing import TYPE_CHECKING
 
+from model.drivers import PARTNERS
 from model.series.declare import INDEX, PER_CENT, Series
+
+if TYPE_CHECKING:
+    from model.economy import Economy
 
 
 def _programme() -> list[Series]:
@@ -29,6 +35,43 @@ def _programme() -> list[Series]:
     return [Series(n, unit, "programme", about, attrgetter(at)) for n, unit, about, at in rows]
 
 
+def _outside() -> list[Series]:
+    rows = (
+        ("world.risk", "% a year", "Hazard of attack: a belief of the model, no measurement.",
+         lambda e: PER_CENT * e.world.risk),
+        ("world.threat", "index 0-1", "Outside threat as the leadership sees it.",
+         lambda e: e.now["threat.level"]),
+        ("world.tension", "index 0-1", "Alarm abroad over recent events.",
+         lambda e: e.world.tension),
+        ("council.resolutions", "count a month",
+         "Resolutions passed by the Council's rule; where the law is handed in, it stands instead.",
+         lambda e: e.world.resolutions),
+        ("council.veto", "probability", "That a new resolution, or a snapback, is vetoed.",
+         lambda e: e.world.veto),
+        ("sanctions.restriction", "% of opening exports", "Exports that the law in force bears on.",
+         lambda e: PER_CENT * e.world.restriction),
+        ("sanctions.enforcement", "share", "Compliance of all partners, weighted by trade.",
+         lambda e: e.nation.enforcement),
+        ("sanctions.relief", "share", "Part of the law added after 2015 suspended under a deal.",
+         lambda e: e.world.relief),
+        ("talks.state", "0 none, 1 talks, 2 step deal, 3 grand bargain", "Where talks stand.",
+         lambda e: e.world.talks),
+        ("talks.deals", "count", "Deals struck so far.", lambda e: e.world.deals),
+        ("talks.distrust", "probability", "Belief of either side that the other defects.",
+         lambda e: e.world.distrust),
+        ("arms.orders", "mn USD a month", "Foreign orders for munitions, old customers apart.",
+         lambda e: e.now["arms.orders"]),
+        ("aid.funding", "mn USD a month", "Humanitarian aid in kind.",
+         lambda e: e.now["aid.funding"]),
+    )  # fmt: skip
+    return [Series(name, unit, "world", about, read) for name, unit, about, read in rows]
+
+
+def _compliance(partner: int) -> Callable[[Economy], float]:
+    """Read one partner's compliance."""
+    return lambda e: float(e.partners[partner].compliance)
+
+
 def declared() -> list[Series]:
     """Every series about the programme and the outside powers."""
     share = Series(
@@ -38,4 +81,7 @@ def declared() -> list[Series]:
         "Part of what defence buys that goes to the programme.",
         lambda e: PER_CENT * e.world.programme_share,
     )
-    return [*_programme(), share]
+    comply = [Series(f"compliance.{name}", "share", "world",
+                     f"How far {name.replace('_', ' ')} enforces sanctions.", _compliance(i))
+              for i, name in enumerate(PARTNERS)]  # fmt: skip
+    return [*_programme(), share, *_outside(), *comply]

@@ -40,6 +40,7 @@ DECREE_RULE = (
     "every dated decree moves it by one step of fixed size; {}; without a decree the "
     "last value is kept"
 )
+OUTSIDE_RULE = f"levels chosen, dates on record; {DATE_RULE}; the last value is kept"
 
 WEAKEST_FIRST = (
     "assumption",
@@ -170,6 +171,12 @@ def feed_threat() -> list[Fed]:
     events = tables.read("threat")
     steps = from_months("threat.level", threat_level(events))
     return [Fed("threat.level", steps, "assumption", tables.sources_of(events), THREAT_RULE)]
+
+
+def feed_outside() -> list[Fed]:
+    """What other powers' reactions depend on: a veto, pressure, offers and a buyer's need."""
+    names = ("council.veto", "pressure.coalition", "talks.offer", "buyer.need")
+    return [_fed(name, tables.of_series("coded", name), OUTSIDE_RULE) for name in names]
 
 
 def feed_doctrine() -> list[Fed]:

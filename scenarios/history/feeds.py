@@ -23,6 +23,7 @@ FEEDS: dict[str, Callable[[], list[Fed]]] = {
     "border": coded.feed_border,
     "arms": rents.feed_arms,
     "threat": coded.feed_threat,
+    "outside": coded.feed_outside,
     "doctrine": coded.feed_doctrine,
     "court": coded.feed_court,
     "rents": rents.feed_rents,

@@ -9,6 +9,7 @@ import numpy as np
 import pytest
 
 from model import Economy
+from model.institutions.counterpart import Counterpart
 from model.institutions.leadership import DECIDES, Signals, appeals, kept_share
 from model.institutions.planner import Planner
 from model.institutions.second_economic_commission import SecondEconomicCommission
@@ -27,8 +28,9 @@ def free(case, *names, **parameters):
 
 
 def steered(case, months=24, **world):
-    """Run with figures of the world set anew each month, as an outside loop would."""
+    """Run with figures of the world set anew each month in place of the counterpart."""
     economy = Economy(case)
+    economy.institutions = tuple(i for i in economy.institutions if not isinstance(i, Counterpart))
     for _ in range(months):
         for name, value in world.items():
             setattr(economy.world, name, value)
