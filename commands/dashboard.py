@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PORT = 8050
 
@@ -14,21 +18,25 @@ PORT = 8050
 @click.option("--port", default=PORT, show_default=True, type=click.IntRange(0, 65535),
               help="Port on this machine; 0 takes a free one.")  # fmt: skip
 @click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
-def command(stores: tuple[str, ...], port: int, open_browser: bool) -> None:
+@click.option("--observed", metavar="FILE", help="Your own figures (CSV: date, series, value, "
+              "source), drawn over the model.")  # fmt: skip
+def command(stores: tuple[str, ...], port: int, open_browser: bool, observed: str | None) -> None:
     """Serve the dashboard for stored runs, on this machine only.
 
     STORE is a stored run or a folder of them; `runs` if none is named.
     """
-    from scenarios import store
+    from scenarios import own_figures, store
 
     paths = [Path(path) for path in stores] or [store.DEFAULT]
     for path in paths:
         store.latest(path)
-    serve(paths, port, open_browser)
+    serve(paths, port, open_browser, None if observed is None else own_figures.read(observed))
 
 
-def serve(paths: list[Path], port: int, open_browser: bool) -> None:
+def serve(
+    paths: list[Path], port: int, open_browser: bool, observed: pd.DataFrame | None = None
+) -> None:
     """Hand over to the dashboard until it is stopped."""
     from dashboards.app import serve as serve_pages
 
-    serve_pages(paths, port=port, open_browser=open_browser)
+    serve_pages(paths, port=port, open_browser=open_browser, observed=observed)

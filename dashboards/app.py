@@ -10,7 +10,7 @@ import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
 from secrets import token_hex
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
 from dash import ALL, ClientsideFunction, Dash, Input, Output, dcc, html, set_props
@@ -21,6 +21,9 @@ from dashboards.pages import scenarios
 from dashboards.safe import plain
 from dashboards.shelf import EMPTY, Shelf
 from model.errors import InputError
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 PAGES = (scenarios,)
 """Pages in the order of the navigation; each has PATH, NAV, TITLE, layout() and register()."""
@@ -49,14 +52,19 @@ INDEX = """<!DOCTYPE html>
 log = logging.getLogger(__name__)
 
 
-def create_app(stores: Sequence[str | Path], hosts: Sequence[str] = HOSTS) -> Dash:
+def create_app(
+    stores: Sequence[str | Path],
+    hosts: Sequence[str] = HOSTS,
+    observed: pd.DataFrame | None = None,
+) -> Dash:
     """The application over some stores or folders of stores.
 
     Args:
         stores: what to show; looked at afresh whenever a page is opened.
         hosts: host names a request may be addressed to.
+        observed: the reader's own figures, drawn over the model.
     """
-    shelf = Shelf(stores)
+    shelf = Shelf(stores, observed)
     app = Dash(
         "dashboards",
         title=NAME,
@@ -76,13 +84,19 @@ def create_app(stores: Sequence[str | Path], hosts: Sequence[str] = HOSTS) -> Da
     return app
 
 
-def serve(paths: Sequence[str | Path], port: int = 8050, open_browser: bool = False) -> None:
+def serve(
+    paths: Sequence[str | Path],
+    port: int = 8050,
+    open_browser: bool = False,
+    observed: pd.DataFrame | None = None,
+) -> None:
     """Serve the dashboard to this machine until interrupted, and print its address.
 
     Args:
         paths: stores, or folders of stores.
         port: TCP port; 0 takes any free one.
         open_browser: also open the address in the browser.
+        observed: the reader's own figures, drawn over the model.
 
     Raises:
         InputError: the port is out of range or taken.
@@ -90,7 +104,7 @@ def serve(paths: Sequence[str | Path], port: int = 8050, open_browser: bool = Fa
     from werkzeug.serving import make_server
 
     with _listening(port) as listener:
-        app = create_app(paths)
+        app = create_app(paths, observed=observed)
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         handle = listener.fileno()
         server = make_server(HOST, port, app.server, threaded=True, fd=handle)

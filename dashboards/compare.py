@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 QUANTILES = ["q05", "q25", "q50", "q75", "q95"]
 MOST_BANDS = 2
 """Scenarios that keep their bands; more would hide each other."""
+MOST_RUNS = 30
+"""Single runs drawn of a scenario."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +57,8 @@ class Line:
     """month (first day), q05, q25, q50, q75, q95, in the chart's shown unit."""
     baseline: bool = False
     banded: bool = False
+    runs: np.ndarray | None = None
+    """Single runs, [run, month], where they are drawn in place of bands."""
 
     @cached_property
     def _end(self) -> int:
@@ -86,6 +90,8 @@ class Dot:
     low: float | None = None
     high: float | None = None
     """Ends of the published range, where the record gives one."""
+    own: bool = False
+    """Whether it is the reader's own figure rather than the record's."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +111,7 @@ class Comparison:
     values: str
     """level, difference or percent."""
     bands: str
-    """none, 50 or 90."""
+    """none, 50, 90 or runs."""
     lines: tuple[Line, ...]
     """The baseline first."""
     runs: int
@@ -160,13 +166,16 @@ def comparison(
         frame = _frame(source, chart, view, name)
         frame[QUANTILES] *= scale
         lines.append(Line(scenarios[name], frame, baseline=name == view.baseline))
+    banded = _with_bands(lines, view)
+    if view.bands == "runs":
+        banded = tuple(_with_runs(line, source, chart, view, scale) for line in banded)
     return Comparison(
         chart=chart,
         values=view.values,
         bands=view.bands,
-        lines=_with_bands(lines, view),
+        lines=banded,
         runs=min(len(results.matrix(chart.series, name)[1]) for name in names),
-        dots=_dots(chart, dots, lines) if view.values == "level" else (),
+        dots=_dots(chart, dots, lines, factor) if view.values == "level" else (),
         events=tuple(events),
     )
 
@@ -203,16 +212,39 @@ def _with_bands(lines: Sequence[Line], view: ScenariosView) -> tuple[Line, ...]:
     return (replace(base, banded=room), *shown)
 
 
-def _dots(chart: Chart, dots: Sequence[Dot], lines: Sequence[Line]) -> tuple[Dot, ...]:
-    """Recorded figures of the months shown; an index is set to 100 in its base year."""
+def _with_runs(
+    line: Line, source: Results | Trailing, chart: Chart, view: ScenariosView, scale: float
+) -> Line:
+    """A line with its first single runs, if it would have bands."""
+    from scenarios import measures
+
+    if not line.banded:
+        return line
+    name, percent = line.scenario.name, view.values == "percent"
+    if view.values == "level":
+        runs = source.matrix(chart.series, name)[2]
+    else:
+        runs = measures.paired(source, chart.series, name, view.baseline, percent)[1]
+    return replace(line, runs=runs[:MOST_RUNS] * scale)
+
+
+def _dots(
+    chart: Chart, dots: Sequence[Dot], lines: Sequence[Line], factor: float
+) -> tuple[Dot, ...]:
+    """Figures of the months shown, own ones in the unit of the series.
+
+    The record's index is set to 100 in its own base year, an own one by the model's.
+    """
     months = pd.concat([line.frame["month"] for line in lines])
     inside = [d for d in dots if months.min() <= d.month <= months.max()]
     if chart.base_year is None:
         return tuple(inside)
-    base = [d.value for d in dots if d.month.year == chart.base_year]
+    base = [d.value for d in dots if d.month.year == chart.base_year and not d.own]
+    own = [_scaled(d, factor) for d in inside if d.own]
     if not base:
-        return ()
-    return tuple(_scaled(d, 100.0 * len(base) / sum(base)) for d in inside)
+        return tuple(own)
+    by = 100.0 * len(base) / sum(base)
+    return (*(_scaled(d, by) for d in inside if not d.own), *own)
 
 
 def _scaled(dot: Dot, by: float) -> Dot:

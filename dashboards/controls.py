@@ -13,7 +13,7 @@ from dashboards.shelf import Opened, Shelf
 from dashboards.urlstate import ScenariosView
 
 VALUES = {"level": "Level", "difference": "Difference", "percent": "% difference"}
-BANDS = {"none": "Median only", "50": "50 %", "90": "50 % and 90 %"}
+BANDS = {"none": "Median only", "50": "50 %", "90": "50 + 90 %", "runs": "30 runs"}
 DROPDOWN = {
     "comboboxProps": {"withinPortal": False},
     "withScrollArea": False,

@@ -31,6 +31,14 @@ def provenance(opened: Opened, link: str) -> Iterator[tuple[str, str]]:
     yield "view", link
 
 
+def origin(opened: Opened, link: str) -> list[str]:
+    """Where a picture comes from, in a sentence and the address of its view."""
+    about, code = opened.about, opened.about.get("code", {})
+    version = f"byungjin {code.get('version', '?')}, commit {str(code.get('commit'))[:7]}"
+    made = f"{opened.name}, {about.get('replications', '?')} paired runs of each scenario"
+    return [f"Source: {version}; {made}.", f"View: {link}"]
+
+
 def table(opened: Opened, shown: Sequence[Comparison], link: str) -> str:
     """A CSV text: comment lines with provenance, what bands are and the events, then the rows."""
     out = io.StringIO()
@@ -67,4 +75,5 @@ def _recorded_rows(c: Comparison) -> Iterator[list[str]]:
         height = f"{dot.value:.{c.chart.digits + 3}f}"
         names = ["", "", "", f"{dot.month:%Y-%m}"]
         source = cell(f"{dot.period}: {dot.source}")
-        yield [c.chart.series, c.chart.unit, "recorded", *names, "", "", height, "", "", source]
+        kind = "own" if dot.own else "recorded"
+        yield [c.chart.series, c.chart.unit, kind, *names, "", "", height, "", "", source]

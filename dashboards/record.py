@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import cache
+from typing import Any
 
 import pandas as pd
 
@@ -34,6 +35,19 @@ def dots(series: str) -> tuple[Dot, ...]:
         )
         for row in frame.itertuples()
     )
+
+
+def own(figures: pd.DataFrame | None, series: str) -> tuple[Dot, ...]:
+    """The reader's own figures of a series, in the series' unit."""
+    if figures is None:
+        return ()
+    return tuple(_own(row) for row in figures[figures["series"] == series].itertuples())
+
+
+def _own(row: Any) -> Dot:
+    month = pd.Timestamp(row.date if "-" in row.date else f"{row.date}-{MIDYEAR:02d}")
+    period = f"{month:%B %Y}" if "-" in row.date else row.date
+    return Dot(month, row.value, period, plain(row.source, 120), own=True)
 
 
 @cache

@@ -6,13 +6,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from dashboards.compare import Scenario
 from dashboards.safe import plain
 from model.errors import InputError
 from scenarios import store
 from scenarios.results import Results
+
+if TYPE_CHECKING:
+    import pandas as pd
 
 EMPTY = "There are no runs to show yet."
 WORDS = {
@@ -47,10 +50,12 @@ class Shelf:
 
     Args:
         paths: stores, or folders of stores.
+        observed: the reader's own figures, as `scenarios.own_figures.read` gives them.
     """
 
-    def __init__(self, paths: Sequence[str | Path]) -> None:
+    def __init__(self, paths: Sequence[str | Path], observed: pd.DataFrame | None = None) -> None:
         self.paths = tuple(Path(path) for path in paths)
+        self.observed = observed
 
     def folders(self) -> dict[str, Path]:
         """Every store there is now, by the name an address uses, newest first."""

@@ -43,7 +43,16 @@ class Chart:
         return 1 if values == "percent" and not self.in_percent else self.digits
 
 
-CHARTS = (
+MAIN = (
+    "gdp",
+    "defence.burden",
+    "consumption.civilian",
+    "imports.total",
+    "food.availability",
+    "rate.market",
+)
+"""What a page shows first."""
+ALL = (
     Chart(
         series="gdp",
         title="GDP",
@@ -108,5 +117,75 @@ CHARTS = (
         publisher="Daily NK, mean of the year",
         about="What a dollar costs on markets; a rise means the won has lost value.",
     ),
+    Chart(
+        series="output.munitions",
+        title="Munitions output",
+        unit="index, 2011 = 100",
+        difference_unit="index points",
+        digits=1,
+        zero=False,
+        base_year=2011,
+        about="What plants of the Second Economic Commission make, whoever it is for.",
+    ),
+    Chart(
+        series="consumption.bottom60",
+        title="Consumption of the poorer 60 %",
+        unit="index, 2011 = 100, last 12 months",
+        difference_unit="index points",
+        digits=1,
+        zero=False,
+        base_year=2011,
+        trailing=12,
+        about="What the poorer three fifths of households consume, at constant prices.",
+    ),
+    Chart(
+        series="exports.total",
+        title="Exports",
+        unit="mn USD a month",
+        difference_unit="mn USD a month",
+        digits=0,
+        zero=True,
+        publisher="KOTRA, trade with the South apart",
+        feed="trade",
+        about="Goods sold abroad through customs.",
+    ),
+    Chart(
+        series="fx.total",
+        title="Foreign currency held",
+        unit="mn USD",
+        difference_unit="mn USD",
+        digits=0,
+        zero=True,
+        about="Foreign currency in all hands in the country: state, court, munitions track, "
+        "companies, traders and households.",
+    ),
+    Chart(
+        series="price.rice",
+        title="Rice price",
+        unit="won a kg, on markets",
+        difference_unit="won a kg",
+        digits=0,
+        zero=True,
+        publisher="Daily NK, mean of the year",
+        about="What a kilogram of rice costs on markets.",
+    ),
+    Chart(
+        series="informal.income_share",
+        title="Informal income",
+        unit="% of money income",
+        difference_unit="percentage points",
+        digits=1,
+        zero=True,
+        in_percent=True,
+        about="What households earn on markets, as a part of their money income.",
+    ),
 )
-BY_NAME = {chart.series: chart for chart in CHARTS}
+BY_NAME = {chart.series: chart for chart in ALL}
+CHARTS = tuple(BY_NAME[series] for series in MAIN)
+GROUPS = {
+    "Output and defence": ("gdp", "defence.burden", "output.munitions"),
+    "Households": ("consumption.civilian", "consumption.bottom60", "food.availability"),
+    "Trade and dollars": ("imports.total", "exports.total", "fx.total"),
+    "Markets": ("rate.market", "price.rice", "informal.income_share"),
+}
+"""All charts, three to a group."""

@@ -17,7 +17,7 @@ MINUS = "−"
 GAP = "no figure"
 NEAR = 0.01
 """Medians nearer than this share of what the chart spans cannot be told apart by eye."""
-BAND_WORDS = {"none": "", "50": "the middle 50 %", "90": "the middle 50 % and 90 %"}
+BAND_WORDS = {"50": "the middle 50 %", "90": "the middle 50 % and 90 %"}
 
 
 def number(value: float, digits: int, *, signed: bool = False) -> str:
@@ -113,10 +113,19 @@ def _near(one: np.ndarray, other: np.ndarray, tolerance: float) -> bool:
 def band_note(c: Comparison) -> str:
     """What the bands are, said on the page and in every file."""
     kind = "runs" if c.values == "level" else "differences between paired runs"
-    bands = f"bands hold {BAND_WORDS[c.bands]} of {kind}, for at most two scenarios"
-    lines = "Lines are medians" + (f"; {bands}." if c.bands != "none" else ".")
+    lines = f"Lines are medians{_bands(c, kind)}."
     bars = f"Bars at the right show the middle 50 % and 90 % of {kind} in the last month."
     return f"{lines} {bars} These are model runs under stated assumptions, not forecasts."
+
+
+def _bands(c: Comparison, kind: str) -> str:
+    if c.bands in BAND_WORDS:
+        return f"; bands hold {BAND_WORDS[c.bands]} of {kind}, for at most two scenarios"
+    if c.bands == "none":
+        return ""
+    drawn = max((len(line.runs) for line in c.lines if line.runs is not None), default=0)
+    which = f"{drawn} single {kind}" if drawn < c.runs else f"all {drawn} {kind}"
+    return f"; thin lines are {which}, for at most two scenarios"
 
 
 def pairing_note(c: Comparison) -> str:
@@ -139,8 +148,16 @@ def _ending(c: Comparison, line: Line) -> str:
 
 
 def _recorded(c: Comparison) -> str:
-    if not c.dots:
-        return ""
-    dot = max(c.dots, key=lambda d: d.month)
-    by = ", ".join(part for part in (c.chart.publisher, dot.grade) if part)
-    return f"Last recorded figure: {recorded(c, dot)} for {dot.period} ({by})."
+    """The last figure of the record and the reader's last own one."""
+    said = []
+    for own, kind in ((False, "recorded"), (True, "own")):
+        dot = max((d for d in c.dots if d.own == own), key=lambda d: d.month, default=None)
+        if dot is not None:
+            said.append(f"Last {kind} figure: {recorded(c, dot)} for {dot.period} ({by(c, dot)}).")
+    return " ".join(said)
+
+
+def by(c: Comparison, dot: Dot) -> str:
+    """Who says so: publisher and grade of the record, or the reader's own source."""
+    named = (dot.source,) if dot.own else (c.chart.publisher, dot.grade)
+    return ", ".join(part for part in named if part)

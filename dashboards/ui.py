@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from statistics import fmean
 from typing import Any
 
 import pandas as pd
@@ -57,16 +58,23 @@ def legend(c: Comparison) -> list[html.Li]:
         role = html.Span(" baseline", className="role") if line.baseline else None
         name = html.Span([line.scenario.title, role], className="name")
         items.append(html.Li([sample(line), badge(line.scenario, line.baseline), name]))
-    for width in {"none": (), "50": ("50",), "90": ("50", "90")}[c.bands]:
+    for width in {"50": ("50",), "90": ("50", "90")}.get(c.bands, ()):
         words = html.Span(f"middle {width} %", className="name")
         items.append(html.Li([html.Span(className=f"swatch band-{width}"), words], className="key"))
     return items
 
 
-def recorded_key(shown: bool) -> list[html.Li]:
-    """The legend's entry for the record, where a chart shows it."""
-    words = html.Span("recorded", className="name")
-    return [html.Li([html.Span(className="swatch dot"), words], className="key")] if shown else []
+def recorded_key(shown: Sequence[Comparison]) -> list[html.Li]:
+    """The legend's entries for the record and for own figures, where charts show them."""
+    found = {dot.own for c in shown for dot in c.dots}
+    kinds = {False: ("dot", "recorded"), True: ("ring", "your figures")}
+    return [
+        html.Li(
+            [html.Span(className=f"swatch {k}"), html.Span(w, className="name")], className="key"
+        )
+        for own, (k, w) in kinds.items()
+        if own in found
+    ]
 
 
 def events_key(events: Sequence[Event]) -> list[html.Li]:
@@ -94,31 +102,80 @@ def _when(month: pd.Timestamp) -> html.Span:
     return html.Span(f"{month:%b %Y}", className="when")
 
 
-def card(chart: Chart, c: Comparison, figure: Mapping[str, Any], download: str) -> html.Figure:
-    """One chart: title, unit, readout, picture, and the same in words and numbers."""
+def card(
+    chart: Chart, c: Comparison, figure: Mapping[str, Any], download: str, inner: bool = False
+) -> html.Figure:
+    """One chart: title, unit, readout, picture, and the same in words and numbers.
+
+    Args:
+        chart: what it shows.
+        c: the figures.
+        figure: the picture as a dictionary.
+        download: address of its numbers.
+        inner: whether it stands under a heading of its own group.
+    """
 
     def part(name: str) -> dict[str, str]:
         return {"part": name, "chart": chart.series}
 
-    heading = f"title-{chart.series.replace('.', '-')}"
-    picture = dcc.Graph(id=part("figure"), figure=figure, config=GRAPH, className="graph")
+    return framed(
+        chart.series,
+        chart.title,
+        html.P(text.unit(c), id=part("unit"), className="unit"),
+        html.P(readout(c), id=part("readout"), className="readout"),
+        picture(part("picture"), part("figure"), figure, text.describe(c)),
+        html.P(text.remark(c), id=part("remark"), className="remark"),
+        numbers=html.Div(numbers(c, download), id=part("numbers")),
+        heading=html.H3 if inner else html.H2,
+    )
+
+
+def framed(
+    name: str,
+    title: str,
+    *inside: Any,
+    numbers: Any,
+    kind: str = "chart",
+    heading: Callable[..., Any] = html.H2,
+) -> html.Figure:
+    """A card round a chart: heading, buttons that save the picture, and the same in numbers.
+
+    Args:
+        name: what tells it from the page's other charts.
+        title: its heading.
+        inside: unit, picture and remarks, in the page's order.
+        numbers: what stands under "Description and numbers".
+        kind: classes of the card.
+        heading: level of the heading.
+    """
+    place = f"title-{name.replace('.', '-')}"
+    saving = [
+        html.Button(
+            format_.upper(),
+            className="export",
+            **{"data-format": format_, "aria-label": f"Save {title} as {format_.upper()}"},
+        )
+        for format_ in ("png", "svg")
+    ]
+    words = html.Summary(["Description and numbers", hidden(f": {title}")])
     return html.Figure(
         [
-            html.H2(chart.title, id=heading),
-            html.P(text.unit(c), id=part("unit"), className="unit"),
-            html.P(readout(c), id=part("readout"), className="readout"),
-            html.Div(picture, id=part("picture"), role="img", **{"aria-label": text.describe(c)}),
-            html.P(text.remark(c), id=part("remark"), className="remark"),
-            html.Details(
-                [
-                    html.Summary(["Description and numbers", hidden(f": {chart.title}")]),
-                    html.Div(numbers(c, download), id=part("numbers")),
-                ]
+            html.Div(
+                [heading(title, id=place), html.Div(saving, className="exports")],
+                className="head",
             ),
+            *inside,
+            html.Details([words, numbers]),
         ],
-        className="card chart",
-        **{"aria-labelledby": heading},
+        className=f"card {kind}",
+        **{"aria-labelledby": place, "data-name": name},
     )
+
+
+def picture(place: Any, inner: Any, figure: Mapping[str, Any], said: str) -> html.Div:
+    """A chart as one picture with its description; ``place`` and ``inner`` are its ids."""
+    graph = dcc.Graph(id=inner, figure=figure, config=GRAPH, className="graph")
+    return html.Div(graph, id=place, role="img", **{"aria-label": said})
 
 
 def hidden(words: str) -> html.Span:
@@ -143,13 +200,18 @@ def numbers(c: Comparison, download: str) -> list[Any]:
     return [*parts, html.P(link)]
 
 
-def _scroll(table: html.Table, c: Comparison) -> html.Div:
+def _scroll(inside: html.Table, c: Comparison) -> html.Div:
     """A table that scrolls sideways on its own, by keyboard too."""
-    name = f"{c.chart.title}: {table.children[0].children}"
-    return html.Div(table, className="scroll", tabIndex=0, role="region", **{"aria-label": name})
+    return scrolling(inside, f"{c.chart.title}: {inside.children[0].children}")
 
 
-def _table(caption: str, head: Sequence[Any], rows: Sequence[Sequence[Any]]) -> html.Table:
+def scrolling(inside: Any, name: str) -> html.Div:
+    """What scrolls on its own, by keyboard too, under a name."""
+    return html.Div(inside, className="scroll", tabIndex=0, role="region", **{"aria-label": name})
+
+
+def table(caption: str, head: Sequence[Any], rows: Sequence[Sequence[Any]]) -> html.Table:
+    """A table with caption, column heads and row heads."""
     top = html.Tr([html.Th(cell, scope="col") for cell in head])
     body = [html.Tr([html.Th(row[0], scope="row"), *map(html.Td, row[1:])]) for row in rows]
     return html.Table([html.Caption(caption), html.Thead(top), html.Tbody(body)])
@@ -162,22 +224,31 @@ def _name(line: Line) -> list[Any]:
 def _last_month(c: Comparison) -> html.Table:
     rows = [[_name(line), *(text.shown(c, line.last[q]) for q in ENDS)] for line in c.compared]
     when = text.month(c.end) if c.end is not None else "the last month of each"
-    return _table(f"Runs in {when}", ["Scenario", *ENDS.values()], rows)
+    return table(f"Runs in {when}", ["Scenario", *ENDS.values()], rows)
 
 
 def _by_year(c: Comparison) -> html.Table:
     """Medians year by year, beside the record where there is one."""
     years = c.months.year[c.months.month == DECEMBER]
     columns = [_yearly(c, line).reindex(years) for line in c.compared]
-    record = {d.month.year: d.value for d in c.dots}
+    beside = _beside(c)
     head: list[Any] = ["Year", *(badge(line.scenario, line.baseline) for line in c.compared)]
     rows = [
         [str(year), *(text.shown(c, column[year]) for column in columns)]
-        + ([text.shown(c, record[year]) if year in record else "–"] if c.dots else [])
+        + [text.shown(c, found[year]) if year in found else "–" for found in beside.values()]
         for year in years
     ]
     caption = "Medians in December" if c.chart.trailing > 1 else "Monthly medians, mean of the year"
-    return _table(caption, [*head, *(["Recorded"] if c.dots else [])], rows)
+    return table(caption, [*head, *beside], rows)
+
+
+def _beside(c: Comparison) -> dict[str, dict[int, float]]:
+    """Recorded and own figures by year, under the heading of their column."""
+    found: dict[str, dict[int, list[float]]] = {}
+    for dot in c.dots:
+        years = found.setdefault("Yours" if dot.own else "Recorded", {})
+        years.setdefault(dot.month.year, []).append(dot.value)
+    return {name: {year: fmean(v) for year, v in years.items()} for name, years in found.items()}
 
 
 def _yearly(c: Comparison, line: Line) -> pd.Series:

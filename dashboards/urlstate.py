@@ -5,14 +5,15 @@ Old or hostile addresses give the nearest valid view with a note in words, never
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qs, urlencode
 
 from dashboards.safe import choice, choices, plain
 
 VALUES = ("level", "difference", "percent")
-BANDS = ("none", "50", "90")
+BANDS = ("none", "50", "90", "runs")
+SHOWN = ("six", "twelve")
 MOST = 4
 """Scenarios drawn over the baseline; more lines than these cannot be told apart."""
 LONGEST = 4000
@@ -27,6 +28,8 @@ class ScenariosView:
     chosen: tuple[str, ...]
     values: str = "level"
     bands: str = "90"
+    show: str = "six"
+    """six or twelve charts."""
 
 
 def fields(search: object) -> dict[str, str]:
@@ -48,7 +51,13 @@ def query(view: ScenariosView) -> str:
         "baseline": view.baseline,
         "values": view.values,
         "bands": view.bands,
+        "show": view.show,
     }
+    return link(pairs)
+
+
+def link(pairs: Mapping[str, object]) -> str:
+    """A query of names and values in the order given; what is empty stays."""
     return "?" + urlencode(pairs, safe=",")
 
 
@@ -60,6 +69,7 @@ def valid(
     chosen: object = (),
     values: object = None,
     bands: object = None,
+    show: object = None,
     default: str | None = None,
 ) -> ScenariosView:
     """The nearest valid view of a store whose scenarios are known, in the store's order."""
@@ -71,6 +81,7 @@ def valid(
         chosen=tuple(sorted(others, key=list(known).index)),
         values=choice(values, VALUES, "level"),
         bands=choice(bands, BANDS, "90"),
+        show=choice(show, SHOWN, "six"),
     )
 
 
@@ -91,6 +102,7 @@ def parse(
         chosen=chosen,
         values=asked.get("values"),
         bands=asked.get("bands"),
+        show=asked.get("show"),
     )
     return view, _notes(asked, chosen, known, view)
 
@@ -113,7 +125,7 @@ def _notes(
         notes.append(f"{MOST} scenarios can be drawn at once; the first {MOST} are shown.")
     if asked.get("baseline", view.baseline) != view.baseline:
         notes.append("The baseline asked for is not among these runs; another stands in.")
-    for name, allowed in (("values", VALUES), ("bands", BANDS)):
+    for name, allowed in (("values", VALUES), ("bands", BANDS), ("show", SHOWN)):
         if asked.get(name, allowed[0]) not in allowed:
             notes.append(f"{name} was not understood; it may be {', '.join(allowed)}.")
     return notes

@@ -31,6 +31,18 @@
 
   setTheme(theme(), false);
 
+  // Links to other pages keep the store, the scenarios and the baseline that are looked at.
+  const KEPT = ["store", "scenarios", "baseline"];
+
+  function follow() {
+    const asked = new URLSearchParams(window.location.search);
+    const kept = new URLSearchParams(KEPT.filter((k) => asked.has(k)).map((k) => [k, asked.get(k)]));
+    const query = kept.size ? `?${kept}`.replaceAll("%2C", ",") : "";
+    for (const link of document.querySelectorAll("nav [data-path]")) {
+      link.href = link.dataset.path + query;
+    }
+  }
+
   const byungjin = {
     // Where the browser is and in which theme: what the server builds the page from.
     visit() {
@@ -46,6 +58,7 @@
     // A page stands: title, current link, and on the page itself what it was built from.
     arrive(shown) {
       document.title = shown.title;
+      follow();
       document.getElementById("page").dataset.shown = shown.path + shown.search;
       for (const link of document.querySelectorAll("header [data-path]")) {
         if (link.dataset.path === shown.path) link.setAttribute("aria-current", "page");
@@ -59,6 +72,7 @@
       if (query && query !== window.location.search) {
         window.history.replaceState(window.history.state, "", window.location.pathname + query);
       }
+      follow();
     },
 
     openStore(name) {
@@ -85,11 +99,56 @@
     window.setTimeout(() => (button.textContent = "Copy link"), 2500);
   });
 
+  // A chart is saved with what stands round it on the page: its caption travels in layout.meta.
+  const LINE = 17;
+
+  function written(chart) {
+    const meta = chart.layout.meta;
+    const layout = structuredClone(chart.layout);
+    const margin = { l: 48, r: 12, t: 4, b: 24, ...layout.margin };
+    const muted = layout.font && layout.font.color;
+    const ink = (layout.hoverlabel && layout.hoverlabel.font && layout.hoverlabel.font.color) || muted;
+    const at = { xref: "paper", yref: "paper", x: 0, xanchor: "left", xshift: 12 - margin.l,
+      showarrow: false, align: "left" };
+    const top = [
+      { ...at, y: 1, yanchor: "bottom", yshift: margin.t + 30, text: `<b>${meta.title}</b>`,
+        font: { size: 16, color: ink } },
+      { ...at, y: 1, yanchor: "bottom", yshift: margin.t + 10, text: meta.unit,
+        font: { size: 12, color: muted } },
+    ];
+    const below = meta.lines.map((text, place) => ({ ...at, y: 0, yanchor: "top",
+      yshift: -(margin.b + 10 + place * LINE), text, font: { size: 11, color: muted } }));
+    const height = chart.clientHeight || layout.height;
+    layout.annotations = [...(layout.annotations || []), ...top, ...below];
+    layout.margin = { ...margin, t: margin.t + 58, b: margin.b + 22 + meta.lines.length * LINE };
+    layout.width = Math.max(720, chart.clientWidth);
+    layout.height = height + 80 + meta.lines.length * LINE;
+    layout.autosize = false;
+    return { data: structuredClone(chart.data), layout };
+  }
+
+  async function save(card, format) {
+    const chart = card.querySelector(".js-plotly-plot");
+    if (!chart || !chart.layout || !chart.layout.meta) return;
+    const figure = written(chart);
+    const { width, height } = figure.layout;
+    const link = document.createElement("a");
+    link.href = await window.Plotly.toImage(figure, { format, width, height,
+      scale: format === "png" ? 2 : 1 });
+    link.download = `byungjin-${card.dataset.name}.${format}`;
+    link.click();
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest(".export");
+    if (button) save(button.closest("figure"), button.dataset.format);
+  });
+
   // One cursor over all charts: a month pointed at in one is pointed at in the others.
   let leading = null;
   const charts = () => [...document.querySelectorAll(".charts .js-plotly-plot")];
 
-  function follow(chart) {
+  function lead(chart) {
     if (chart.dataset.follows || typeof chart.on !== "function") return;
     chart.dataset.follows = "yes";
     chart.on("plotly_hover", (event) => {
@@ -132,7 +191,7 @@
     waiting = true;
     window.requestAnimationFrame(() => {
       waiting = false;
-      charts().forEach(follow);
+      charts().forEach(lead);
     });
   }).observe(root, { childList: true, subtree: true });
 })();

@@ -52,16 +52,19 @@ def fan_chart(c: Comparison, theme: Tokens) -> go.Figure:
 def fan_spec(c: Comparison, theme: Tokens) -> Spec:
     """The chart as a dictionary; the comparison is left as it was."""
     low, high = span(_extremes(c), zero=c.chart.zero or c.values != "level")
-    data = [trace for line in c.lines if line.banded for trace in _bands(c, line, theme)]
+    behind = _runs if c.bands == "runs" else _bands
+    data = [trace for line in c.lines if line.banded for trace in behind(c, line, theme)]
     data += [_median(c, line, theme) for line in c.lines]
     data += bars(c, theme)
-    data += [dots(c, theme)] if c.dots else []
+    data += dots(c, theme)
     data += [letters(c, theme, low, high), event_numbers(c, theme)]
     return {"data": data, "layout": _layout(c, theme, low, high)}
 
 
 def _extremes(c: Comparison) -> Iterable[float]:
     for line in c.lines:
+        if line.runs is not None:
+            yield from (v for run in line.runs.tolist() for v in run)
         columns = ["q05", "q95"] if line.banded and c.bands == "90" else ["q25", "q75", "q50"]
         for column in columns:
             yield from line.frame[column].dropna()
@@ -72,9 +75,26 @@ def _extremes(c: Comparison) -> Iterable[float]:
 
 def _points(c: Comparison, frame: pd.DataFrame, column: str) -> Spec:
     """Where a line starts, its step and its heights, one digit finer than shown."""
+    return {"x0": middle(frame["month"].iloc[0]), "dx": MONTH_MS, "y": _heights(c, frame[column])}
+
+
+def _heights(c: Comparison, values: Iterable[float]) -> list[float | None]:
     digits = c.chart.shown_digits(c.values) + 1
-    heights = [round(v, digits) if math.isfinite(v) else None for v in frame[column]]
-    return {"x0": middle(frame["month"].iloc[0]), "dx": MONTH_MS, "y": heights}
+    return [round(v, digits) if math.isfinite(v) else None for v in values]
+
+
+def _runs(c: Comparison, line: Line, theme: Tokens) -> list[Spec]:
+    """Single runs as thin lines; every one is a path that might have been."""
+    runs = () if line.runs is None else line.runs.tolist()
+    drawn = {
+        "type": "scatter",
+        "mode": "lines",
+        "line": {"width": 1, "color": translucent(look(line, theme).colour, 0.3)},
+        "hoverinfo": "skip",
+        "x0": middle(line.frame["month"].iloc[0]),
+        "dx": MONTH_MS,
+    }
+    return [drawn | {"y": _heights(c, run)} for run in runs]
 
 
 def _bands(c: Comparison, line: Line, theme: Tokens) -> list[Spec]:

@@ -14,7 +14,7 @@ import pandas as pd
 from dashboards.compare import Comparison, Dot, Event, Line
 from dashboards.figures.axis import apart
 from dashboards.safe import label
-from dashboards.text import recorded
+from dashboards.text import by, recorded
 from dashboards.theme import Style, Tokens, baseline_style, on, style
 
 Spec = dict[str, Any]
@@ -97,32 +97,45 @@ def letters(c: Comparison, theme: Tokens, low: float, high: float) -> Spec:
     }
 
 
-def dots(c: Comparison, theme: Tokens) -> Spec:
-    """Recorded figures with their source, and bars where the record gives a range."""
+def dots(c: Comparison, theme: Tokens) -> list[Spec]:
+    """Recorded figures with their source, bars where the record gives a range; own ones apart."""
+    recorded_dots = tuple(d for d in c.dots if not d.own)
+    own = tuple(d for d in c.dots if d.own)
+    ring = {"symbol": "diamond-open", "size": 8, "color": theme.ink, "line": {"width": 1.8}}
+    filled = {"size": 7, "color": theme.ink, "line": {"color": theme.card, "width": 1.5}}
+    traces = []
+    if recorded_dots:
+        traces.append(_marked(c, recorded_dots, "recorded", filled) | _ranges(c, theme))
+    if own:
+        traces.append(_marked(c, own, "own", ring))
+    return traces
+
+
+def _marked(c: Comparison, found: Sequence[Dot], name: str, marker: Spec) -> Spec:
     return {
         "type": "scatter",
         "mode": "markers",
-        "name": "recorded",
-        "x": instants(c, [d.month for d in c.dots]),
-        "y": [round(d.value, c.chart.digits + 1) for d in c.dots],
-        "text": [_dot_text(c, d) for d in c.dots],
+        "name": name,
+        "x": instants(c, [d.month for d in found]),
+        "y": [round(d.value, c.chart.digits + 1) for d in found],
+        "text": [_dot_text(c, d) for d in found],
         "hovertemplate": "%{text}<extra></extra>",
-        "marker": {"size": 7, "color": theme.ink, "line": {"color": theme.card, "width": 1.5}},
-        **_ranges(c, theme),
+        "marker": marker,
     }
 
 
 def _dot_text(c: Comparison, dot: Dot) -> str:
-    by = ", ".join(part for part in (c.chart.publisher, dot.grade) if part)
-    return f"<b>{recorded(c, dot)}</b> recorded {label(dot.period)}<br>{label(by)}"
+    kind = "own figure" if dot.own else "recorded"
+    return f"<b>{recorded(c, dot)}</b> {kind} {label(dot.period)}<br>{label(by(c, dot))}"
 
 
 def _ranges(c: Comparison, theme: Tokens) -> Spec:
-    if not any(d.high is not None and d.low is not None and d.high > d.low for d in c.dots):
+    known = [d for d in c.dots if not d.own]
+    if not any(d.high is not None and d.low is not None and d.high > d.low for d in known):
         return {}
     digits = c.chart.digits + 1
-    up = [round((d.high or d.value) - d.value, digits) for d in c.dots]
-    down = [round(d.value - (d.low or d.value), digits) for d in c.dots]
+    up = [round((d.high or d.value) - d.value, digits) for d in known]
+    down = [round(d.value - (d.low or d.value), digits) for d in known]
     ends = {"type": "data", "symmetric": False, "array": up, "arrayminus": down}
     return {"error_y": ends | {"color": theme.ink, "thickness": 1, "width": 3}}
 

@@ -1,8 +1,9 @@
-"""What happens in each scenario, compared with what? Six fans beside a baseline."""
+"""What happens in each scenario, compared with what? Fans beside a baseline."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -11,9 +12,10 @@ from flask import Response, request
 
 from dashboards import controls, export, record, text, theme, ui, urlstate
 from dashboards.compare import Comparison, comparison
+from dashboards.figures.caption import fan_captioned
 from dashboards.figures.fan import fan_spec
 from dashboards.shelf import Opened, Shelf
-from dashboards.specs import BY_NAME, CHARTS, Chart
+from dashboards.specs import BY_NAME, GROUPS, MAIN, Chart
 from dashboards.urlstate import ScenariosView
 from model.errors import InputError
 
@@ -30,22 +32,21 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
     """
     opened = shelf.open(urlstate.fields(search).get("store"))
     view, notes = urlstate.parse(search, list(opened.scenarios), opened.name, opened.baseline)
-    shown = _shown(opened, view)
+    shown = _shown(opened, view, shelf)
     link = urlstate.query(view)
-    colours = theme.tokens("dark" if dark else "light")
-    cards = [ui.card(c.chart, c, fan_spec(c, colours), _csv(link, c.chart)) for c in shown]
     return [
         html.H1(TITLE, tabIndex=-1),
-        *(ui.notice(note) for note in (*opened.notes, *notes)),
+        *(ui.notice(note) for note in (*opened.notes, *notes, *_unseen(shelf))),
         controls.controls(shelf, opened, view, _csv(link)),
         html.Ul(_legend(shown), id="legend", className="legend", **{"aria-label": "Legend"}),
         html.Ol(ui.events_key(shown[0].events), className="events", **{"aria-label": "Events"}),
         html.P(id="status", role="status", className="visually-hidden"),
         dcc.Loading(
-            html.Div(cards, className="charts"),
+            html.Div(_groups(opened, view, shown, dark)),
             delay_show=400,
             overlay_style={"visibility": "visible", "opacity": 0.5},
         ),
+        html.P(dcc.Link(*_other(view), id="more", className="button"), className="more"),
         html.P(_notes(shown), id="bands-note", className="small"),
         html.P(_made(opened), className="small"),
         dcc.Store(id={"view": "scenarios"}, data=link),
@@ -68,6 +69,7 @@ def register(app: Dash, shelf: Shelf) -> None:
             "legend": Output("legend", "children"),
             "note": Output("bands-note", "children"),
             "csv": Output("csv", "href"),
+            "more": Output("more", "href"),
             "status": Output("status", "children"),
             "view": Output({"view": "scenarios"}, "data"),
         },
@@ -101,12 +103,13 @@ def update(
         chosen=chosen,
         values=values,
         bands=bands,
+        show=urlstate.fields(link).get("show"),
         default=opened.baseline,
     )
-    shown, link = _shown(opened, view), urlstate.query(view)
-    colours = theme.tokens("dark" if isinstance(visit, dict) and visit.get("dark") else "light")
+    shown, link = _shown(opened, view, shelf), urlstate.query(view)
+    dark = bool(isinstance(visit, dict) and visit.get("dark"))
     return {
-        "figures": [fan_spec(c, colours) for c in shown],
+        "figures": [_figure(opened, c, link, dark) for c in shown],
         "pictures": [text.describe(c) for c in shown],
         "units": [text.unit(c) for c in shown],
         "readouts": [ui.readout(c) for c in shown],
@@ -115,6 +118,7 @@ def update(
         "legend": _legend(shown),
         "note": _notes(shown),
         "csv": _csv(link),
+        "more": _other(view)[1],
         "view": link,
         "status": f"Charts updated: {len(view.chosen)} scenarios beside the baseline.",
         # Written back only where something was refused: an echo could undo a later press.
@@ -133,7 +137,7 @@ def download(shelf: Shelf) -> Response:
     opened = shelf.open(urlstate.fields(search).get("store"))
     view, _ = urlstate.parse(search, list(opened.scenarios), opened.name, opened.baseline)
     chart = BY_NAME.get(urlstate.fields(search).get("chart", ""))
-    shown = _shown(opened, view, (chart,) if chart else CHARTS)
+    shown = _shown(opened, view, shelf, (chart,) if chart else ())
     body = export.table(opened, shown, request.host_url.rstrip("/") + PATH + urlstate.query(view))
     name = f"byungjin-{chart.series if chart else 'scenarios'}-{view.values}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
@@ -141,20 +145,19 @@ def download(shelf: Shelf) -> Response:
 
 
 def _shown(
-    opened: Opened,
-    view: ScenariosView,
-    charts: Sequence[Chart] = CHARTS,
+    opened: Opened, view: ScenariosView, shelf: Shelf, charts: Sequence[Chart] = ()
 ) -> list[Comparison]:
+    wanted = charts or [BY_NAME[name] for group in _charts(view).values() for name in group]
     shown = [
         comparison(
             opened.results,
             opened.scenarios,
             chart,
             view,
-            record.dots(chart.series),
+            (*record.dots(chart.series), *record.own(shelf.observed, chart.series)),
             record.events(),
         )
-        for chart in charts
+        for chart in wanted
         if chart.series in opened.results.units
     ]
     if not shown:
@@ -162,12 +165,56 @@ def _shown(
     return shown
 
 
+def _charts(view: ScenariosView) -> dict[str, tuple[str, ...]]:
+    """Names of the charts shown, by the heading they stand under."""
+    return GROUPS if view.show == "twelve" else {"": MAIN}
+
+
+def _groups(
+    opened: Opened, view: ScenariosView, shown: Sequence[Comparison], dark: bool
+) -> list[Any]:
+    """The charts, under the headings of their groups."""
+    link, by_name = urlstate.query(view), {c.chart.series: c for c in shown}
+    parts: list[Any] = []
+    for heading, names in _charts(view).items():
+        found = [by_name[name] for name in names if name in by_name]
+        cards = [
+            ui.card(c.chart, c, _figure(opened, c, link, dark), _csv(link, c.chart), bool(heading))
+            for c in found
+        ]
+        parts += [html.H2(heading, className="group")] if heading and cards else []
+        parts.append(html.Div(cards, className="charts"))
+    return parts
+
+
+def _figure(opened: Opened, c: Comparison, link: str, dark: bool) -> dict[str, Any]:
+    colours = theme.tokens("dark" if dark else "light")
+    return fan_captioned(fan_spec(c, colours), c, export.origin(opened, PATH + link), colours)
+
+
+def _other(view: ScenariosView) -> tuple[str, str]:
+    """Words and address of the view with the other number of charts."""
+    show, words = {
+        "six": ("twelve", "Show all twelve measures"),
+        "twelve": ("six", "Show the six main measures"),
+    }[view.show]
+    return words, PATH + urlstate.query(replace(view, show=show))
+
+
+def _unseen(shelf: Shelf) -> list[str]:
+    """Says which of the reader's own series have no chart."""
+    if shelf.observed is None:
+        return []
+    names = [name for name in dict.fromkeys(shelf.observed["series"]) if name not in BY_NAME]
+    return [f"Your figures of {text.listed(names)} have no chart here."] if names else []
+
+
 def _csv(link: str, chart: Chart | None = None) -> str:
     return f"{CSV}{link}" + (f"&chart={chart.series}" if chart else "")
 
 
 def _legend(shown: Sequence[Comparison]) -> list[html.Li]:
-    return [*ui.legend(shown[0]), *ui.recorded_key(any(c.dots for c in shown))]
+    return [*ui.legend(shown[0]), *ui.recorded_key(shown)]
 
 
 def _notes(shown: Sequence[Comparison]) -> str:

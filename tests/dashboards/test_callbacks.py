@@ -3,13 +3,18 @@
 import json
 import re
 import time
+from pathlib import Path
 from typing import Any
 
+import pandas as pd
 import pytest
 from dash import Dash
 from flask.testing import FlaskClient
+from plotly.io.json import to_json_plotly
 
-from dashboards.specs import CHARTS
+from dashboards.pages import scenarios
+from dashboards.shelf import Shelf
+from dashboards.specs import CHARTS, GROUPS
 from tests.dashboards.conftest import HOST, Call
 from tests.dashboards.stores import SCENARIOS, SEEDS
 
@@ -148,13 +153,47 @@ def test_one_chart_as_csv_holds_the_record_too(client: FlaskClient) -> None:
     assert sum(",recorded," in row for row in rows) == 14
 
 
+def test_all_twelve_stand_in_groups(visit: Call, client: FlaskClient) -> None:
+    page = json.dumps(visit("?show=twelve"))
+    assert page.count('"role": "img"') + page.count('"role":"img"') == 12
+    assert all(heading in page for heading in GROUPS)
+    assert "Show the six main measures" in page
+    text = client.get("/scenarios.csv?show=twelve&values=difference", headers=HOST).text
+    assert {line.split(",")[0] for line in text.splitlines() if line[0] != "#"} - {"chart"} == {
+        name for names in GROUPS.values() for name in names
+    }
+
+
+def test_single_runs_are_said_to_be_runs(change: Call) -> None:
+    answer = ask(change, bands="runs")
+    figure = parts(answer, "figure", "figure")[0]
+    assert sum(t.get("line", {}).get("width") == 1 for t in figure["data"]) == 2 * SEEDS
+    assert f"thin lines are all {SEEDS} runs" in answer["bands-note"]["children"]
+    answer = ask(change, bands="runs", values="percent")
+    assert "differences between paired runs" in answer["bands-note"]["children"]
+
+
+def test_own_figures_are_drawn_in_the_unit_of_the_series(home: Path) -> None:
+    own = pd.DataFrame(
+        [("2014", "gdp", 1.05, "lights"), ("2015-03", "rate.market", 8100.0, "survey"),
+         ("2015", "grain.harvest", 400.0, "fields")],
+        columns=["date", "series", "value", "source"],
+    )  # fmt: skip
+    page = to_json_plotly(scenarios.layout(Shelf([home], own), "", False))
+    assert "Your figures of grain.harvest have no chart here." in page
+    assert "your figures" in page
+    assert "Last own figure: 8,100 for March 2015 (survey)." in page
+    differences = to_json_plotly(scenarios.layout(Shelf([home], own), "?values=percent", False))
+    assert "Last own figure" not in differences
+
+
 def test_a_figure_update_is_quick_and_small(change: Call) -> None:
     ask(change)
     started = time.perf_counter()
     answer = ask(change)
     assert time.perf_counter() - started < 1.0  # 0.15 s on an idle machine
     sizes = [len(json.dumps(f, separators=(",", ":"))) for f in parts(answer, "figure", "figure")]
-    assert max(sizes) < 20_000
+    assert max(sizes) < 22_000  # the caption it is saved with included
 
 
 def test_the_page_says_how_many_runs_made_it(visit: Call) -> None:

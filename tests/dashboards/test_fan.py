@@ -201,3 +201,26 @@ def test_differences_are_read_with_sign_true_minus_and_plain_zero() -> None:
     assert other["text"][-1] == "−4.0"
     assert medians(comparison(0, 5, values="percent"))[1]["text"][0] == "+5.0"
     assert medians(comparison(0, 5, values="percent"))[0]["text"][0] == "0.0"
+
+
+def test_single_runs_stand_in_place_of_bands() -> None:
+    runs = np.linspace(80, 120, 30)[:, None] + np.zeros((30, 168))
+    drawn = replace(comparison(bands="runs").lines[1], runs=runs)
+    c = replace(comparison(bands="runs"), lines=(comparison().lines[0], drawn))
+    thin = [t for t in fan_spec(c, LIGHT)["data"] if t.get("line", {}).get("width") == 1]
+    assert len(thin) == 30
+    assert not bands(c)
+    low, high = shown_range(c)
+    assert low < 80
+    assert high > 120
+    fan_chart(c, DARK)
+
+
+def test_own_figures_are_rings_and_recorded_ones_are_dots() -> None:
+    mine = tuple(replace(d, own=True, source="My survey", grade="") for d in DOTS[:2])
+    c = comparison(dots=(*DOTS, *mine))
+    assert len(named(c, "recorded")["x"]) == len(DOTS)
+    own = named(c, "own")
+    assert own["marker"]["symbol"] == "diamond-open"
+    assert own["text"][0] == "<b>100.0</b> own figure 2011<br>My survey"
+    fan_chart(c, LIGHT)
