@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 
 from commands.terminal import show, show_json, show_table
-
-if TYPE_CHECKING:
-    from scenarios.library import Scenario
-
-GROUPS = ("history", "doctrine", "baseline")
 
 
 @click.command(epilog="Example: byungjin list --parameters")
@@ -36,22 +31,21 @@ def command(kind: str, as_json: bool) -> None:
         TABLES[kind]()
 
 
-def _order(scenario: Scenario) -> tuple[int, str, str]:
-    """The groups a newcomer needs first, then the others by name."""
-    first = GROUPS.index(scenario.group) if scenario.group in GROUPS else len(GROUPS)
-    return first, scenario.group, scenario.name
-
-
 def _scenarios() -> list[dict[str, Any]]:
-    from scenarios.library import load, names
+    """Every scenario, by group in the library's order."""
+    from dataclasses import asdict
 
-    found = [load(name) for name in names()]
+    from scenarios.library import GROUPS, load, names
+
+    order = list(GROUPS)
+    found = sorted((load(name) for name in names()), key=lambda s: order.index(s.group))
     return [
         {"name": s.name, "title": s.title, "group": s.group, "about": " ".join(s.about.split()),
-         "expectation": " ".join(s.expectation.split()), "extends": list(s.chain[1:]),
+         "expectation": " ".join(s.expectation.split()),
+         "expects": [asdict(each) for each in s.expects], "extends": list(s.chain[1:]),
          "doctrine_passages": list(s.doctrine_passages), "feeds": list(s.feeds),
          "start": s.case.start, "end": s.case.end}
-        for s in sorted(found, key=_order)
+        for s in found
     ]  # fmt: skip
 
 
@@ -79,9 +73,15 @@ def _paths() -> list[dict[str, Any]]:
 
 
 def _scenario_table() -> None:
-    rows = [(s["group"], s["name"], s["title"], f"{s['start'][:4]}–{s['end'][:4]}")
-            for s in _scenarios()]  # fmt: skip
-    show_table("Scenarios", ("Group", "Name", "Title", "Years"), rows, whole=(0, 1, 3))
+    from itertools import groupby
+
+    from scenarios.library import GROUPS
+
+    show("Scenarios")
+    for group, members in groupby(_scenarios(), key=lambda s: s["group"]):
+        rows = [(s["name"], s["title"], f"{s['start'][:4]}–{s['end'][:4]}") for s in members]
+        heading = f"{group.capitalize()}: {GROUPS[group][0].lower()}{GROUPS[group][1:]}"
+        show_table(heading, ("Name", "Title", "Years"), rows, whole=(0, 2))
 
 
 def _parameter_table() -> None:

@@ -18,7 +18,8 @@ ACROSS = 4
 
 
 @click.command(epilog="Example: byungjin run baseline tight-sanctions --seeds 10")
-@click.argument("names", nargs=-1, required=True, metavar="NAME…")
+@click.argument("names", nargs=-1, metavar="NAME…")
+@click.option("--all", "everything", is_flag=True, help="Every scenario of the library.")
 @click.option("--seeds", default=20, show_default=True, help="Replications of each scenario.")
 @click.option("--set", "changes", multiple=True, metavar="NAME=VALUE",
               help="Lay a value over a parameter of every scenario.")  # fmt: skip
@@ -26,15 +27,19 @@ ACROSS = 4
 @click.option("--workers", type=int, help="Processes; as many as pay if left out.")
 @click.option("--out", default="runs", show_default=True, help="Folder the stored run goes into.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-def command(names: tuple[str, ...], seeds: int, changes: tuple[str, ...], scale: int | None,
-            workers: int | None, out: str, as_json: bool) -> None:  # fmt: skip
+def command(names: tuple[str, ...], everything: bool, seeds: int, changes: tuple[str, ...],
+            scale: int | None, workers: int | None, out: str, as_json: bool) -> None:  # fmt: skip
     """Run scenarios with paired seeds and store what they give.
 
     NAME is a scenario of the library (see `byungjin list`) or a scenario file. Replication r has
     the same luck in every scenario, so their differences are the scenarios' own.
     """
+    from scenarios.library import names as shipped
     from scenarios.run import run
 
+    if everything == bool(names):
+        raise click.UsageError("name one or more scenarios, or ask for --all")
+    names = tuple(shipped()) if everything else names
     overrides = dict(assignment(change) for change in changes)
     with progress_bar() as bar:
         results = run(names, seeds, out, overrides, bar, workers, scale=scale)

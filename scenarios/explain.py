@@ -138,12 +138,23 @@ def _scenario(name: str) -> Lines:
         f"group      {found.group}",
         *_wrapped("about", found.about),
         *_wrapped("expects", found.expectation),
+        *_measured(found),
         *passages,
         f"extends    {' -> '.join(found.chain[1:]) or 'nothing'}",
         f"months     {found.case.start} to {found.case.end}",
         *_wrapped("feeds", ", ".join(found.feeds) or "none"),
         *_own_changes(found),
     ]
+
+
+def _measured(scenario: library.Scenario) -> Lines:
+    """Expectations that can be measured, and why the model says otherwise where it does."""
+    lines: Lines = []
+    for each in scenario.expects:
+        lines += _wrapped("measured", each.sentence())
+        if each.because:
+            lines += _wrapped("", f"not so in the model: {each.because}")
+    return lines
 
 
 def _own_changes(scenario: library.Scenario) -> Lines:
@@ -189,12 +200,28 @@ def _institution(name: str) -> Lines:
     if found is None:
         return []
     file, node = found
+    says, parts = _parts(ast.get_docstring(node) or "nothing")
     return [
         f"institution {name}",
         f"stands in  {_place(file, node)}",
-        *_wrapped("says", ast.get_docstring(node) or "nothing"),
+        *_wrapped("says", says),
+        *(line for label, text in parts.items() for line in _wrapped(label, text)),
         *_reads(file, node),
     ]
+
+
+PARTS = {"Sees": "sees", "Sets": "sets", "Rule": "rule", "Source": "source",
+         "Evidence": "evidence", "Nobody knows": "unknown"}  # fmt: skip
+"""Parts of an institution's docstring by the words they begin with, and how they are headed."""
+
+
+def _parts(text: str) -> tuple[str, dict[str, str]]:
+    """What a docstring says first, and its parts by heading."""
+    pieces = re.split(rf"^\s*({'|'.join(PARTS)})\b:?", text, flags=re.MULTILINE)
+    said = {
+        PARTS[word]: part.strip() for word, part in zip(pieces[1::2], pieces[2::2], strict=True)
+    }
+    return pieces[0].strip(), said
 
 
 type Found = tuple[Path, ast.FunctionDef | ast.ClassDef]
@@ -209,7 +236,11 @@ def functions(folder: str) -> dict[str, Found]:
 @cache
 def institutions() -> dict[str, Found]:
     """Institutions by class name and by file name (`planner`)."""
-    nodes = [(f, n) for f, n in _nodes("institutions") if isinstance(n, ast.ClassDef)]
+    nodes = [
+        (f, n)
+        for f, n in _nodes("institutions")
+        if isinstance(n, ast.ClassDef) and "Institution" in map(ast.unparse, n.bases)
+    ]
     return {key: (f, n) for f, n in nodes for key in (n.name, f.stem)}
 
 

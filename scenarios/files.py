@@ -17,6 +17,7 @@ from typing import Any
 from model import drivers, parameters
 from model.case import Case, Steps, checked_dates
 from model.errors import InputError, unknown
+from scenarios.expects import Expected, expected
 from scenarios.paths import EDIT_KEYS, Edit, edit_from, steps_from
 
 LARGEST = 1_000_000
@@ -25,7 +26,7 @@ TEXTS = ("title", "about", "group", "expectation", "extends")
 LISTS = ("doctrine_passages", "feeds")
 DATE_KEYS = ("from", "set")
 """What a parameter that changes on a date is given by."""
-KEYS = (*TEXTS, *LISTS, "start", "end", "parameters", "paths")
+KEYS = (*TEXTS, *LISTS, "start", "end", "expects", "parameters", "paths")
 NAME = re.compile(r"\w[\w-]{0,79}")
 
 
@@ -122,12 +123,20 @@ def _document(path: Path, text: str) -> dict[str, Any]:
 def _fact(source: Source, key: str, value: Any) -> Any:
     if key in ("start", "end"):
         return checking(source, key, lambda: getattr(Case(**{key: value}), key))
+    if key == "expects":
+        return _expectations(source, value)
     if key in TEXTS and not isinstance(value, str):
         raise InputError(f"{source.where(key)}: {key} = {_short(value)}; expected a text")
     texts = isinstance(value, list) and all(isinstance(entry, str) for entry in value)
     if key in LISTS and not texts:
         raise InputError(f"{source.where(key)}: {key} = {_short(value)}; expected a list of texts")
     return value
+
+
+def _expectations(source: Source, value: Any) -> tuple[Expected, ...]:
+    if not isinstance(value, list):
+        raise InputError(f"{source.where('expects')}: expects = {_short(value)}; expected a list")
+    return tuple(checking(source, "expects", partial(expected, entry)) for entry in value)
 
 
 def _table(

@@ -10,10 +10,24 @@ from typing import Any
 
 from model.case import Case, Steps
 from model.errors import InputError, unknown
+from scenarios.expects import Expected, check_years
 from scenarios.files import Source, checking, read
 from scenarios.paths import edited
 
 FOLDER = Path(__file__).parent / "library"
+GROUPS = {
+    "history": "The record, in the modes that are scored",
+    "baseline": "What counterfactuals from 2026 are compared with",
+    "doctrine": "Which line the country follows",
+    "sanctions": "Law and enforcement",
+    "deals": "Talks, relief and what becomes of them",
+    "markets": "How hard private trade is pressed",
+    "arms": "Foreign orders for munitions",
+    "industry": "Munitions works: new ones, and civil use of old ones",
+    "investment": "Where new capital goes",
+    "shocks": "Weather and the border",
+}
+"""Groups of the shipped scenarios in the order a newcomer needs them, and what each asks."""
 
 
 @dataclass(frozen=True)
@@ -28,6 +42,8 @@ class Scenario:
     """What it is listed under: history, baseline, doctrine, sanctions, …"""
     expectation: str = ""
     """What one would expect of it, written before it was run."""
+    expects: tuple[Expected, ...] = ()
+    """The same in a form that can be measured."""
     doctrine_passages: tuple[str, ...] = ()
     """What in the sources it draws on: "[B] …" or "[E] …"."""
     feeds: tuple[str, ...] = ()
@@ -146,11 +162,23 @@ def _composed(chain: Sequence[Source]) -> Scenario:
         about=own.get("about", ""),
         group=facts.get("group", "own"),
         expectation=own.get("expectation", ""),
+        expects=_expectations(leaf, case),
         doctrine_passages=tuple(own.get("doctrine_passages", ())),
         feeds=tuple(feeds),
         chain=tuple(source.name for source in chain),
         file=leaf.path,
     )
+
+
+def _expectations(source: Source, case: Case) -> tuple[Expected, ...]:
+    """A file's own expectations; those of what it extends are not its own."""
+    found: tuple[Expected, ...] = source.facts.get("expects", ())
+    for each in found:
+        checking(source, "expects", partial(check_years, each, case))
+        if each.earlier is None and _file(each.against, source.path.parent) is None:
+            where = f"{source.where('expects')}: expects: against"
+            raise unknown("scenario", each.against, names(), where)
+    return found
 
 
 def _fed(feed: str, source: Source) -> Mapping[str, Steps]:

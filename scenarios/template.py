@@ -60,6 +60,7 @@ def page(file: Path, parent: str) -> str:
         'about = "What happens in it, in a sentence or two."',
         'group = "own"',
         'expectation = "What you expect it to show, before you run it."',
+        '# expects = [{ series = "gdp", direction = "down", when = "2028", against = "baseline" }]',
         f"extends = {json.dumps(extends, ensure_ascii=False)}",
         f'# end = "{found.case.end}"',
     ]

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 import byungjin
 from scenarios import library, store
-from scenarios.explain import explain, known
+from scenarios.explain import explain, institutions, known
 from scenarios.results import Results
 
 ROOT = Path(__file__).parent.parent
@@ -92,6 +92,8 @@ MISTAKES = {
     ("run", "baselin"): "unknown scenario 'baselin'; did you mean 'baseline'",
     ("run", "gone.toml"): "gone.toml: there is no such file",
     ("run", "baseline", "baseline"): "given twice",
+    ("run",): "name one or more scenarios, or ask for --all",
+    ("run", "baseline", "--all"): "name one or more scenarios, or ask for --all",
     ("run", "baseline", "--seeds", "0"): "expected a whole number from 1",
     ("run", "baseline", "--scale", "1"): "expected a whole number from 500",
     ("run", "baseline", "--workers", "0"): "workers = 0",
@@ -217,6 +219,12 @@ def test_everything_that_has_a_name_can_be_explained():
         lines = explain(name)
         assert len(lines) >= 3, name
         assert max(map(len, lines)) <= 120, name
+
+
+@pytest.mark.parametrize("name", sorted({file.stem for file, _ in institutions().values()}))
+def test_an_institution_says_what_it_sees_and_sets_and_what_nobody_knows(name):
+    told = [line.split(maxsplit=1)[0] for line in explain(name) if line[0] != " "]
+    assert {"sees", "sets", "rule", "evidence", "unknown"} <= set(told)
 
 
 def test_explain_tells_unit_range_source_and_use():

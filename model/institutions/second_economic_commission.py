@@ -10,9 +10,15 @@ from model.populations import layout
 class SecondEconomicCommission(Institution):
     """Text [E], note 1: an institution apart from the cabinet economy, with plants of its own.
 
-    Sees the planner's defence share and resources and its own backlog of foreign orders; sets
-    the munitions ordered, in January the plan of the year, and the part of idle plants that makes
-    civilian machines.
+    Sees: the planner's defence share and resources, its own backlog of foreign orders, and how
+        much conventional force is still wanted.
+    Sets: the munitions ordered, in January the plan of the year, and the part of idle plants that
+        makes civilian machines.
+    Rule: orders follow the share more than in proportion, and refill what was sold abroad from
+        stock; idle plants turn to civil machines as the share shrinks.
+    Evidence: plants were told to make farm and building machinery in 2018 and to keep to munitions
+        since 2023 (text [E]); workers number 0.3 to 0.6 million.
+    Nobody knows: capacity, stocks, costs, or what of the arms sold abroad was paid.
     """
 
     def decide(self) -> None:

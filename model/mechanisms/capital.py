@@ -13,6 +13,7 @@ from model.populations.layout import (
     CHEMICALS,
     CONSTRUCTION,
     INVESTMENT,
+    LIGHT,
     MACHINERY,
     METALS,
     UTILITIES,
@@ -42,6 +43,7 @@ def build_and_install(economy: Economy) -> None:
         economy.enterprises.data,
         economy.enterprises.kinds,
         p.energy_weight,
+        p.light_weight,
         n.structures_built * p.structures_kept,
         n.equipment_installed,
         p.structures_wear / MONTHS,
@@ -50,19 +52,29 @@ def build_and_install(economy: Economy) -> None:
 
 
 @compiled
-def _install(e, kinds, energy_weight, structures, equipment, wear_structures, wear_equipment):
-    """Deal new capital out by opening capital, power plants weighted; all of it wears."""
+def _install(
+    e, kinds, energy_weight, light_weight, structures, equipment, wear_structures, wear_equipment
+):
+    """Deal new capital out by opening capital, power and light industry weighted; all wears."""
     total_s, total_e = 0.0, 0.0
     for i in range(e.shape[1]):
-        tilt = energy_weight if kinds[EK.branch, i] == UTILITIES else 1.0
+        tilt = _tilt(kinds[EK.branch, i], energy_weight, light_weight)
         total_s += e[E.weight, i] * e[E.base_structures, i] * tilt
         total_e += e[E.weight, i] * e[E.base_equipment, i] * tilt
     for i in range(e.shape[1]):
-        tilt = energy_weight if kinds[EK.branch, i] == UTILITIES else 1.0
+        tilt = _tilt(kinds[EK.branch, i], energy_weight, light_weight)
         new_s = structures * e[E.base_structures, i] * tilt / total_s
         new_e = equipment * e[E.base_equipment, i] * tilt / total_e
         e[E.structures, i] += new_s - wear_structures * e[E.structures, i]
         e[E.equipment, i] += new_e - wear_equipment * e[E.equipment, i]
+
+
+@compiled
+def _tilt(branch, energy_weight, light_weight):
+    """Weight of a branch in sharing out new capital."""
+    if branch == UTILITIES:
+        return energy_weight
+    return light_weight if branch == LIGHT else 1.0
 
 
 def advance_technology(economy: Economy) -> None:

@@ -56,6 +56,16 @@ CASES = {
     "a text as a number": ("title = 3", "title = 3; expected a text"),
     "a list as a text": ('feeds = "weather"', "expected a list of texts"),
     "a list of numbers": ("feeds = [1]", "expected a list of texts"),
+    "expectations as a text": ('expects = "less"', "expected a list"),
+    "an expectation that is none": ("expects = [3]", "is no table"),
+    "an expectation of no series": (
+        'expects = [{series="gpd", direction="up", when="2012"}]', "did you mean 'gdp'"),
+    "an expectation beyond the end": (
+        'end="2013-12"\nexpects = [{series="gdp", direction="up", when="2020"}]',
+        "is not in the run"),
+    "an expectation against nothing": (
+        'expects = [{series="gdp", direction="up", when="2012", against="basline"}]',
+        "unknown scenario 'basline'; did you mean 'baseline'"),
     "an unknown feed": ('feeds = ["wether"]', "unknown feed 'wether'; did you mean 'weather'"),
     "a missing parent": ('extends = "nowhere"', "unknown scenario 'nowhere'"),
     "a misspelt parent": ('extends = "baselin"', "did you mean 'baseline'"),

@@ -30,6 +30,10 @@ def test_every_shipped_scenario_says_what_it_is_for(name):
     assert all(len(p.split()) <= 16 for p in scenario.doctrine_passages), "a few words at most"
 
 
+def test_every_shipped_scenario_has_a_group_and_every_group_a_scenario():
+    assert {library.load(name).group for name in library.names()} | {"deals"} == set(library.GROUPS)
+
+
 def test_every_shipped_scenario_is_a_case_of_its_own():
     cases = {library.load(name).case.hash: name for name in library.names()}
     assert len(cases) == len(library.names())
@@ -72,7 +76,8 @@ FROM_2026 = [n for n in library.names() if "baseline" in library.load(n).chain[1
 def test_a_counterfactual_leaves_the_years_before_2026_alone(name):
     case, baseline = library.load(name).case, library.load("baseline").case
     before = baseline.months.index("2026-01")
-    changed = dict(case.parameters) != dict(baseline.parameters)
+    changed = dict(case.parameters) != dict(baseline.parameters) or bool(case.dated)
+    assert all(steps[0][0] >= "2026-01" for steps in case.dated.values())
     for driver, values in case.drivers().items():
         other = baseline.drivers()[driver]
         assert values[:before] == pytest.approx(other[:before], nan_ok=True), driver
