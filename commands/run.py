@@ -38,7 +38,7 @@ def command(names: tuple[str, ...], everything: bool, seeds: int, changes: tuple
     from scenarios.run import run
 
     if everything == bool(names):
-        raise click.UsageError("name one or more scenarios, or ask for --all")
+        raise InputError("name one or more scenarios, or ask for --all")
     names = tuple(shipped()) if everything else names
     overrides = dict(assignment(change) for change in changes)
     with progress_bar() as bar:
