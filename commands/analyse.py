@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import asdict
 from functools import reduce
 from math import isfinite
 from pathlib import Path
@@ -43,10 +42,10 @@ OUTCOME = together(
     click.option("--outcome", "series", required=True, help="The series that is looked at."), SPAN
 )
 SCENARIO = click.option("--scenario", help="Which scenario of the sweep, if it has several.")
+STATISTIC = click.option("--statistic", default="mean", show_default=True,
+                         help="Of the seeds of a draw: mean or spread.")  # fmt: skip
 DESIGNED = together(
-    FOLDER, OUTCOME, SCENARIO,
-    click.option("--statistic", default="mean", show_default=True,
-                 help="Of the seeds of a draw: mean or spread."),
+    FOLDER, OUTCOME, SCENARIO, STATISTIC,
     click.option("--leave-out-failed", "leave_out", is_flag=True,
                  help="Leave out, whole, what a run without a figure belongs to."),
     JSON,
@@ -143,6 +142,84 @@ def sobol(folder: Path, as_json: bool, statistic: str, leave_out: bool, **asked:
              f"({_between(r.low, r.high, _plus)}) of the variance")  # fmt: skip
 
 
+@command.command("rank", epilog="Example: byungjin analyse rank d --outcome gdp --at 2030")
+@FOLDER
+@OUTCOME
+@SCENARIO
+@STATISTIC
+@JSON
+def rank(folder: Path, as_json: bool, statistic: str, **asked: Any) -> None:
+    """Rank factors by how much they tell of an outcome (any design)."""
+    from scenarios.analyses.ranking import ranking
+
+    results, given = _designed(folder, **asked)
+    found = ranking(given, statistic)
+    if as_json:
+        show_json({**_facts(results, given.outcome, statistic), **_plain(found)})
+        return
+    rows = [[r.factor, _plus(r.score), _plus(r.rank_correlation), _between(r.low, r.high, _plus)]
+            for r in found.factors.head(SHOWN).itertuples()]  # fmt: skip
+    trees = "" if isfinite(found.noise) else " Scores need scikit-learn (extra `sensitivity`)."
+    scores = trees or (f" Noise scores {_plus(found.noise)}; the trees tell "
+                       f"{_share(found.explained)} of the variance of draws not seen.")  # fmt: skip
+    show_table(
+        f"{_title(given, statistic)}: what goes with it",
+        ["Factor", "Score", "Rank correlation", "95 % interval"], rows, (1, 2, 3),
+        caption=f"{found.draws} draws{_left_out(found.left_out, 'draws')}. Score: of extra trees, "
+        f"any shape. Partial rank correlation: which way.{scores}{_more(found.factors)}",
+    )  # fmt: skip
+
+
+@command.command(
+    "discover", epilog="Example: byungjin analyse discover d --outcome gdp --below 0.9"
+)
+@FOLDER
+@OUTCOME
+@SCENARIO
+@click.option("--above", type=float, help="Look for outcomes above this,")
+@click.option("--below", type=float, help="or below this.")
+@click.option("--density", type=float, help="Take the widest box at least this dense (0 to 1); the "
+              "best balance with coverage if left out.")  # fmt: skip
+@JSON
+def discover(folder: Path, as_json: bool, above: float | None, below: float | None,
+             density: float | None, **asked: Any) -> None:  # fmt: skip
+    """Where among the factors an outcome happens (any design)."""
+    from scenarios import extras
+    from scenarios.analyses.discovery import discover
+    from scenarios.analyses.tree import tree
+
+    results, given = _designed(folder, **asked)
+    found = discover(given, above, below, density)
+    leaves = tree(given, found.wanted) if extras.has("sklearn") else None
+    if as_json:
+        show_json({**_facts(results, given.outcome), **_plain(found),
+                   "wanted": int(found.wanted.sum()), "draws": found.wanted.size,
+                   "tree": _jsonable(leaves)})  # fmt: skip
+        return
+    what = f"{given.outcome.label} {f'above {above:g}' if below is None else f'below {below:g}'}"
+    rows = [[r.factor, r.names or _limits(r.low, r.high), f"{r.quasi_p:.2g}"]
+            for r in found.box.limits.itertuples()]  # fmt: skip
+    box = found.box
+    show_table(
+        f"{what}: {found.wanted.sum()} of {found.wanted.size} draws", ["Factor", "In the box",
+        "Quasi-p"], rows, (2,), caption=f"Coverage {_plus(box.coverage)}: share of those draws "
+        f"inside. Density {_plus(box.density)}: their share of the draws inside. The box holds "
+        f"{_plus(box.mass)} of all draws{_left_out(found.left_out, 'draws')}; limits with a "
+        "quasi-p-value above 0.05 are dropped.",
+    )  # fmt: skip
+    steps = [[str(r.step), *map(_plus, (r.coverage, r.density, r.mass)), _figure(r.mean),
+              f"{r.dimensions}{' <' if r.step == found.chosen else ''}"]
+             for r in found.trajectory.itertuples()]  # fmt: skip
+    show_table("The peeling trajectory", ["Step", "Coverage", "Density", "Mass", "Mean",
+               "Dimensions"], _thinned(steps, found.chosen), (0, 1, 2, 3, 4))  # fmt: skip
+    if leaves is None:
+        show("A tree needs scikit-learn, which is in the extra `sensitivity`.")
+        return
+    show_table("A tree of the same draws", ["Rule", "Coverage", "Density", "Mass"],
+               [[r.rule, *map(_plus, (r.coverage, r.density, r.mass))]
+                for r in leaves.itertuples()], (1, 2, 3), ())  # fmt: skip
+
+
 @command.command("frontier", epilog="Example: byungjin analyse frontier d --by doctrine --at 2030")
 @FOLDER
 @click.option("--deterrence", help="The series of guns; programme.progress, munitions.stock or "
@@ -219,8 +296,10 @@ def _jsonable(value: Any) -> Any:
     if hasattr(value, "to_dict"):
         return [{k: _jsonable(v) for k, v in row.items()} for row in value.to_dict("records")]
     if hasattr(value, "__dataclass_fields__"):
-        return asdict(value)
-    return value.item() if hasattr(value, "item") else value
+        return _plain(value)
+    if isinstance(value, tuple):
+        return [_jsonable(one) for one in value]
+    return value.tolist() if hasattr(value, "tolist") else value
 
 
 def _title(given: Responses, statistic: str) -> str:
@@ -262,6 +341,17 @@ def _seeds(seeds: int, share: float) -> str:
 
 def _left_out(count: int, what: str) -> str:
     return f" ({count} more {what} left out: a run of theirs has no figure)" if count else ""
+
+
+def _limits(low: float, high: float) -> str:
+    parts = [f"above {low:.4g}"] if isfinite(low) else []
+    return " and ".join([*parts, *([f"below {high:.4g}"] if isfinite(high) else [])])
+
+
+def _thinned(rows: list[list[str]], chosen: int) -> list[list[str]]:
+    """Every so many steps, the chosen one and the last."""
+    every = -(-len(rows) // 12)
+    return [row for i, row in enumerate(rows) if not i % every or i in (chosen, len(rows) - 1)]
 
 
 def _missing(runs: int, left_out: int) -> str:

@@ -12,6 +12,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from model.errors import InputError
+from scenarios import sampling
 from scenarios.analyses.resampling import RESAMPLES, interval, weights
 from scenarios.analyses.responses import Responses, check_method, whole_groups
 
@@ -54,7 +56,7 @@ def morris(
     blocks = given.draws.block.to_numpy(np.int64)
     kept = whole_groups(given, blocks, leave_out, "trajectory")
     rows = np.isin(blocks, kept)
-    effects = elementary_effects(given.places[rows], given.of(statistic)[rows])
+    effects = elementary_effects(_places(given)[rows], given.of(statistic)[rows])
     low, high = interval(weights(len(kept), resamples) @ np.abs(effects))
     frame = pd.DataFrame({
         "factor": given.names, "mu_star": np.abs(effects).mean(axis=0), "low": low, "high": high,
@@ -67,6 +69,17 @@ def morris(
         given.seeds,
         given.seed_share,
     )
+
+
+def _places(given: Responses) -> Values:
+    """Places of the draws in the unit cube, made again: a list of names does not give them away."""
+    d = given.design
+    found, _ = sampling.places("morris", d["n"], len(given.names), d["levels"], d["entropy"])
+    ranges = [i for i, one in enumerate(given.factors) if not one.values]
+    if not np.allclose(found[:, ranges], given.places[:, ranges], atol=1e-9):
+        raise InputError(f"{given.path}: its draws are not those this version of the program makes "
+                         "of its design; analyse it with the version that made it")  # fmt: skip
+    return found
 
 
 def elementary_effects(places: Values, y: Values) -> Values:

@@ -11,7 +11,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from model.errors import InputError, unknown
-from scenarios import sampling
 from scenarios.analyses import outcomes
 from scenarios.analyses.outcomes import Outcome
 from scenarios.factors import Factor, factor
@@ -70,11 +69,6 @@ class Responses:
     @cached_property
     def places(self) -> Values:
         """Places of the draws in the unit cube: shape (draws, factors)."""
-        if self.method in ("morris", "saltelli", "lhs", "sobol"):
-            d = self.design
-            found, _ = sampling.places(self.method, d["n"], len(self.names), d["levels"],
-                                       d["entropy"])  # fmt: skip
-            return found
         return np.stack([_place(f, self.draws[f.name]) for f in self.factors], axis=1)
 
     def of(self, statistic: str = "mean") -> Values:
@@ -186,10 +180,11 @@ def _scenario(results: Results, scenario: str | None) -> str:
 
 
 def _place(one: Factor, values: pd.Series) -> Values:
-    """Places in the unit interval: of a range by value, of a list by rank."""
-    if not one.values:
+    """Places in the unit interval: of numbers by value, of names by their rank in the list."""
+    if not one.values or not isinstance(one.values[0], str):
         numbers: Values = values.to_numpy(np.float64)
-        return (numbers - one.low) / (one.high - one.low)
+        low, high = (numbers.min(), numbers.max()) if one.values else (one.low, one.high)
+        return (numbers - low) / (high - low or 1)
     rank = {value: i / max(1, len(one.values) - 1) for i, value in enumerate(one.values)}
     ranks: Values = values.map(rank).to_numpy(np.float64)
     return ranks

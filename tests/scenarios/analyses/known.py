@@ -31,9 +31,10 @@ def responded(method, n, function=ishigami, k=3, seed=0, seeds=1, noise=0.0, com
     rng = np.random.default_rng(seed)
     luck = rng.normal(0, 1, (1 if common else len(places), seeds))
     names = [f"x{i}" for i in range(k)]
+    factor = {"set": ["sanctions.leak"], "range": [0.0, 1.0]}
     draws = pd.DataFrame(places, columns=names).assign(block=blocks)
     facts = {"method": method, "n": n, "levels": 4, "entropy": seed,
-             "factors": {name: {} for name in names}}  # fmt: skip
+             "factors": dict.fromkeys(names, factor)}  # fmt: skip
     values = function(places)[:, None] + noise * luck
     return Responses("s", Outcome("gdp"), "index", "baseline", facts, draws, values,
                      pd.DataFrame(columns=MISSING))  # fmt: skip
