@@ -1,4 +1,4 @@
-"""`byungjin export`: a stored run as one file."""
+"""`byungjin export`: a stored run or sweep as one file."""
 
 from __future__ import annotations
 
@@ -6,26 +6,80 @@ from pathlib import Path
 
 import click
 
+from commands.analyse import SCENARIO, SPAN, STATISTIC
 from commands.terminal import show
 from model.errors import InputError
+
+KINDS = {
+    "csv": "A CSV file, named after the run if no FILE is given.",
+    "parquet": "A Parquet file, named likewise, as all of these.",
+    "netcdf": "A NetCDF file: scenario x draw x replication x month.",
+    "ema": "An archive for ema_workbench.load_results (.tar.gz).",
+    "salib": "SALib's problem with X and Y of one --outcome (JSON).",
+}
+
+
+def kinds(command: click.Command) -> click.Command:
+    """An option for every kind of file."""
+    for kind, words in reversed(KINDS.items()):
+        option = click.option(f"--{kind}", is_flag=False, flag_value="", metavar="[FILE]",
+                              help=words)  # fmt: skip
+        command = option(command)
+    return command
 
 
 @click.command(epilog="Example: byungjin export runs --csv trade.csv --series imports.total")
 @click.argument("path", default="runs")
-@click.option("--csv", is_flag=False, flag_value="", metavar="[FILE]",
-              help="A CSV file, named after the run if no FILE is given.")  # fmt: skip
-@click.option("--parquet", is_flag=False, flag_value="", metavar="[FILE]",
-              help="A Parquet file, named likewise.")  # fmt: skip
-@click.option("--series", multiple=True, help="A series to write; may be given again. All if none.")
-def command(path: str, csv: str | None, parquet: str | None, series: tuple[str, ...]) -> None:
-    """Write a stored run to one file: scenario, replication, month, one column per series.
+@kinds
+@click.option("--series", multiple=True, help="A series to write; may be given again. All if none; "
+              "for --ema then the mean of each series' last twelve months.")  # fmt: skip
+@click.option("--outcome", help="For --salib: the series that is looked at.")
+@SPAN
+@SCENARIO
+@STATISTIC
+def command(path: str, series: tuple[str, ...], outcome: str | None, at: str, figure: str,
+            scenario: str | None, statistic: str, **files: str | None) -> None:  # fmt: skip
+    """Write a stored run or sweep to one file.
 
-    PATH is a stored run, or a folder of them (the newest is taken). A file that is there already
-    is left alone.
+    PATH is a stored run, or a folder of them (the newest is taken). CSV and Parquet hold scenario,
+    replication, month and one column per series. A file that is there already is left alone.
     """
     from scenarios.export import export
+    from scenarios.results import Results
 
-    if csv is not None and parquet is not None:
-        raise InputError("--csv and --parquet: give one of them")
-    kind, to = ("csv", csv) if parquet is None else ("parquet", parquet)
-    show(f"Wrote {export(Path(path), kind, series, Path(to) if to else None)}")
+    asked = [kind for kind in KINDS if files[kind] is not None]
+    if len(asked) > 1:
+        raise InputError(f"{' and '.join(f'--{kind}' for kind in asked)}: give one of them")
+    kind = asked[0] if asked else "csv"
+    to = Path(name) if (name := files[kind]) else None
+    if kind == "salib":
+        written = _salib(path, outcome, at, figure, scenario, statistic, to)
+    else:
+        written = export(Path(path), kind, series, to)
+    show(f"Wrote {written}")
+    states = Results(path).runs.state.value_counts().drop("ok", errors="ignore")
+    if len(states):
+        counts = ", ".join(f"{n:,} {state}" for state, n in states.items())
+        show(f"Runs without figures are not in it: {counts}")
+
+
+def _salib(
+    path: str,
+    outcome: str | None,
+    at: str,
+    figure: str,
+    scenario: str | None,
+    statistic: str,
+    to: Path | None,
+) -> Path:
+    from scenarios.analyses.outcomes import Outcome
+    from scenarios.analyses.responses import responses
+    from scenarios.exchange import write_salib
+    from scenarios.export import write
+    from scenarios.results import Results
+
+    if outcome is None:
+        raise InputError("--salib: expected --outcome NAME, the series that is looked at")
+    results = Results(path)
+    given = responses(results, Outcome(outcome, at, figure), scenario)
+    return write(results, "salib", to, lambda file: write_salib(given, statistic, file))

@@ -173,6 +173,52 @@ class Results:
         dates = [f"{first}-01", f"{last}-01"]
         return self._ended("series", f"s.run_id, {figures}", span, dates).set_index("run_id")
 
+    def fan(self, series: str, scenario: str | None = None) -> pd.DataFrame:
+        """Bands over all runs of a scenario, the first if left out (`scenarios.measures.fan`)."""
+        from scenarios import measures
+
+        return measures.fan(self, series, scenario or self.scenarios[0])
+
+    def heat(
+        self, series: str, x: str, y: str, statistic: str = "mean", at: str = "", **how: Any
+    ) -> pd.DataFrame:
+        """One figure over two factors; see `scenarios.analyses.heat.heat`.
+
+        Args:
+            series: name of a stored series.
+            x: a factor, or "scenario", across.
+            y: another, down.
+            statistic: over the runs of a cell.
+            at: when; the last twelve months if empty (`scenarios.analyses.outcomes.Outcome`).
+            how: ``figure`` of the outcome, ``threshold`` of the statistic "share".
+        """
+        from scenarios.analyses import heat
+        from scenarios.analyses.outcomes import Outcome
+
+        outcome = Outcome(series, at, how.pop("figure", "mean"))
+        return heat.heat(self, outcome, x, y, statistic, **how)
+
+    def paired(self, series: str, by: str = "scenario", at: str = "", **how: Any) -> pd.DataFrame:
+        """Differences by seed, a row per value; see `scenarios.analyses.paired.paired`.
+
+        Args:
+            series: name of a stored series.
+            by: "scenario", or a factor whose values are compared.
+            at: when; the last twelve months if empty.
+            how: ``figure`` of the outcome, ``baseline``, ``percent``.
+        """
+        from scenarios.analyses import paired
+        from scenarios.analyses.outcomes import Outcome
+
+        outcome = Outcome(series, at, how.pop("figure", "mean"))
+        return paired.paired(self, outcome, by, **how).rows
+
+    def to_xarray(self, series: str | Sequence[str] = ()) -> Any:
+        """An `xarray.Dataset` of the stored series; see `scenarios.exchange.dataset`."""
+        from scenarios import exchange
+
+        return exchange.dataset(self, [series] if isinstance(series, str) else series)
+
     def matrix(
         self,
         series: str,
