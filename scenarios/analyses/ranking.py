@@ -78,8 +78,10 @@ def partial_rank_correlations(places: Values, y: Values) -> Values:
 
     Args:
         places: shape (draws, factors); a factor that never changes gets 0.
-        y: one figure a draw.
+        y: one figure a draw; if it never changes every factor gets 0.
     """
+    if np.ptp(y) == 0:
+        return np.zeros(places.shape[1])
     changes = np.ptp(places, axis=0) > 0
     ranks = stats.rankdata(np.column_stack([places[:, changes], y]), axis=0)
     inverse = np.linalg.pinv(np.corrcoef(ranks, rowvar=False), hermitian=True)
