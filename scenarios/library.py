@@ -21,6 +21,7 @@ GROUPS = {
     "doctrine": "Which line the country follows",
     "sanctions": "Law and enforcement",
     "deals": "Talks, relief and what becomes of them",
+    "world": "Other powers react instead of following dates",
     "markets": "How hard private trade is pressed",
     "arms": "Foreign orders for munitions",
     "industry": "Munitions works: new ones, and civil use of old ones",

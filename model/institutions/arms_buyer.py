@@ -16,7 +16,7 @@ class ArmsBuyer(Institution):
     Sets foreign orders, where their path is free. Deliveries, from stock first and then from
         production, and what is paid in cash and in kind are the mechanism's (deliver_arms).
     Rule: need x usual volume, less where the price is above what the buyer pays elsewhere, where
-        the backlog is long, and as far as it obeys the ban. No need, no orders.
+        the backlog is long, and as far as it minds the ban. No need, no orders.
     Source: model section 1.8; text [E], "possible connection to North Korea's weapons exports".
     Evidence: 5.6 to 9.8 bn USD delivered since 2023 in rival estimates; the volume is taken from
         them, so it rests on years after 2019.
@@ -34,6 +34,6 @@ class ArmsBuyer(Institution):
         p, now = self.model.p.arms, self.model.now
         waiting = self.model.nation.arms_backlog / (p.buyer_volume * p.buyer_patience)
         dearness = p.markup / p.price_elsewhere
-        obeyed = now["coverage.arms"] * now["compliance.russia"]
+        obeyed = p.buyer_scruple * now["coverage.arms"] * now["compliance.russia"]
         wanted = now["buyer.need"] * p.buyer_volume * power(dearness, -p.buyer_elasticity)
         return float(wanted * (1.0 - obeyed) / (1.0 + waiting))

@@ -22,9 +22,10 @@ class Partner(Institution):
     Sees the coalition's pressure, major events remembered, the law that bears on exports, a veto
         and the arms buyer's need.
     Sets its demand for the country's exports, from its path, and its compliance, where free.
-    Rule: the log-odds of compliance are those of the opening, plus pressure and provocations, less
-        the country's strategic value to the partner (a rift among the powers, arms it needs) and
-        the trade that compliance would cost it; compliance moves there with inertia.
+    Rule: the log-odds of compliance are a habit, plus pressure and provocations, less the
+        country's strategic value to the partner (a rift among the powers, arms it needs) and the
+        trade that compliance would cost it; compliance moves there with inertia. The habit is that
+        of the opening, or, where a path was handed in before, what the last level on record says.
     Source: model section 1.4, "comp_p = sigma(k0 + k1 pressure - k2 value - k3 profit + k4
         severity)". Weights are the same for all partners: they cannot be told apart.
     Evidence: recorded exports of 2016 and 2018 imply about 0.89 for China by 2018 and little
@@ -38,6 +39,8 @@ class Partner(Institution):
         """Part of trade at the opening."""
         self.demand = 1.0
         self.compliance: float = getattr(self.model.p.partners, f"{name}_opening")
+        self.habit: float | None = None
+        """Log-odds apart from all that moves them; None while compliance is handed in."""
         self._demand, self._compliance = f"demand.{name}", f"compliance.{name}"
 
     def decide(self) -> None:
@@ -46,18 +49,25 @@ class Partner(Institution):
         self.demand = now[self._demand]
         if isnan(now[self._compliance]):
             now[self._compliance] = self._decided()
+        else:
+            self.habit = None
         self.compliance = now[self._compliance]
 
     def _decided(self) -> float:
         """A step from last month's compliance towards what interest and pressure ask for."""
+        p, moved = self.model.p.partners, self._moved()
+        if self.habit is None:
+            level = min(max(self.compliance, p.least), 1.0 - p.least)
+            self.habit = log(level / (1.0 - level)) - moved * float(self.model.month > 0)
+        return float(self.compliance + p.pace * (logistic(self.habit + moved) - self.compliance))
+
+    def _moved(self) -> float:
+        """Log-odds that pressure, provocations, interest and trade add to the habit."""
         p, now, world = self.model.p.partners, self.model.now, self.model.world
-        usual = getattr(p, f"{self.name}_opening")
-        odds = log(usual / (1.0 - usual))
-        odds += p.pressure_weight * (now["pressure.coalition"] - p.usual_pressure)
+        odds = p.pressure_weight * (now["pressure.coalition"] - p.usual_pressure)
         odds += p.provocation_weight * world.provocation
         odds -= p.value_weight * self._strategic_value()
-        odds -= p.profit_weight * self.demand * world.restriction
-        return float(self.compliance + p.pace * (logistic(odds) - self.compliance))
+        return float(odds - p.profit_weight * self.demand * world.restriction)
 
     def _strategic_value(self) -> float:
         """What the country is worth to the partner beyond trade, 0 at the opening."""
