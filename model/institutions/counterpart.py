@@ -106,12 +106,13 @@ class Counterpart(Institution):
     def _offered(self) -> list[Terms]:
         """Terms the counterpart would discuss this month."""
         p, offer = self.model.p.diplomacy, self.model.now["talks.offer"]
-        kinds = {STEP: Terms(STEP, p.step_relief, p.step_rollback, p.step_months),
-                 GRAND: Terms(GRAND, p.grand_relief, p.grand_rollback, p.grand_months)}  # fmt: skip
+        if offer == 0.0:
+            return []
+        step = Terms(STEP, p.step_relief, p.step_rollback, p.step_months)
+        grand = Terms(GRAND, p.grand_relief, p.grand_rollback, p.grand_months)
         if isnan(offer):
-            return list(kinds.values())
-        named = OFFERS[int(offer)]
-        return [terms for kind, terms in kinds.items() if named == OFFERS[kind - 1]]
+            return [step, grand]
+        return [step] if OFFERS[int(offer)] == "step" else [grand]
 
     def _talk(self, offered: list[Terms]) -> None:
         """Keep a deal, go on bargaining, or see whether to meet at all."""

@@ -110,6 +110,7 @@ class Programme(Institution):
 def _month_of_events(key, base, excitation, hazard, major_share, kept, pull):
     """Launch days, major ones among them, nuclear tests, and the pull left at the month's end."""
     launches, majors, tests = 0.0, 0.0, 0.0
+    daily_test, gain = 1.0 - exp(-hazard), (1.0 - kept) * DAYS
     for day in range(DAYS):
         events = 0.0
         if uniform(key, day) < 1.0 - exp(-(base + excitation * pull)):
@@ -117,8 +118,8 @@ def _month_of_events(key, base, excitation, hazard, major_share, kept, pull):
             if uniform(key, DAYS + day) < major_share:
                 majors += 1.0
         launches += events
-        if uniform(key, DAYS + DAYS + day) < 1.0 - exp(-hazard):
+        if uniform(key, DAYS + DAYS + day) < daily_test:
             tests += 1.0
             events += 1.0
-        pull = kept * pull + (1.0 - kept) * DAYS * events
+        pull = kept * pull + gain * events
     return launches, majors, tests, pull

@@ -45,6 +45,8 @@ class SecurityCouncil(Institution):
         """How far the law has gone: 0 at the opening, about 1 at the end of 2017."""
         self.law = [self._reached(channel) for channel in COVERED]
         """Coverage in force, suspended parts included."""
+        self.given: list[float] = []
+        """Last month's paths of coverage; NaN where the Council decided."""
 
     def decide(self) -> None:
         """Take up last month's events, hold the votes that are due, put the law in force."""
@@ -57,8 +59,10 @@ class SecurityCouncil(Institution):
         world.resolutions = float(len(passed))
         self._snap_back()
         given = [now[name] for name in LAWS]
-        self._put_in_force(given, passed)
-        self._publish()
+        if given != self.given or isnan(sum(given)):
+            self._put_in_force(given, passed)
+            self._publish()
+        self.given = given
 
     def _take_up(self) -> None:
         """Draw for each of last month's major events whether and when it comes to a vote."""

@@ -22,6 +22,13 @@ def test_a_shipped_rate_of_events_is_the_estimate(name):
     assert not shipped.informed_by_held_out
 
 
+@pytest.mark.parametrize("name", ["resolution_share", "lag_median", "lag_spread"])
+def test_a_shipped_rate_of_resolutions_is_the_estimate(name):
+    shipped = parameters.get(f"council.{name}")
+    assert shipped.value == pytest.approx(getattr(RATES, name), rel=0.02)
+    assert not shipped.informed_by_held_out
+
+
 def test_no_row_after_2017_is_read(monkeypatch):
     read = tables.read
     late = {"date": "2022-03-24", "series": "nuclear_test", "answered": "2022-03-25",
