@@ -24,7 +24,7 @@ COMMANDS = {
     "list": "List scenarios, parameters, series and dated paths.",
     "explain": "Say what a name stands for: unit, range, source, use.",
     "new": "Write a commented scenario file to start from.",
-    "export": "Write the series of a stored run to one CSV or Parquet file.",
+    "export": "Write a stored run as CSV, Parquet, NetCDF, for SALib or EMA.",
     "dashboard": "Serve the dashboard for stored runs on this machine.",
     "calibrate": "Fit the uncertain parameters to the record of 2012-2019.",
 }

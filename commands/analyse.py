@@ -106,7 +106,7 @@ def morris(folder: Path, as_json: bool, statistic: str, leave_out: bool, **asked
             for r in found.factors.head(SHOWN).itertuples()]  # fmt: skip
     show_table(
         f"{_title(given, statistic)}: effect of each factor's whole range",
-        ["Factor", "mu*", "95 % interval", "mu", "sigma"], rows, (1, 2, 3, 4),
+        ["Factor", "mu*", "95 % interval", "mu", "sigma"], rows, (1, 2, 3, 4), (),
         caption=f"In {given.unit}. {found.trajectories} trajectories"
         f"{_left_out(found.left_out, 'trajectories')}, {_seeds(found.seeds, found.seed_share)}. "
         "Sigma near or above mu*: its effect depends on the other factors."
@@ -130,7 +130,7 @@ def sobol(folder: Path, as_json: bool, statistic: str, leave_out: bool, **asked:
             for r in found.factors.head(SHOWN).itertuples()]  # fmt: skip
     show_table(
         f"{_title(given, statistic)}: shares of its variance",
-        ["Factor", "First", "95 % interval", "Total", "95 % interval"], rows, (1, 2, 3, 4),
+        ["Factor", "First", "95 % interval", "Total", "95 % interval"], rows, (1, 2, 3, 4), (),
         caption=f"{found.base_points} base points{_left_out(found.left_out, 'base points')}, "
         f"{_seeds(found.seeds, found.seed_share)}. Standard deviation over the factors: "
         f"{_figure(found.deviation)} {given.unit}. Between the halves of the seeds a total differs "
@@ -164,7 +164,7 @@ def rank(folder: Path, as_json: bool, statistic: str, **asked: Any) -> None:
                        f"{_share(found.explained)} of the variance of draws not seen.")  # fmt: skip
     show_table(
         f"{_title(given, statistic)}: what goes with it",
-        ["Factor", "Score", "Rank correlation", "95 % interval"], rows, (1, 2, 3),
+        ["Factor", "Score", "Rank correlation", "95 % interval"], rows, (1, 2, 3), (),
         caption=f"{found.draws} draws{_left_out(found.left_out, 'draws')}. Score: of extra trees, "
         f"any shape. Partial rank correlation: which way.{scores}{_more(found.factors)}",
     )  # fmt: skip

@@ -139,7 +139,7 @@ def test_shipped_designs_load_and_say_what_they_ask(name):
     found = design.find(name)
     assert found.title != name
     assert found.about
-    assert 100 <= found.runs <= 2000
+    assert 100 <= found.runs <= 5000
     assert found.hash == design.find(name).hash
 
 
