@@ -10,14 +10,19 @@ from commands.terminal import progress_bar, show_json
 @click.command(epilog="Example: byungjin validate --json")
 @click.option("--seeds", default=20, show_default=True, help="Replications of each mode.")
 @click.option("--fit-only", is_flag=True, help="Leave out the years after 2019.")
+@click.option("--signs", is_flag=True, help="Instead, expected signs and what comes out.")
 @click.option("--out", default="runs", show_default=True, help="Folder of stored runs.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
-def command(seeds: int, fit_only: bool, out: str, as_json: bool) -> None:
+def command(seeds: int, fit_only: bool, signs: bool, out: str, as_json: bool) -> None:
     """Score the model against the record, next to naive forecasts.
 
     Modes A (recorded trade and power fed in) and B (trade made inside), the years 2012-2019 it was
     fitted on apart from 2020-2024. Stored runs of the same scenarios and code are used again.
+    With --signs: what scenarios were expected to do, after one year and five, beside what they do.
     """
+    if signs:
+        _signs(seeds, out, as_json)
+        return
     from commands import scores
     from scenarios.run import run_or_reuse
     from scenarios.scorecard import MODES, UNINFORMED, scorecard
@@ -29,3 +34,17 @@ def command(seeds: int, fit_only: bool, out: str, as_json: bool) -> None:
         show_json(card)
     else:
         scores.full(card)
+
+
+def _signs(seeds: int, out: str, as_json: bool) -> None:
+    """Expected signs and orderings beside what comes out."""
+    from commands import signs
+    from scenarios.run import run_or_reuse
+    from scenarios.signs import facts, scenarios
+
+    with progress_bar() as bar:
+        results = run_or_reuse(scenarios(), seeds, out, progress=bar)
+    if as_json:
+        show_json(facts(results))
+    else:
+        signs.tell(results)

@@ -201,6 +201,15 @@ def test_validate_scores_both_modes(home):
     assert "manufacturing" in told
 
 
+def test_validate_tells_signs_expected_and_what_came_out(folder):
+    facts = json.loads(call("validate", "--signs", "--seeds", 1, "--json").stdout)
+    assert {"scenario", "sign", "came_out", "agrees"} <= set(facts["signs"][0])
+    assert any(o["holds"] for o in facts["orderings"])
+    told = call("validate", "--signs", "--seeds", 1).output
+    assert max(map(len, told.splitlines())) <= 80
+    assert "full-embargo" in told
+
+
 def test_list_shows_everything_there_is():
     facts = json.loads(call("list", "--json").stdout)
     assert [
