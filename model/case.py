@@ -154,6 +154,8 @@ def checked_path(name: str, steps: Sequence[Any]) -> Path:
 def checked_dates(name: str, steps: Sequence[Any]) -> Steps:
     """The values a parameter takes on dates, refused if anything in them is wrong."""
     parameter, where = parameters.get(name), f"parameter {name}"
+    if not parameter.may_change:
+        raise InputError(f"{where}: is read at the opening alone; give one value for the whole run")
     return tuple((m, parameter.check(v, f"{where} at {m}")) for m, _, v in _dates(where, steps))
 
 

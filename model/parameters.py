@@ -20,6 +20,24 @@ from model.errors import InputError, unknown
 VALUES = Path(__file__).parent / "values"
 KINDS = ("uncertainty", "lever", "setting")
 GRADES = ("verified", "recalled", "derived", "assumption", "fitted")
+AT_OPENING = frozenset(
+    f"{subject}.{key}"
+    for subject, keys in {
+        "food": ("core_priority", "exposure_spread"),
+        "households": ("core_hours", "core_skill", "farmer_hours", "farmer_skill", "skill_spread",
+                       "soldier_hours", "soldier_skill", "worker_hours"),
+        "imports": ("consumer_priority", "food_priority", "intermediates_priority",
+                    "machinery_priority", "oil_priority"),
+        "market": ("exposure_border", "exposure_countryside", "exposure_industrial",
+                   "exposure_pyongyang", "labour_share"),
+        "production": ("energy_criticality", "fuel_criticality", "imported_criticality",
+                       "materials_criticality", "spread"),
+        "sanctions": ("evasion_start",),
+        "traders": ("size_spread",),
+    }.items()
+    for key in keys
+)  # fmt: skip
+"""Beside the settings and what is called ``opening_…``, what only the opening reads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +62,12 @@ class Parameter:
     """What it means, in a sentence."""
     informed_by_held_out: bool = False
     """Whether the shipped value rests on a year after 2019."""
+
+    @property
+    def may_change(self) -> bool:
+        """Whether another value from a month on would change anything."""
+        fixed = self.kind == "setting" or self.name.split(".")[1].startswith("opening_")
+        return not fixed and self.name not in AT_OPENING
 
     def check(self, value: object, where: str = "") -> float:
         """The value as a float, refused if it is no finite number or outside the range."""

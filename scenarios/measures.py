@@ -39,14 +39,13 @@ def bands(values: Values, index: pd.Index) -> pd.DataFrame:
     Returns:
         One row per period: the index as a column, then q05, q25, q50, q75, q95.
     """
-    frame = pd.DataFrame({index.name: index})
     known = ~np.isnan(values)
     some = known.any(axis=0)
     quantile = np.quantile if known[:, some].all() else np.nanquantile  # the second is much slower
     cuts = np.full((len(QUANTILES), values.shape[1]), np.nan)
     if some.any():
         cuts[:, some] = quantile(values[:, some], list(QUANTILES.values()), axis=0)
-    return frame.assign(**dict(zip(QUANTILES, cuts, strict=True)))
+    return pd.DataFrame({index.name: index, **dict(zip(QUANTILES, cuts, strict=True))})
 
 
 def fan(results: Results, series: str, scenario: str) -> pd.DataFrame:

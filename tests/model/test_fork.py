@@ -1,9 +1,11 @@
 """A fork goes on as the original would; under another case it is the run of that case."""
 
+from types import SimpleNamespace
+
 import numpy as np
 import pytest
 
-from model import Case, Economy
+from model import Case, Economy, parameters
 from model.errors import InputError
 from model.fork import keep, resume
 
@@ -48,7 +50,7 @@ def test_a_fork_leaves_the_original_as_it_was(stepped, whole):
 
 @pytest.mark.parametrize("changes", [
     {"paths": {"doctrine": [("2011-01", "songun"), (LATER, "economy_first")]}},
-    {"dated": {"production.energy_criticality": [(LATER, 9.0)], "plan.tautness": [(LATER, 0.1)]}},
+    {"dated": {"plan.response": [(LATER, 0.1)], "plan.tautness": [(LATER, 0.1)]}},
     {"dated": {"plan.tautness": [("2012-01", 0.1), ("2014-02", 0.0)]}},
 ], ids=["path", "parameters", "twice"])  # fmt: skip
 def test_a_case_that_differs_later_equals_a_fork_at_that_month(case, changes):
@@ -95,10 +97,38 @@ def test_what_cannot_change_half_way_is_refused(stepped, change, message):
     ({"food.damage": [("2013-07", 0.1), ("2012-01", 0.1)]}, "dates must rise"),
     ({"food.damage": "2013-07"}, "expected a list of .month, value. pairs"),
     ({"food.damages": [("2013-07", 0.1)]}, "food.damage"),
+    ({"production.spread": [("2013-07", 0.1)]}, "production.spread: is read at the opening"),
+    ({"fx.opening_state": [("2013-07", 700)]}, "is read at the opening alone"),
+    ({"households.need": [("2013-07", 14.0)]}, "is read at the opening alone"),
 ])  # fmt: skip
 def test_dated_parameters_are_checked(dated, message):
     with pytest.raises(InputError, match=message):
         Case(dated=dated)
+
+
+class Noted(SimpleNamespace):
+    """Values of one subject that note which are read."""
+
+    def __getattribute__(self, key):
+        if not key.startswith("_"):
+            READ.add(key)
+        return super().__getattribute__(key)
+
+
+READ: set[str] = set()
+
+
+@pytest.mark.parametrize("subject", sorted({name.split(".")[0] for name in parameters.AT_OPENING}))
+def test_what_is_said_to_be_read_at_the_opening_is_not_read_later(stepped, subject):
+    fork = stepped.fork()
+    values = vars(getattr(fork.p, subject))
+    setattr(fork.p, subject, Noted(**values))
+    READ.clear()
+    for _ in range(14):
+        fork.step()
+    assert READ.isdisjoint(
+        n.split(".")[1] for n in parameters.AT_OPENING if n.startswith(f"{subject}.")
+    )
 
 
 def test_a_case_without_dates_keeps_its_name():
