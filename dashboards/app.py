@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import logging
 import os
@@ -17,7 +18,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, dcc, html, set_pr
 from flask import Flask, Response
 
 from dashboards import theme, ui
-from dashboards.pages import scenarios
+from dashboards.pages import scenarios, whatif
 from dashboards.safe import plain
 from dashboards.shelf import EMPTY, Shelf
 from model.errors import InputError
@@ -25,7 +26,7 @@ from model.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
-PAGES = (scenarios,)
+PAGES = (scenarios, whatif)
 """Pages in the order of the navigation; each has PATH, NAV, TITLE, layout() and register()."""
 HOST = "127.0.0.1"
 HOSTS = ("127.0.0.1", "localhost")
@@ -65,6 +66,7 @@ def create_app(
         observed: the reader's own figures, drawn over the model.
     """
     shelf = Shelf(stores, observed)
+    atexit.register(shelf.close)
     app = Dash(
         "dashboards",
         title=NAME,
@@ -200,6 +202,11 @@ def _route(app: Dash, shelf: Shelf) -> None:
     app.clientside_callback(
         ClientsideFunction("byungjin", "arrive"),
         Input("shown", "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("byungjin", "release"),
+        Input("problem", "children"),
         prevent_initial_call=True,
     )
     app.clientside_callback(

@@ -16,7 +16,7 @@ import pandas as pd
 
 from dashboards.specs import Chart
 from dashboards.theme import letter
-from dashboards.trailing import Trailing
+from dashboards.trailing import Since, Trailing
 
 if TYPE_CHECKING:
     from dashboards.urlstate import ScenariosView
@@ -150,14 +150,16 @@ def comparison(
     view: ScenariosView,
     dots: Sequence[Dot] = (),
     events: Sequence[Event] = (),
+    since: pd.Timestamp | None = None,
 ) -> Comparison:
-    """What a chart shows of a store in a view.
+    """What a chart shows of a store in a view, from a month on if one is given.
 
     Raises:
         InputError: the store cannot be read, or a scenario of the view has no finished run.
     """
     monthly = results.tier == "monthly"
     source = Trailing(results, chart.trailing) if monthly and chart.trailing > 1 else results
+    source = source if since is None else Since(source, since)
     factor = _factor(results, chart, view.baseline)
     scale = 1.0 if view.values == "percent" and not chart.in_percent else factor
     names = (view.baseline, *view.chosen)
@@ -181,7 +183,7 @@ def comparison(
 
 
 def _frame(
-    source: Results | Trailing, chart: Chart, view: ScenariosView, name: str
+    source: Results | Trailing | Since, chart: Chart, view: ScenariosView, name: str
 ) -> pd.DataFrame:
     from scenarios import measures
 

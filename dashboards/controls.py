@@ -52,8 +52,8 @@ def controls(shelf: Shelf, opened: Opened, view: ScenariosView, csv: str) -> htm
                             for s in opened.scenarios.values()
                         ],
                     ),
-                    _segments("values", "Values", VALUES, view.values),
-                    _segments("bands", "Bands", BANDS, view.bands),
+                    segments("values", "Values", VALUES, view.values),
+                    segments("bands", "Bands", BANDS, view.bands),
                     _stores(stores, opened.name),
                     html.Div(
                         [
@@ -114,7 +114,8 @@ def _about(opened: Opened) -> html.Details:
     return html.Details([html.Summary("What these scenarios are"), listed])
 
 
-def _segments(name: str, label: str, options: dict[str, str], value: str) -> html.Div:
+def segments(name: str, label: str, options: dict[str, str], value: str) -> html.Div:
+    """One of a few options, all of them in sight."""
     data = [{"value": key, "label": words} for key, words in options.items()]
     control = dmc.SegmentedControl(id=name, data=data, value=value, size="sm")
     group = {"role": "group", "aria-labelledby": f"{name}-label"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import math
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from dashboards import text
 from dashboards.compare import QUANTILES, Comparison
@@ -39,10 +39,10 @@ def origin(opened: Opened, link: str) -> list[str]:
     return [f"Source: {version}; {made}.", f"View: {link}"]
 
 
-def table(opened: Opened, shown: Sequence[Comparison], link: str) -> str:
-    """A CSV text: comment lines with provenance, what bands are and the events, then the rows."""
+def table(made: Iterable[tuple[str, str]], shown: Sequence[Comparison]) -> str:
+    """A CSV text: comment lines with what made it, what bands are and the events, then the rows."""
     out = io.StringIO()
-    for name, value in provenance(opened, link):
+    for name, value in made:
         out.write(f"# {name}: {cell(value)}\n")
     if shown:
         for note in (text.band_note(shown[0]), text.pairing_note(shown[0])):

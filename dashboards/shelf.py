@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from dashboards.compare import Scenario
 from dashboards.safe import plain
+from dashboards.specs import CHARTS
 from model.errors import InputError
 from scenarios import store
 from scenarios.results import Results
 
 if TYPE_CHECKING:
     import pandas as pd
+
+    from scenarios.whatif import Bench
 
 EMPTY = "There are no runs to show yet."
 WORDS = {
@@ -56,6 +59,25 @@ class Shelf:
     def __init__(self, paths: Sequence[str | Path], observed: pd.DataFrame | None = None) -> None:
         self.paths = tuple(Path(path) for path in paths)
         self.observed = observed
+
+    @cached_property
+    def bench(self) -> Bench:
+        """Where what-ifs are run; its processes begin with the first question."""
+        from scenarios.whatif import Bench
+
+        return Bench([chart.series for chart in CHARTS])
+
+    @cached_property
+    def titles(self) -> dict[str, str]:
+        """Scenarios a what-if may start from: title by name."""
+        from scenarios.whatif import titles
+
+        return {name: plain(title) for name, title in titles().items()}
+
+    def close(self) -> None:
+        """End what runs in the background."""
+        if "bench" in self.__dict__:
+            self.bench.close()
 
     def folders(self) -> dict[str, Path]:
         """Every store there is now, by the name an address uses, newest first."""

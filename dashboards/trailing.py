@@ -8,6 +8,8 @@ import numpy as np
 from numpy.lib.stride_tricks import sliding_window_view
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from scenarios.results import Results
 
 
@@ -38,3 +40,26 @@ class Trailing:
             windows = sliding_window_view(values, self.months, axis=1)
             means[:, self.months - 1 :] = windows.mean(axis=2)
         return months, replications, means
+
+
+class Since:
+    """Results without the months before one.
+
+    Args:
+        results: where the runs are.
+        first: the first month that is left.
+    """
+
+    def __init__(self, results: Results | Trailing, first: pd.Timestamp) -> None:
+        self.results, self.first = results, first
+
+    @property
+    def units(self) -> dict[str, str]:
+        """Units of the series."""
+        return self.results.units
+
+    def matrix(self, series: str, scenario: str) -> tuple[Any, Any, np.ndarray]:
+        """Months, replications and values[replication, month], as `Results.matrix` gives them."""
+        months, replications, values = self.results.matrix(series, scenario)
+        begin = months.searchsorted(self.first)
+        return months[begin:], replications, values[:, begin:]

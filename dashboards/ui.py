@@ -25,6 +25,7 @@ GRAPH = {
     "displaylogo": False,
 }
 DECEMBER = 12
+WAITS = "This chart is being worked out."
 ENDS = {"q05": "5 %", "q25": "25 %", "q50": "Median", "q75": "75 %", "q95": "95 %"}
 
 
@@ -103,13 +104,17 @@ def _when(month: pd.Timestamp) -> html.Span:
 
 
 def card(
-    chart: Chart, c: Comparison, figure: Mapping[str, Any], download: str, inner: bool = False
+    chart: Chart,
+    c: Comparison | None,
+    figure: Mapping[str, Any],
+    download: str,
+    inner: bool = False,
 ) -> html.Figure:
     """One chart: title, unit, readout, picture, and the same in words and numbers.
 
     Args:
         chart: what it shows.
-        c: the figures.
+        c: the figures; none if they are still to come.
         figure: the picture as a dictionary.
         download: address of its numbers.
         inner: whether it stands under a heading of its own group.
@@ -121,11 +126,11 @@ def card(
     return framed(
         chart.series,
         chart.title,
-        html.P(text.unit(c), id=part("unit"), className="unit"),
-        html.P(readout(c), id=part("readout"), className="readout"),
-        picture(part("picture"), part("figure"), figure, text.describe(c)),
-        html.P(text.remark(c), id=part("remark"), className="remark"),
-        numbers=html.Div(numbers(c, download), id=part("numbers")),
+        html.P(text.unit(c) if c else chart.unit, id=part("unit"), className="unit"),
+        html.P(readout(c) if c else [], id=part("readout"), className="readout"),
+        picture(part("picture"), part("figure"), figure, text.describe(c) if c else WAITS),
+        html.P(text.remark(c) if c else "", id=part("remark"), className="remark"),
+        numbers=html.Div(numbers(c, download) if c else [], id=part("numbers")),
         heading=html.H3 if inner else html.H2,
     )
 

@@ -35,9 +35,9 @@ MAY_IMPORT = {
 }
 DASHBOARD_DOORS = (
     "scenarios.results", "scenarios.measures", "scenarios.run", "scenarios.store",
-    "scenarios.history", "scenarios.analyses", "model.series",
+    "scenarios.history", "scenarios.analyses", "scenarios.dials", "scenarios.whatif",
     "scenarios.own_figures", "scenarios.flows", "scenarios.flow_kinds", "scenarios.scorecard",
-    "scenarios.provenance",
+    "scenarios.provenance", "model.series",
     "model.errors",  # what a user is told has one type in every room
 )  # fmt: skip
 MODEL_LIBRARIES = {"mesa", "numpy", "numba", "pandas", "scipy"}

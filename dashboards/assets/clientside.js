@@ -43,6 +43,60 @@
     }
   }
 
+  const PATIENCE = 400; // milliseconds after which a reader is told that the model runs
+  const gate = {
+    number: 0,
+    underWay: null,
+    newest: null, // what the controls say
+    last: null, // what was asked last, as text
+    timer: 0,
+
+    // A page just opened: its charts may stand already, then nothing need be asked; unless the
+    // page before still waits, for only a newer question keeps its answer from being drawn here.
+    begin(wanted, stand) {
+      this.last = stand && this.underWay === null ? asText(wanted) : null;
+      this.open();
+      this.newest = wanted;
+    },
+
+    // The question to send now, if any; while one is under way the newest waits for its answer.
+    next() {
+      const text = asText(this.newest);
+      if (text === this.last || this.underWay !== null) return null;
+      this.last = text;
+      this.underWay = ++this.number;
+      this.timer = window.setTimeout(() => bench().classList.add("waits"), PATIENCE);
+      return { ...this.newest, number: this.underWay };
+    },
+
+    open() {
+      this.underWay = null;
+      window.clearTimeout(this.timer);
+      if (bench()) bench().classList.remove("waits");
+    },
+  };
+  const bench = () => document.querySelector(".bench");
+  const asText = (wanted) => JSON.stringify({ ...wanted, view: null });
+
+  function isTurned(fact, value) {
+    if (value === null || value === undefined) return false;
+    if (typeof value === "string") return value !== fact.rest;
+    return Math.abs(value - fact.rest) >= fact.step / 2;
+  }
+
+  function say(fact, value) {
+    if (typeof value !== "string") return Number(value).toLocaleString("en", {
+      minimumFractionDigits: fact.digits, maximumFractionDigits: fact.digits });
+    const words = value.replaceAll("_", " ");
+    return words.charAt(0).toUpperCase() + words.slice(1);
+  }
+
+  // Another view of this page, with an entry in the history.
+  function goTo(search) {
+    window.history.pushState({}, "", window.location.pathname + search);
+    window.dispatchEvent(new PopStateEvent("popstate"));
+  }
+
   const byungjin = {
     // Where the browser is and in which theme: what the server builds the page from.
     visit() {
@@ -75,6 +129,60 @@
       follow();
     },
 
+    // What the dials ask: one question is under way at a time, and the newest one follows it, so
+    // that no stale answer is ever drawn and the charts keep up with a moving dial.
+    ask(values, both, months, counting, bands, facts, view, stand) {
+      const names = window.dash_clientside.callback_context.inputs_list[0].map((i) => i.id.dial);
+      const turned = names.map((name, i) => isTurned(facts[name], values[i]));
+      const settings = {};
+      names.forEach((name, i) => {
+        if (turned[i]) settings[name] = values[i];
+      });
+      const texts = names.map((n, i) => (turned[i] ? say(facts[n], values[i]) : facts[n].said));
+      const rows = turned.map((yes) => (yes ? "dial turned" : "dial"));
+      const wanted = { view, settings, both, months, values: counting, bands };
+      if (!bench().dataset.asks) {
+        bench().dataset.asks = "yes";
+        gate.begin(wanted, stand === "stands");
+      }
+      gate.newest = wanted;
+      return [gate.next() || window.dash_clientside.no_update, texts, rows];
+    },
+
+    // An answer has come: the next question, if the dials have moved since.
+    goOn(answered) {
+      if (answered !== gate.underWay) return;
+      gate.open();
+      const question = gate.next();
+      if (question) window.dash_clientside.set_props("ask", { data: question });
+    },
+
+    // Dials go back to where the scenario has them: all of them, or the one whose button it was.
+    rest(_all, _undo, values, facts) {
+      const context = window.dash_clientside.callback_context;
+      const by = context.triggered[0];
+      const no = window.dash_clientside.no_update;
+      const names = context.states_list[0].map((s) => s.id.dial);
+      if (!by || !by.value) return names.map(() => no);
+      const one = by.prop_id.startsWith("{") ? JSON.parse(by.prop_id.split(".n_clicks")[0]).undo : null;
+      return names.map((name, i) =>
+        (one === null || one === name) && isTurned(facts[name], values[i]) ? facts[name].rest : no
+      );
+    },
+
+    startFrom(scenario, month) {
+      const asked = new URLSearchParams(window.location.search);
+      if (asked.get("scenario") === scenario && asked.get("from") === month) return;
+      asked.set("scenario", scenario);
+      asked.set("from", month);
+      goTo("?" + asked);
+    },
+
+    // A failed update answers nothing: the next question must not wait for it.
+    release() {
+      gate.open();
+    },
+
     openStore(name) {
       const asked = new URLSearchParams(window.location.search);
       if (name && asked.get("store") !== name) {
@@ -83,6 +191,13 @@
     },
   };
   window.dash_clientside = Object.assign({}, window.dash_clientside, { byungjin });
+
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest("a.inside");
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    goTo(link.getAttribute("href"));
+  });
 
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("#copy");

@@ -61,6 +61,14 @@ def fan_spec(c: Comparison, theme: Tokens) -> Spec:
     return {"data": data, "layout": _layout(c, theme, low, high)}
 
 
+def blank_spec(theme: Tokens) -> Spec:
+    """A chart that waits for its numbers: as high as it will be, nothing drawn."""
+    hidden = {"visible": False, "fixedrange": True}
+    ground = {"paper_bgcolor": theme.card, "plot_bgcolor": theme.card}
+    layout = {"height": HEIGHT, "margin": MARGIN, "autosize": True, "xaxis": hidden}
+    return {"data": [], "layout": layout | ground | {"yaxis": hidden}}
+
+
 def _extremes(c: Comparison) -> Iterable[float]:
     for line in c.lines:
         if line.runs is not None:

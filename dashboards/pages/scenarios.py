@@ -138,7 +138,8 @@ def download(shelf: Shelf) -> Response:
     view, _ = urlstate.parse(search, list(opened.scenarios), opened.name, opened.baseline)
     chart = BY_NAME.get(urlstate.fields(search).get("chart", ""))
     shown = _shown(opened, view, shelf, (chart,) if chart else ())
-    body = export.table(opened, shown, request.host_url.rstrip("/") + PATH + urlstate.query(view))
+    link = request.host_url.rstrip("/") + PATH + urlstate.query(view)
+    body = export.table(export.provenance(opened, link), shown)
     name = f"byungjin-{chart.series if chart else 'scenarios'}-{view.values}.csv"
     headers = {"Content-Disposition": f'attachment; filename="{name}"'}
     return Response(body, mimetype="text/csv", headers=headers)

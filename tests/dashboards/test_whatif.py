@@ -1,0 +1,190 @@
+"""The page of what-ifs without a browser: its view in the address, its answers, its files."""
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from dash import Dash
+from flask.testing import FlaskClient
+
+from dashboards import whatif
+from dashboards.dials import PRESETS, facts
+from dashboards.figures.fan import blank_spec
+from dashboards.specs import CHARTS
+from dashboards.theme import DARK, LIGHT
+from scenarios import library
+from scenarios.dials import dials
+from scenarios.whatif import Question
+from tests.dashboards.conftest import HOST, Call
+
+KNOWN = library.names()
+EARLY = "?scenario=history-semi-endogenous&from=2013-01&months=24"
+"""A question whose runs are short."""
+SERIES = [chart.series for chart in CHARTS]
+
+
+def turned(**settings: object) -> Question:
+    return Question("history-semi-endogenous", "2013-01", 24, settings)
+
+
+@pytest.fixture(scope="module")
+def ask(app: Dash, client: FlaskClient) -> Iterator[Call]:
+    """What the page answers to what its controls say."""
+    key = next(key for key in app.callback_map if "w-note.children" in key)
+    assert key.startswith("..")
+
+    def call(asked: object, visit: object = None) -> dict[str, Any]:
+        outputs = []
+        for spec in key.strip(".").split("..."):
+            identity, _, name = spec.rpartition(".")
+            identity = json.loads(identity) if identity.startswith("{") else identity
+            if isinstance(identity, dict) and "part" in identity:
+                outputs.append([{"id": identity | {"chart": s}, "property": name} for s in SERIES])
+            else:
+                outputs.append({"id": identity, "property": name})
+        body = {"output": key, "outputs": outputs, "changedPropIds": ["ask.data"],
+                "inputs": [{"id": "ask", "property": "data", "value": asked}],
+                "state": [{"id": "visit", "property": "data", "value": visit}]}  # fmt: skip
+        answer = client.post("/_dash-update-component", json=body, headers=HOST)
+        assert answer.status_code == 200, answer.data[:500]
+        return json.loads(answer.data)["response"]
+
+    return call
+
+
+def question(number: int = 1, view: str = EARLY, **asked: Any) -> dict[str, Any]:
+    given = {"view": view, "settings": {}, "both": False, "months": "24", "values": "difference",
+             "bands": "90", "number": number}  # fmt: skip
+    return given | asked
+
+
+def figures(answer: dict[str, Any]) -> list[dict[str, Any]]:
+    return [answer[f'{{"chart":"{s}","part":"figure"}}']["figure"] for s in SERIES]
+
+
+def test_nothing_turned_differs_in_nothing(ask: Call) -> None:
+    answer = ask(question())
+    for figure in figures(answer):
+        flat = next(t for t in figure["data"] if t.get("name") == "W")
+        assert {height for height in flat["y"] if height is not None} == {0}
+    assert "Nothing is changed yet" in json.dumps(answer["changes"])
+    assert answer["answered"]["data"] == 1
+
+
+def test_a_turned_dial_moves_charts_from_its_date_on(ask: Call) -> None:
+    answer = ask(question(7, settings={"market.tightness": 0.9, "doctrine": "economy_first"}))
+    heights = next(t for t in figures(answer)[0]["data"] if t.get("name") == "W")["y"]
+    assert set(heights[:24]) == {0}
+    assert any(heights[24:])
+    said = answer['{"chart":"gdp","part":"picture"}']["aria-label"]
+    assert "difference from B History, trade made inside, January 2011 to December 2014" in said
+    assert "Medians of 16 runs" in said
+    assert "market.tightness=0.9" in answer['{"view":"whatif"}']["data"]
+    assert answer["toml"]["href"].startswith("/what-if.toml?")
+    assert answer["answered"]["data"] == 7
+
+
+def test_dials_where_the_scenario_has_them_are_not_in_the_link(ask: Call) -> None:
+    start = whatif.starting_values("history-semi-endogenous", "2013-01")
+    answer = ask(question(settings={k: v for k, v in start.items() if v is not None}))
+    assert answer['{"view":"whatif"}']["data"].count("=") == 5
+
+
+def test_level_shows_the_record_and_both_lines(ask: Call) -> None:
+    names = [t.get("name") for t in figures(ask(question(values="level")))[0]["data"]]
+    assert {"B", "W", "recorded"} <= set(names)
+
+
+def test_dark_charts_are_asked_for_by_the_shell(ask: Call) -> None:
+    dark, light = (figures(ask(question(), {"dark": d}))[0]["layout"] for d in (True, False))
+    assert (dark["paper_bgcolor"], light["paper_bgcolor"]) == (DARK.card, LIGHT.card)
+
+
+HOSTILE = [None, 0, [], {}, "x" * 5000, {"settings": []}, {"settings": {"doctrine": {"a": 1}}},
+           {"settings": {"market.tightness": "NaN", "zz": 1, "arms.orders": 1e308}},
+           {"view": {"a": []}, "months": [], "values": {}, "bands": 3, "both": "yes"}]  # fmt: skip
+
+
+@pytest.mark.parametrize("asked", HOSTILE, ids=lambda v: repr(v)[:30])
+def test_hostile_questions_give_a_valid_view(asked: object) -> None:
+    view = whatif.view_of(asked, KNOWN)
+    assert whatif.parse(whatif.query(view), KNOWN) == (view, [])
+
+
+@pytest.mark.parametrize(("search", "note"), [
+    ("?scenario=zz", "There is no scenario zz; baseline stands in."),
+    ("?from=1950-01", "date of change = 1950-01; expected"),
+    ("?from=%3Cscript%3E", "is not a month"),
+    ("?months=7", "months may be 24, 60, 120"),
+    ("?market.tightness=9", "9 is out of range; 1 stands in."),
+    ("?market.tightness=x", "Pressure on private trade: x was not understood."),
+    ("?market.tightness=nan", "nan was not understood."),
+    ("?doctrine=peace", "Doctrine: peace was not understood."),
+    ("?nothing=1", "There is no dial nothing."),
+    ("?values=zz", "values was not understood"),
+    ("?bands=1", "bands was not understood"),
+])  # fmt: skip
+def test_a_wrong_link_gives_the_nearest_view_and_a_note(search: str, note: str) -> None:
+    view, notes = whatif.parse(search, KNOWN)
+    assert any(note in words for words in notes), notes
+    assert whatif.parse(whatif.query(view), KNOWN) == (view, [])
+
+
+def test_a_view_goes_through_its_address_unchanged() -> None:
+    settings = {"doctrine": "songun", "market.tightness": 0.36, "technology.spin_off": 0.0125}
+    view = whatif.WhatIfView(Question("baseline", "2026-01", 60, settings, True), "percent", "50")
+    assert whatif.parse(whatif.query(view), KNOWN) == (view, [])
+
+
+@pytest.mark.parametrize("change", PRESETS.values(), ids=PRESETS)
+def test_presets_turn_a_dial(change: str) -> None:
+    view, notes = whatif.parse(f"?{change}", KNOWN)
+    assert notes == []
+    assert len(list(whatif.changes(view.question))) == 1
+
+
+def test_what_the_browser_says_of_a_dial_is_what_the_server_says() -> None:
+    start = whatif.starting_values("baseline", "2026-01")
+    for name, fact in facts(start).items():
+        dial = dials()[name]
+        assert fact["said"] == whatif.said(dial, start[name])
+        assert fact["free"] == (start[name] is None)
+        assert fact["step"] >= 10.0 ** -fact["digits"] * (1 - 1e-9)
+    json.dumps(facts(start), allow_nan=False)
+
+
+def test_a_chart_that_waits_is_valid_and_as_high() -> None:
+    import plotly.graph_objects as go
+
+    assert go.Figure(blank_spec(DARK)).layout.height == go.Figure(blank_spec(LIGHT)).layout.height
+
+
+def test_the_page_shows_every_dial_at_once(visit: Call) -> None:
+    page = json.dumps(visit(EARLY, path="/what-if"))
+    for dial in dials().values():
+        assert dial.title in page
+        assert json.dumps(dial.source)[1:-1][:40] in page
+
+
+def test_the_numbers_as_a_file_say_what_was_changed(client: FlaskClient) -> None:
+    link = f"/what-if.csv{EARLY}&market.tightness=0.9&values=difference"
+    text = client.get(link, headers=HOST).text
+    head = [line for line in text.splitlines() if line.startswith("#")]
+    rows = [line for line in text.splitlines() if not line.startswith("#")]
+    assert "# changed: Pressure on private trade: 0.30 -> 0.90" in head
+    assert any("not forecasts" in line for line in head)
+    assert any(line.startswith("# view: http://127.0.0.1/what-if?") for line in head)
+    assert len(rows) == 1 + 6 * 48
+    one = client.get(f"{link}&chart=gdp", headers=HOST).text
+    assert {r.split(",")[0] for r in one.splitlines() if r[0] != "#"} == {"chart", "gdp"}
+
+
+def test_the_scenario_file_is_the_question(client: FlaskClient, tmp_path: Any) -> None:
+    answer = client.get(f"/what-if.toml{EARLY}&market.tightness=0.9&sanctions.leak=0.3",
+                        headers=HOST)  # fmt: skip
+    assert 'filename="what-if.toml"' in answer.headers["Content-Disposition"]
+    file = tmp_path / "mine.toml"
+    file.write_text(answer.text, encoding="utf-8")
+    asked = turned(**{"market.tightness": 0.9, "sanctions.leak": 0.3})
+    assert library.load(file).case == asked.cases()[1]
