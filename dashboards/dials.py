@@ -80,7 +80,7 @@ def presets(question: Question) -> html.P:
     base = {"scenario": question.scenario, "from": question.month, "months": question.months}
     head = "&".join(f"{k}={v}" for k, v in base.items())
     links = [
-        html.A(title, href=f"?{head}&{change}&values=difference", className="inside")
+        dcc.Link(title, href=f"/what-if?{head}&{change}&values=difference")
         for title, change in PRESETS.items()
     ]
     return html.P(["Try: ", *links], className="presets")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urlencode
 
@@ -241,9 +241,9 @@ def trouble(answer: Answer) -> str:
 
 def provenance(question: Question, link: str) -> Iterator[tuple[str, str]]:
     """What made the numbers, as names and values."""
-    from scenarios.run import ENTROPY, manifest
+    from scenarios.run import ENTROPY
 
-    code = manifest.code()
+    code = _code()
     yield "what if", f"{question.scenario}, changed from {question.month} on"
     for title, before, after in changes(question):
         yield "changed", f"{title}: {before} -> {after}"
@@ -254,3 +254,24 @@ def provenance(question: Question, link: str) -> Iterator[tuple[str, str]]:
     yield "runs", f"{RUNS} paired by seed"
     yield "months", f"{question.months} from {question.month}"
     yield "view", link
+
+
+def origin(view: WhatIfView, path: str) -> list[str]:
+    """Where a picture comes from: what is changed, by which program, under which address."""
+    q = view.question
+    listed = [f"{title} {before} → {after}" for title, before, after in changes(q)]
+    both = " Assumptions are changed in the baseline too." if q.both else ""
+    code = _code()
+    version = f"byungjin {code.get('version', '?')}, commit {str(code.get('commit'))[:7]}"
+    return [
+        f"Changed from {q.month} on: {'; '.join(listed) or 'nothing'}.{both}",
+        f"Source: {version}; {RUNS} paired runs of each.",
+        f"View: {path}{query(view)}",
+    ]
+
+
+@cache
+def _code() -> dict[str, object]:
+    from scenarios.run import manifest
+
+    return manifest.code()

@@ -192,13 +192,6 @@
   };
   window.dash_clientside = Object.assign({}, window.dash_clientside, { byungjin });
 
-  document.addEventListener("click", (event) => {
-    const link = event.target.closest("a.inside");
-    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
-    event.preventDefault();
-    goTo(link.getAttribute("href"));
-  });
-
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("#copy");
     if (!button) return;

@@ -10,6 +10,7 @@ from flask import Response, request
 
 from dashboards import dials, export, text, theme, ui, urlstate, whatif
 from dashboards.compare import Comparison
+from dashboards.figures.caption import fan_captioned
 from dashboards.figures.fan import blank_spec, fan_spec
 from dashboards.shelf import Shelf
 from dashboards.specs import BY_NAME, CHARTS, Chart
@@ -43,7 +44,11 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
         cards = [ui.card(c, None, blank_spec(colours), _csv(link, c)) for c in CHARTS]
     else:
         shown = whatif.shown(answer, view, titles[view.question.scenario])
-        cards = [ui.card(c.chart, c, fan_spec(c, colours), _csv(link, c.chart)) for c in shown]
+        figures = _figures(shown, view, dark)
+        cards = [
+            ui.card(c.chart, c, figure, _csv(link, c.chart))
+            for c, figure in zip(shown, figures, strict=True)
+        ]
     return [
         html.H1(TITLE, tabIndex=-1),
         *(ui.notice(note) for note in notes),
@@ -151,11 +156,11 @@ def answered(shelf: Shelf, asked: Any, visit: Any) -> dict[str, Any]:
 
 
 def _parts(shelf: Shelf, answer: Answer, view: WhatIfView, visit: Any) -> dict[str, Any]:
-    colours = theme.tokens("dark" if isinstance(visit, dict) and visit.get("dark") else "light")
+    dark = bool(isinstance(visit, dict) and visit.get("dark"))
     shown = whatif.shown(answer, view, shelf.titles[view.question.scenario])
     link, trouble = whatif.query(view), whatif.trouble(answer)
     return {
-        "figures": [fan_spec(c, colours) for c in shown],
+        "figures": _figures(shown, view, dark),
         "pictures": [text.describe(c) for c in shown],
         "units": [text.unit(c) for c in shown],
         "readouts": [ui.readout(c) for c in shown],
@@ -171,6 +176,11 @@ def _parts(shelf: Shelf, answer: Answer, view: WhatIfView, visit: Any) -> dict[s
         "toml": TOML + link,
         "view": link,
     }
+
+
+def _figures(shown: Sequence[Comparison], view: WhatIfView, dark: bool) -> list[dict[str, Any]]:
+    colours, origin = theme.tokens("dark" if dark else "light"), whatif.origin(view, PATH)
+    return [fan_captioned(fan_spec(c, colours), c, origin, colours) for c in shown]
 
 
 def numbers(shelf: Shelf) -> Response:
@@ -206,7 +216,7 @@ def _csv(link: str, chart: Chart | None = None) -> str:
 def _legend(shown: Sequence[Comparison]) -> list[Any]:
     if not shown:
         return []
-    return [*ui.legend(shown[0]), *ui.recorded_key(any(c.dots for c in shown))]
+    return [*ui.legend(shown[0]), *ui.recorded_key(shown)]
 
 
 def _events(shown: Sequence[Comparison]) -> list[Any]:
