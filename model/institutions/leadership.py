@@ -66,10 +66,9 @@ class Leadership(Institution):
 
     def decide(self) -> None:
         """Name this month's line, press on markets, hold tests back or not, drive the programme."""
-        signals = self.read_signals()
-        self._name_line(signals)
+        self._name_line()
         self._press_markets()
-        self._hold_back(signals)
+        self._hold_back()
         self._drive_programme()
 
     def read_signals(self) -> Signals:
@@ -89,13 +88,13 @@ class Leadership(Institution):
             hardship=hardship,
         )
 
-    def _name_line(self, signals: Signals) -> None:
+    def _name_line(self) -> None:
         now = self.model.now
         if not isnan(now["doctrine"]):
             self.doctrine, self.appeal = DOCTRINES[int(now["doctrine"])], []
             return
-        rule = RULES[int(self.model.p.leadership.rule)]
-        self.doctrine = DOCTRINES[rule(self, appeals(signals))]
+        rule = RULES[round(self.model.p.leadership.rule)]
+        self.doctrine = DOCTRINES[rule(self, appeals(self.read_signals()))]
         now["doctrine"] = float(DOCTRINES.index(self.doctrine))
 
     def _switch(self, wanted: list[float]) -> int:
@@ -133,10 +132,11 @@ class Leadership(Institution):
             now["market.tightness"] = min(max(moved, 0.0), 1.0)
         self.tightness = now["market.tightness"]
 
-    def _hold_back(self, signals: Signals) -> None:
+    def _hold_back(self) -> None:
         """A moratorium begins and ends by chance, likelier the more speaks for it or against."""
         now, p, world = self.model.now, self.model.p.leadership, self.model.world
         if isnan(now["tests.moratorium"]):
+            signals = self.read_signals()
             content = signals.complete * signals.hardship
             reason = 1.0 - (1.0 - signals.opening) * (1.0 - content)
             key = streams.key(self.model.case.seed, "leadership.moratorium", self.model.month)

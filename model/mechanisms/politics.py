@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from model.compiled import compiled
 from model.matrix import MONTHS
-from model.numerics import log, logistic, total
+from model.numerics import log, logistic
 
 if TYPE_CHECKING:
     from model.economy import Economy
@@ -25,21 +26,50 @@ def grant_legitimacy(economy: Economy) -> None:
     """
     n, p, world, first = economy.nation, economy.p.politics, economy.world, economy.opening
     world.pride += world.major_events - p.pride_fading * world.pride
-    hunger = n.booked["hungry"] / total(first.households) - p.usual_hunger
-    core = n.booked["core"] / first.consumption["core"]
-    appeal = p.living_weight * _log(n.living_smoothed) + p.sovereignty_weight * world.pride
-    appeal -= p.hunger_weight * hunger + p.inequality_weight * (_log(core) - _log(n.living))
-    world.legitimacy += p.legitimacy_pace * (logistic(appeal) - world.legitimacy)
+    world.legitimacy = _legitimacy(
+        world.legitimacy,
+        n.living_smoothed,
+        n.booked["core"] / first.consumption["core"] / max(n.living, 1e-3),
+        n.booked["hungry"] / n.people * n.members - p.usual_hunger,
+        world.pride,
+        p.living_weight,
+        p.inequality_weight,
+        p.hunger_weight,
+        p.sovereignty_weight,
+        p.legitimacy_pace,
+    )
+
+
+@compiled
+def _legitimacy(
+    held, living, unequal, hunger, pride, by_living, by_unequal, by_hunger, by_pride, pace
+):
+    """A step towards the appeal of daily life and pride, less inequality and hunger."""
+    appeal = by_living * _log(living) - by_unequal * _log(unequal)
+    appeal += by_pride * pride - by_hunger * hunger
+    return held + pace * (logistic(appeal) - held)
 
 
 def weigh_loyalty(economy: Economy) -> None:
     """E19: the core is loyal for gifts, for what it consumes and for the dollars it keeps."""
     n, p, world = economy.nation, economy.p.politics, economy.world
-    gifts = MONTHS * n.gifts / max(economy.p.fx.gifts, 1e-3)
-    use = n.booked["core"] / economy.opening.consumption["core"]
-    held = n.booked["core dollars"] / MILLION / economy.p.fx.opening_core
-    kept = p.gift_weight * _log(gifts) + p.luxury_weight * _log(use) + p.hoard_weight * _log(held)
-    world.loyalty += p.loyalty_pace * (logistic(kept) - world.loyalty)
+    world.loyalty = _loyalty(
+        world.loyalty,
+        MONTHS * n.gifts / max(economy.p.fx.gifts, 1e-3),
+        n.booked["core"] / economy.opening.consumption["core"],
+        n.booked["core dollars"] / MILLION / economy.p.fx.opening_core,
+        p.gift_weight,
+        p.luxury_weight,
+        p.hoard_weight,
+        p.loyalty_pace,
+    )
+
+
+@compiled
+def _loyalty(held, gifts, use, hoard, by_gifts, by_use, by_hoard, pace):
+    """A step towards what gifts, consumption and dollars beside the opening are worth."""
+    kept = by_gifts * _log(gifts) + by_use * _log(use) + by_hoard * _log(hoard)
+    return held + pace * (logistic(kept) - held)
 
 
 def gauge_survival(economy: Economy) -> None:
@@ -48,18 +78,32 @@ def gauge_survival(economy: Economy) -> None:
     Hardship is sudden where the poorer consume less than they have got used to.
     """
     n, p, world = economy.nation, economy.p.politics, economy.world
-    sudden = max(0.0, 1.0 - n.living / n.living_smoothed)
-    odds = _odds(p.usual_hazard) + p.crisis_weight * sudden
-    odds -= p.loyalty_weight * _odds(world.loyalty) + p.legitimacy_weight * _odds(world.legitimacy)
-    world.hazard = logistic(odds)
+    world.hazard = _hazard(
+        p.usual_hazard,
+        world.loyalty,
+        world.legitimacy,
+        max(0.0, 1.0 - n.living / n.living_smoothed),
+        p.loyalty_weight,
+        p.legitimacy_weight,
+        p.crisis_weight,
+    )
 
 
-def _log(ratio: float) -> float:
+@compiled
+def _hazard(usual, loyalty, legitimacy, sudden, by_loyalty, by_legitimacy, by_sudden):
+    """Hazard a year: the usual log-odds, moved by those of loyalty and legitimacy and by shock."""
+    odds = _odds(usual) + by_sudden * sudden
+    return logistic(odds - by_loyalty * _odds(loyalty) - by_legitimacy * _odds(legitimacy))
+
+
+@compiled
+def _log(ratio):
     """Logarithm of a ratio to the opening; a ratio of nothing counts as a thousandth."""
-    return float(log(max(ratio, 1e-3)))
+    return log(max(ratio, 1e-3))
 
 
-def _odds(share: float) -> float:
+@compiled
+def _odds(share):
     """Log-odds of a share inside 0 and 1."""
     inside = min(max(share, 1e-3), 1.0 - 1e-3)
-    return float(log(inside / (1.0 - inside)))
+    return log(inside / (1.0 - inside))
