@@ -128,13 +128,15 @@ def sobol(folder: Path, as_json: bool, statistic: str, leave_out: bool, **asked:
     rows = [[r.factor, _plus(r.first), _between(r.first_low, r.first_high, _plus), _plus(r.total),
              _between(r.total_low, r.total_high, _plus)]
             for r in found.factors.head(SHOWN).itertuples()]  # fmt: skip
+    halves = "" if found.seeds == 1 else (
+        f" Between the halves of the seeds a total differs by up to {_plus(found.half_gap)}."
+    )  # fmt: skip
     show_table(
         f"{_title(given, statistic)}: shares of its variance",
         ["Factor", "First", "95 % interval", "Total", "95 % interval"], rows, (1, 2, 3, 4), (),
         caption=f"{found.base_points} base points{_left_out(found.left_out, 'base points')}, "
         f"{_seeds(found.seeds, found.seed_share)}. Standard deviation over the factors: "
-        f"{_figure(found.deviation)} {given.unit}. Between the halves of the seeds a total differs "
-        f"by up to {_plus(found.half_gap)}.{_more(found.factors)}",
+        f"{_figure(found.deviation)} {given.unit}.{halves}{_more(found.factors)}",
     )  # fmt: skip
     felt = found.pairs[found.pairs.low > 0].head(5)
     for r in felt.itertuples():
@@ -223,7 +225,7 @@ def discover(folder: Path, as_json: bool, above: float | None, below: float | No
 @command.command("frontier", epilog="Example: byungjin analyse frontier d --by doctrine --at 2030")
 @FOLDER
 @click.option("--deterrence", help="The series of guns; programme.progress, munitions.stock or "
-              "defence.share, the first that is stored, if left out.")  # fmt: skip
+              "defence.share, the first that is stored and differs, if left out.")  # fmt: skip
 @click.option("--consumption", default="consumption.civilian", show_default=True,
               help="The series of butter.")  # fmt: skip
 @SPAN
@@ -239,7 +241,7 @@ def frontier(folder: Path, deterrence: str | None, consumption: str, at: str, fi
     from scenarios.results import Results
 
     results = Results(folder)
-    pair = [Outcome(s, at, figure) for s in (deterrence_of(results, deterrence), consumption)]
+    pair = deterrence_of(results, deterrence, at, figure), Outcome(consumption, at, figure)
     found = frontier(results, *pair, by, None if beside is None else Results(beside))
     if as_json:
         show_json({"store": str(results.path), **_plain(found)})
@@ -313,7 +315,7 @@ def _between(low: float, high: float, words: Callable[[float], str] | None = Non
 
 
 def _plus(share: float) -> str:
-    return f"{share:.3f}".replace("-", "−") if isfinite(share) else "–"
+    return f"{round(share, 3) + 0:.3f}".replace("-", "−") if isfinite(share) else "–"
 
 
 def _share(share: float) -> str:

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 Values = NDArray[np.float64]
 
 DETERRENCE = ("programme.progress", "munitions.stock", "defence.share")
-"""What stands for deterrence if nothing is named: the first that is stored."""
+"""What stands for deterrence if nothing is named; see `deterrence_of`."""
 CONSUMPTION = "consumption.civilian"
 RESAMPLES = 200
 
@@ -55,20 +55,28 @@ class Frontier:
     seeds: int
 
 
-def deterrence_of(results: Results, name: str | None = None) -> str:
-    """The series that stands for deterrence.
+def deterrence_of(
+    results: Results, name: str | None = None, at: str = "", figure: str = "mean"
+) -> Outcome:
+    """The outcome that stands for deterrence.
 
     Args:
         results: what is stored.
-        name: a series; the first stored of `DETERRENCE` if left out.
+        name: a series; if left out the first of `DETERRENCE` that is stored and is not the same in
+            every run (a programme may be complete everywhere).
+        at: when; see `scenarios.analyses.outcomes.Outcome`.
+        figure: what of that span.
+
+    Raises:
+        InputError: none of them is stored.
     """
-    if name is not None:
-        return name
-    found = [series for series in DETERRENCE if series in results.units]
-    if not found:
+    names = [name] if name else [series for series in DETERRENCE if series in results.units]
+    if not names:
         raise InputError(f"{results.path}: stores none of {', '.join(DETERRENCE)}; "
                          "name the deterrence outcome")  # fmt: skip
-    return found[0]
+    found = [Outcome(series, at, figure) for series in names]
+    varied = (one for one in found if name or outcomes.values(results, one).nunique() > 1)
+    return next(varied, found[0])
 
 
 def frontier(

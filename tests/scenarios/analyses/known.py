@@ -53,7 +53,11 @@ def make(case, series):
     months = np.arange(len(case.months)) / 12
     gdp = ishigami(np.array([places]))[0] + luck + months
     rice = 10 * places[0] + luck + 0 * months
-    values = dict.fromkeys(series, 0 * months) | {"gdp": gdp, "price.rice": rice}
+    values = dict.fromkeys(series, 0 * months) | {
+        "gdp": gdp,
+        "price.rice": rice,
+        "defence.share": rice,
+    }
     return Run("ok", 0.001, np.stack([values[s] for s in series], 1).astype(np.float32),
                t_end=time.time())  # fmt: skip
 

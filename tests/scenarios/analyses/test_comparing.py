@@ -272,9 +272,11 @@ def test_stored_scenarios_stand_beside_the_frontier_without_moving_it(plain):
 def test_deterrence_falls_back_on_what_is_stored(plain, tmp_path):
     with pytest.raises(InputError, match=r"stores none of programme\.progress, munitions\.stock"):
         deterrence_of(plain)
-    assert deterrence_of(plain, "gdp") == "gdp"
+    assert deterrence_of(plain, "gdp", "2012") == Outcome("gdp", "2012")
     armed = swept(tmp_path / "s", factors=GRID, only=["defence.share", "munitions.stock"])
-    assert deterrence_of(armed) == "munitions.stock"
+    assert deterrence_of(armed).series == "defence.share", "munitions never differ there"
+    same = swept(tmp_path / "t", factors=GRID, only=["munitions.stock"])
+    assert deterrence_of(same).series == "munitions.stock"
 
 
 def test_figures_are_of_the_runs_that_have_them(tmp_path):
