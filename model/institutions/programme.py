@@ -82,8 +82,13 @@ class Programme(Institution):
         costs = (p.cost_1, p.cost_2, p.cost_3, p.cost_4, p.cost_beyond)
         worth = (marks[step + 1] - marks[step]) / costs[step]
         pace = usual * power(world.programme_cost / usual, p.returns)
-        gained = worth * pace * (1.0 - p.slowed * held)
-        world.progress = min(1.0, world.progress + gained)
+        self._gain(worth * pace * (1.0 - p.slowed * held))
+
+    def _gain(self, amount: float) -> None:
+        """Add to the index; beyond completion ever less is left to gain, so it never ends."""
+        p, world = self.model.p.programme, self.model.world
+        left = min(1.0, (1.0 - world.progress) / (1.0 - min(p.completion, world.progress)))
+        world.progress += left * amount
 
     def _act(self, held: float) -> None:
         """Draw the month's launch days, the major ones among them, and nuclear tests."""
@@ -103,7 +108,7 @@ class Programme(Institution):
         )
         world.minor_events, world.nuclear_tests = launches - majors, tests
         world.major_events = majors + tests
-        world.progress = min(1.0, world.progress + p.test_gain * tests)
+        self._gain(p.test_gain * tests)
 
 
 @compiled
