@@ -29,13 +29,19 @@ PARAMETERS = st.fixed_dictionaries(
         if name not in FEW_ROWS
     },
 )
+
+
+def _values(driver):
+    return st.sampled_from(driver.choices) if driver.choices else st.floats(driver.low, driver.high)
+
+
 PATHS = st.fixed_dictionaries(
     {},
     optional={
-        name: st.sampled_from(d.choices) if d.choices else st.floats(d.low, d.high)
-        for name, d in DRIVERS.items()
+        name: _values(d) | st.none() if d.decided_by else _values(d) for name, d in DRIVERS.items()
     },
 )
+"""A path an actor may decide is free in some runs."""
 MODES = st.sampled_from(["history-conditional", "history-semi-endogenous"])
 SOME = settings(
     deadline=None,
