@@ -105,6 +105,7 @@
       );
       if (clicked) setTheme(root.dataset.theme === "dark" ? "light" : "dark", true);
       const name = root.dataset.theme;
+      document.body.dataset.agThemeMode = name;
       const place = { path: window.location.pathname, search: window.location.search };
       return [{ ...place, dark: name === "dark" }, name, name === "dark" ? "Light" : "Dark"];
     },
@@ -168,6 +169,44 @@
       return names.map((name, i) =>
         (one === null || one === name) && isTurned(facts[name], values[i]) ? facts[name].rest : no
       );
+    },
+
+    // The selects of the page of sweeps: another address, the rest of the view kept.
+    choose(values, ids) {
+      const asked = new URLSearchParams(window.location.search);
+      const before = asked.toString();
+      ids.forEach((id, i) => {
+        const value = values[i] === "-" ? "" : values[i];
+        if (value) asked.set(id.sweep, value);
+        else asked.delete(id.sweep);
+      });
+      if (asked.get("store") !== new URLSearchParams(before).get("store")) {
+        goTo("?" + new URLSearchParams({ store: asked.get("store") }));
+      } else if (asked.toString() !== before) goTo("?" + asked);
+    },
+
+    // A cell or a point was pressed: the runs behind it.
+    behind(clicks) {
+      const context = window.dash_clientside.callback_context;
+      const by = context.triggered[0];
+      if (!by || !by.value) return;
+      const point = by.value.points[0];
+      const asked = new URLSearchParams(window.location.search);
+      if (by.prop_id.includes('"heat"')) {
+        const [, , across, down] = point.customdata;
+        asked.set("r." + asked.get("x"), across);
+        asked.set("r." + asked.get("y"), down);
+      } else if (point.customdata !== undefined) asked.set("run", point.customdata);
+      else return;
+      goTo("?" + asked);
+    },
+
+    lookAt(rows) {
+      if (!rows || !rows.length) return;
+      const asked = new URLSearchParams(window.location.search);
+      if (asked.get("run") === String(rows[0].run)) return;
+      asked.set("run", rows[0].run);
+      goTo("?" + asked);
     },
 
     startFrom(scenario, month) {

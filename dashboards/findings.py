@@ -1,0 +1,307 @@
+"""What analyses of a sweep say, ready to be shown: figure, sentence, table; no dash here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from dashboards import text
+from dashboards.figures import sweeps as figures
+from dashboards.safe import plain
+from dashboards.sweeps import FIFTH, SCENARIO, Sweep, SweepView, query
+from dashboards.theme import Tokens
+from model.errors import InputError
+from scenarios.analyses.discovery import Discovery, discover
+from scenarios.analyses.frontier import CONSUMPTION, deterrence_of, frontier
+from scenarios.analyses.heat import heat
+from scenarios.analyses.morris import morris
+from scenarios.analyses.outcomes import Outcome
+from scenarios.analyses.ranking import ranking
+from scenarios.analyses.responses import Responses, responses
+from scenarios.analyses.sobol import sobol
+from scenarios.results import Results
+
+MOST_DRAWS = 4000
+"""Draws that are searched for a box; of more, as many spread evenly are."""
+
+
+@dataclass(frozen=True)
+class Finding:
+    """One chart with its words and its numbers."""
+
+    title: str
+    unit: str
+    figure: dict[str, Any]
+    said: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    keep: str = ""
+    """Address of the runs behind it."""
+
+
+def heat_map(sweep: Sweep, view: SweepView, theme: Tokens) -> Finding:
+    """The outcome over two factors."""
+    table = heat(sweep.results, view.measured, view.x, view.y, view.statistic)
+    for axis, name in ((0, view.y), (1, view.x)):
+        order = sweep.names(name)
+        if order:
+            table = table.reindex([n for n in order if n in table.axes[axis]], axis=axis)
+    across, down = sweep.axis(view.x), sweep.axis(view.y)
+    digits = _digits(table.to_numpy(np.float64))
+    unit = f"{STATISTICS[view.statistic]}, {table.attrs['unit']}, {table.attrs['runs']:,} runs"
+    said = [_said(across, c) for c in table.columns]
+    rows = tuple(
+        (_said(down, index), *(text.number(v, digits) for v in row))
+        for index, row in zip(table.index, table.to_numpy(np.float64), strict=True)
+    )
+    return Finding(
+        f"{sweep.title(view.outcome)} over two factors",
+        unit,
+        figures.heat_spec(table, across, down, digits, theme),
+        _extremes(sweep, view, table, digits),
+        (f"{down.title} \\ {across.title}", *said),
+        rows,
+    )
+
+
+STATISTICS = {"mean": "Mean", "median": "Median", "q05": "5 % quantile", "q95": "95 % quantile",
+              "std": "Standard deviation"}  # fmt: skip
+
+
+def _said(axis: Any, value: Any) -> str:
+    return plain(value, 24) if axis.names else text.number(float(value), min(axis.digits, 3))
+
+
+def _digits(values: np.ndarray) -> int:
+    known = np.abs(values[np.isfinite(values)])
+    top = float(known.max()) if len(known) else 1.0
+    return 0 if top >= 1000 else 1 if top >= 20 else 2 if top >= 1 else 3
+
+
+def _extremes(sweep: Sweep, view: SweepView, table: pd.DataFrame, digits: int) -> str:
+    values = table.to_numpy(np.float64)
+    if not np.isfinite(values).any():
+        return "No cell has a run with this figure."
+    across, down = sweep.axis(view.x), sweep.axis(view.y)
+
+    def place(flat: int) -> str:
+        r, c = np.unravel_index(flat, values.shape)
+        at = f"{across.title} {_said(across, table.columns[c])}"
+        return f"{text.number(values[r, c], digits)} at {at}, {down.title} " + _said(
+            down, table.index[r]
+        )
+
+    what = f"{STATISTICS[view.statistic]} of {view.measured.label}"
+    low, high = place(int(np.nanargmin(values))), place(int(np.nanargmax(values)))
+    missing = table.attrs["missing"]
+    gaps = f" {missing:,} runs have no figure." if missing else ""
+    return f"{what}: from {low} to {high}.{gaps}"
+
+
+@lru_cache(16)
+def given(results: Results, outcome: Outcome, scenario: str) -> Responses:
+    """The outcome of every run of one scenario, kept for all analyses that ask."""
+    return responses(results, outcome, scenario)
+
+
+def drivers(sweep: Sweep, view: SweepView, theme: Tokens) -> Finding:
+    """What drives the outcome: Sobol indices, a Morris screen, or ranks, as the design allows."""
+    known = given(sweep.results, view.measured, view.scenario)
+    table, unit, what = _driving(known)
+    table = table.assign(title=[sweep.title(name) for name in table["factor"]])
+    top = table.iloc[0]
+    ends = f" ({top['low']:.2g} to {top['high']:.2g})" if np.isfinite(top["low"]) else ""
+    said = f"{what} {top['title']} drives {view.measured.label} most: {top['value']:.2g}{ends}."
+    rows = tuple(
+        (row.title, *(_short(v) for v in (row.value, row.low, row.high, row.second)))
+        for row in table.itertuples()
+    )
+    return Finding(
+        f"What drives {lower(sweep.title(view.outcome))}",
+        unit,
+        figures.drivers_spec(table, unit, theme),
+        said,
+        ("Factor", unit.split(",")[0], "Low", "High", "Alone"),
+        rows,
+    )
+
+
+def _driving(known: Responses) -> tuple[pd.DataFrame, str, str]:
+    """factor, value, low, high, second; the unit; and what was done, in a sentence."""
+    if known.method == "saltelli":
+        found = sobol(known, leave_out=True)
+        table = found.factors.rename(columns={"total": "value", "total_low": "low",
+                                              "total_high": "high", "first": "second"})  # fmt: skip
+        return table, "total share of variance, inner bar alone", "Sobol indices of variance:"
+    if known.method == "morris":
+        screen = morris(known, leave_out=True).factors
+        table = screen.rename(columns={"mu_star": "value"}).assign(second=np.nan)
+        return table, f"mean effect over the whole range, {known.unit}", "Morris screening:"
+    ranked = ranking(known).factors
+    size = ranked["rank_correlation"].abs()
+    flipped = ranked["rank_correlation"] < 0
+    table = ranked.assign(
+        value=size,
+        low=ranked["low"].where(~flipped, -ranked["high"]).clip(lower=0),
+        high=ranked["high"].where(~flipped, -ranked["low"]),
+        second=np.nan,
+    ).sort_values("value", ascending=False, ignore_index=True)
+    return table, "size of the partial rank correlation", "Ranks of a plain sample:"
+
+
+def _short(value: float) -> str:
+    return f"{value:.3g}".replace("-", text.MINUS) if np.isfinite(value) else "–"
+
+
+def lower(words: str) -> str:
+    """A title within a sentence; abbreviations stay as they are."""
+    return words if words[:2].isupper() else words[:1].lower() + words[1:]
+
+
+@lru_cache(16)
+def found(results: Results, outcome: Outcome, scenario: str, look: str) -> tuple[Any, ...]:
+    """The box of an outcome's lowest or highest fifth, its threshold and the draws searched."""
+    known = given(results, outcome, scenario)
+    whole = np.flatnonzero(known.whole)
+    if not len(whole):
+        raise InputError("no draw has a figure for every seed yet")
+    kept = whole[figures.sample(np.ones(len(whole), bool), MOST_DRAWS)]
+    part = Responses(known.path, known.outcome, known.unit, known.scenario, known.design,
+                     known.draws.iloc[kept], known.values[kept], known.missing)  # fmt: skip
+    threshold = float(np.percentile(part.of(), FIFTH if look == "low" else 100 - FIFTH))
+    side = {"below": threshold} if look == "low" else {"above": threshold}
+    return discover(part, **side), threshold, part, len(whole)
+
+
+def where(sweep: Sweep, view: SweepView, theme: Tokens) -> Finding:
+    """Where among the factors the lowest or highest fifth of the outcome happens."""
+    box, threshold, part, whole = found(sweep.results, view.measured, view.scenario, view.look)
+    fifth = f"{'Lowest' if view.look == 'low' else 'Highest'} fifth"
+    beyond = f"{'below' if view.look == 'low' else 'above'} {threshold:,.4g} {part.unit}"
+    told = box.box
+    searched = (
+        ""
+        if len(part.values) == whole
+        else f" {len(part.values):,} of {whole:,} draws are searched."
+    )
+    rows = tuple(_limit(sweep, row) for row in told.limits.itertuples())
+    limits = "; ".join(f"{row[0]} {row[1]}" for row in rows) or "no factor limits it"
+    said = (
+        f"The {fifth.lower()} of {view.measured.label}, {beyond}, happens mostly where {limits}. "
+        f"The box holds {told.coverage:.0%} of it, and {told.density:.0%} of the draws in the box "
+        f"belong to it.{searched}"
+    )
+    ranges = {row.factor: _range(sweep, row) for row in told.limits.itertuples()}
+    kept = SweepView(**{**_fields(view), "ranges": ranges})
+    return Finding(
+        f"Where the {fifth.lower()} happens",
+        f"{beyond}; the box is found by peeling (PRIM)",
+        _drawn(sweep, box, part, theme),
+        said,
+        ("Factor", "Inside the box", "Chance by luck"),
+        rows,
+        query(kept) if rows else "",
+    )
+
+
+def _fields(view: SweepView) -> dict[str, Any]:
+    return {name: getattr(view, name) for name in SweepView.__dataclass_fields__}
+
+
+def _limit(sweep: Sweep, row: Any) -> tuple[str, ...]:
+    axis = sweep.axis(row.factor)
+    low, high = _ends(row, axis)
+    inside = (
+        text.listed([plain(n, 24) for n in _inside(row, axis)])
+        if axis.names
+        else f"{axis.said(low)} to {axis.said(high)}"
+    )
+    return sweep.title(row.factor), inside, _short(row.quasi_p)
+
+
+def _range(sweep: Sweep, row: Any) -> Any:
+    axis = sweep.axis(row.factor)
+    return tuple(_inside(row, axis)) if axis.names else _ends(row, axis)
+
+
+def _ends(row: Any, axis: Any) -> tuple[float, float]:
+    """Limits of a factor; a side without one ends where the axis does."""
+    low = axis.low if row is None or not np.isfinite(row.low) else max(row.low, axis.low)
+    high = axis.high if row is None or not np.isfinite(row.high) else min(row.high, axis.high)
+    return float(low), float(high)
+
+
+def _inside(row: Any, axis: Any) -> list[str]:
+    """Names the box lets through, in the axis's order."""
+    if row is None or not row.names:
+        return list(axis.names)
+    let = {n.strip() for n in row.names.split(",")} if isinstance(row.names, str) else row.names
+    return [n for n in axis.names if n in let]
+
+
+def _drawn(sweep: Sweep, box: Discovery, part: Responses, theme: Tokens) -> dict[str, Any]:
+    limited = list(box.box.limits["factor"])
+    names = [*limited, *(n for n in part.names if n not in limited)][:2]
+    axes = [sweep.axis(name) for name in names]
+    columns = [_numbers(part.draws[a.name], a.names) for a in axes] or [np.zeros(len(part.values))]
+    if len(columns) == 1:
+        columns.append(np.zeros(len(part.values)))
+    rows = {row.factor: row for row in box.box.limits.itertuples()}
+    sides = [_side(rows.get(axis.name), axis) for axis in axes]
+    while len(sides) < 2:
+        sides.append((-0.5, 0.5))
+    return figures.box_spec(
+        axes[0],
+        axes[1] if len(axes) > 1 else None,
+        np.stack(columns, axis=1),
+        box.wanted,
+        (sides[0], sides[1]),
+        theme,
+    )
+
+
+def _numbers(column: pd.Series, names: tuple[str, ...]) -> np.ndarray:
+    if not names:
+        return column.to_numpy(np.float64)
+    return column.astype(str).map({n: i for i, n in enumerate(names)}).to_numpy(np.float64)
+
+
+def _side(row: Any, axis: Any) -> tuple[float, float]:
+    if not axis.names:
+        return _ends(row, axis)
+    inside = [axis.names.index(n) for n in _inside(row, axis)]
+    return min(inside) - 0.4, max(inside) + 0.4
+
+
+def guns_and_butter(sweep: Sweep, view: SweepView, theme: Tokens) -> Finding:
+    """What consumption costs in deterrence: the points no other beats in both."""
+    results = sweep.results
+    if CONSUMPTION not in results.units:
+        raise InputError(f"needs {CONSUMPTION}, which this sweep does not keep")
+    both = Outcome(deterrence_of(results), view.at), Outcome(CONSUMPTION, view.at)
+    made = frontier(results, *both, by=SCENARIO)
+    titles = [f"{sweep.title(o.series)}, {u}" for o, u in zip(both, made.units, strict=True)]
+    front = made.front
+    rows = tuple(
+        (str(row.point_id), plain(row.scenario, 30),
+         *map(_short, (row.deterrence, row.consumption, row.cost)))
+        for row in front.head(60).itertuples()
+    )  # fmt: skip
+    said = (
+        f"{len(front):,} of {len(made.points):,} points are beaten by no other in both "
+        f"{both[0].label} and {both[1].label}. From the least to the most deterrence on the "
+        f"frontier, consumption goes from {_short(front['consumption'].iloc[0])} to "
+        f"{_short(front['consumption'].iloc[-1])}."
+    )
+    return Finding(
+        "Guns and butter",
+        "means over seeds; upper right is better in both",
+        figures.frontier_spec(made, (titles[0], titles[1]), theme),
+        said,
+        ("Point", "Scenario", "Deterrence", "Consumption", "Cost of one more"),
+        rows,
+    )

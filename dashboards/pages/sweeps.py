@@ -1,0 +1,459 @@
+"""What drives the outcome, and where does it happen? One sweep, seen from several sides."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from functools import lru_cache
+from typing import Any
+
+import dash_ag_grid as dag
+import dash_mantine_components as dmc
+import numpy as np
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from flask import Response, request
+
+from dashboards import export, findings, sweeps, text, theme, ui, urlstate
+from dashboards.controls import DROPDOWN
+from dashboards.figures.caption import captioned
+from dashboards.figures.sweeps import DRAWN, parallel_spec
+from dashboards.findings import STATISTICS, Finding
+from dashboards.safe import cell, plain
+from dashboards.shelf import Opened, Shelf
+from dashboards.sweeps import Axis, Sweep, SweepView
+from model.errors import InputError
+from scenarios import store
+from scenarios.results import Results
+
+PATH, NAV = "/sweeps", "Sweeps"
+TITLE = "What drives the outcome, and where does it happen?"
+CSV = "/sweeps.csv"
+LISTED = 500
+"""Runs in the table; the file holds all that are kept."""
+LATER: dict[str, Callable[[Sweep, SweepView, theme.Tokens], Finding]] = {
+    "drivers": findings.drivers,
+    "where": findings.where,
+    "frontier": findings.guns_and_butter,
+}
+"""What is worked out after the page stands, each on its own."""
+
+
+def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
+    """The page for an address.
+
+    Raises:
+        InputError: the sweep cannot be read.
+    """
+    names = _sweeps(shelf)
+    if not names:
+        return [html.H1(TITLE, tabIndex=-1), _none()]
+    asked = urlstate.fields(search).get("store")
+    opened = shelf.open(asked if asked in names else names[0])
+    sweep = _sweep(opened.results)
+    view, notes = sweeps.parse(search, opened.name, sweep)
+    if asked and asked not in names:
+        notes.insert(0, f"There is no sweep {plain(asked, 40)}; the newest stands in.")
+    colours = theme.tokens("dark" if dark else "light")
+    kept = sweep.kept(view)
+    heat = (
+        [card("heat", findings.heat_map(sweep, view, colours), opened, view)]
+        if len(sweep.across) > 1
+        else [ui.empty("One factor", html.P("A heat map needs two factors."))]
+    )
+    waits = [html.Div(_waits(name), id={"later": name}) for name in LATER]
+    return [
+        html.H1(TITLE, tabIndex=-1),
+        *(ui.notice(note) for note in (*opened.notes, *notes)),
+        _controls(names, sweep, view),
+        html.Div([waits[0], *heat, *waits[1:]], className="findings"),
+        html.Section(
+            [
+                _parallel(sweep, view, kept, colours, opened),
+                _filters(sweep, view),
+                html.P(sweeps.count(kept, sweep), id="s-count", role="status"),
+                *_looked_at(sweep, view, opened),
+                _grid(sweep, view, kept),
+                html.P(_listing(kept), id="s-listing", className="small"),
+            ],
+            **{"aria-label": "All runs"},
+        ),
+        dcc.Store(id="s-later", data=sweeps.query(view)),
+        dcc.Store(id={"view": "sweeps"}, data=sweeps.query(view)),
+    ]
+
+
+def register(app: Dash, shelf: Shelf) -> None:
+    """Callbacks of the page and the address of its runs."""
+    app.clientside_callback(
+        ClientsideFunction("byungjin", "choose"),
+        Input({"sweep": ALL}, "value"),
+        State({"sweep": ALL}, "id"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("byungjin", "behind"),
+        Input({"finding": ALL}, "clickData"),
+        State({"view": "sweeps"}, "data"),
+        prevent_initial_call=True,
+    )
+    app.clientside_callback(
+        ClientsideFunction("byungjin", "lookAt"),
+        Input("s-grid", "selectedRows"),
+        prevent_initial_call=True,
+    )
+    for name in LATER:
+        app.callback(
+            Output({"later": name}, "children"),
+            Input("s-later", "data"),
+            State("visit", "data"),
+        )(lambda link, visit, name=name: later(shelf, name, link, visit))
+    app.callback(
+        output={
+            "figure": Output("s-lines", "figure"),
+            "picture": Output("s-picture", "aria-label"),
+            "numbers": Output("s-numbers", "children"),
+            "rows": Output("s-grid", "rowData"),
+            "count": Output("s-count", "children"),
+            "listing": Output("s-listing", "children"),
+            "csv": Output("s-csv", "href"),
+            "view": Output({"view": "sweeps"}, "data"),
+        },
+        inputs={
+            "values": Input({"filter": ALL}, "value"),
+            "names": State({"filter": ALL}, "id"),
+            "link": State({"view": "sweeps"}, "data"),
+            "visit": State("visit", "data"),
+        },
+        prevent_initial_call=True,
+    )(lambda **asked: filtered(shelf, **asked))
+    app.server.add_url_rule(CSV, "sweeps_csv", lambda: download(shelf))
+
+
+def later(shelf: Shelf, name: str, link: Any, visit: Any) -> Any:
+    """One analysis, worked out after the page stands; what it cannot do it says."""
+    opened, sweep, view = _asked(shelf, link)
+    try:
+        return card(name, LATER[name](sweep, view, _colours(visit)), opened, view)
+    except InputError as error:
+        words = str(error).removeprefix(f"{opened.results.path}: ")
+        return ui.empty(EMPTY[name], html.P(plain(words, 300)))
+
+
+EMPTY = {"drivers": "What drives it cannot be told", "where": "No box can be drawn",
+         "frontier": "No frontier can be drawn"}  # fmt: skip
+
+
+def filtered(shelf: Shelf, values: Any, names: Any, link: Any, visit: Any) -> dict[str, Any]:
+    """What the filters keep: lines, rows, counts, and the link."""
+    opened, sweep, view = _asked(shelf, link)
+    given = {one["name"]: v for one, v in zip(names, values, strict=True) if isinstance(one, dict)}
+    given = {key: value for key, value in given.items() if value is not None}
+    now = replace(view, ranges=sweeps.filtered(sweep, view, given))
+    if now == view:
+        same = ("figure", "picture", "numbers", "rows", "count", "listing", "csv", "view")
+        return dict.fromkeys(same, no_update)
+    kept = sweep.kept(now)
+    figure, said, numbers = _drawn(sweep, now, kept, _colours(visit), opened)
+    return {
+        "figure": figure,
+        "picture": said,
+        "numbers": numbers,
+        "rows": _rows(sweep, now, kept),
+        "count": sweeps.count(kept, sweep),
+        "listing": _listing(kept),
+        "csv": CSV + sweeps.query(now),
+        "view": sweeps.query(now),
+    }
+
+
+def download(shelf: Shelf) -> Response:
+    """Every run that the filters keep, with its place on every axis, as a CSV file."""
+    opened, sweep, view = _asked(shelf, request.query_string.decode("utf-8", "replace"))
+    link = request.host_url.rstrip("/") + PATH + sweeps.query(view)
+    head = "".join(f"# {name}: {cell(value)}\n" for name, value in export.provenance(opened, link))
+    frame = sweep.runs.loc[sweep.kept(view), ["run_id", "scenario", "replication"]].copy()
+    for axis in sweep.axes(view):
+        if axis.name != "scenario":
+            column = sweep.runs[axis.name] if axis.names else sweep.places(axis.name, view.at)
+            frame[axis.name] = np.asarray(column)[frame.index]
+    body = head + frame.to_csv(index=False, lineterminator="\n", float_format="%.9g")
+    headers = {"Content-Disposition": 'attachment; filename="byungjin-sweep.csv"'}
+    return Response(body, mimetype="text/csv", headers=headers)
+
+
+def card(name: str, found: Finding, opened: Opened, view: SweepView) -> html.Figure:
+    """A chart with its sentence and table, and the way to the runs behind it."""
+    link = PATH + sweeps.query(view)
+    figure = captioned(
+        found.figure, found.title, found.unit, [found.said, *export.origin(opened, link)]
+    )
+    keep = [html.P(dcc.Link("Keep only the runs inside", href=PATH + found.keep),
+                   className="remark")] if found.keep else []  # fmt: skip
+    numbers = ui.table(found.title, found.head, found.rows)
+    return ui.framed(
+        name,
+        found.title,
+        html.P(found.unit, className="unit"),
+        ui.picture(f"{name}-picture", {"finding": name}, figure, found.said),
+        html.P(found.said, className="said"),
+        *keep,
+        numbers=html.Div([html.P(found.said), ui.scrolling(numbers, found.title)]),
+        kind="chart finding",
+    )
+
+
+def _waits(name: str) -> html.Div:
+    words = {"drivers": "Working out what drives it…", "where": "Searching where it happens…",
+             "frontier": "Looking for the frontier…"}[name]  # fmt: skip
+    return html.Div(html.P(words, className="state"), className="card chart finding waits")
+
+
+def _sweeps(shelf: Shelf) -> list[str]:
+    """Names of the stores that are sweeps, newest first."""
+    found = []
+    for name, folder in shelf.folders().items():
+        try:
+            if "sweep" in store.manifest(folder):
+                found.append((str(store.manifest(folder).get("created", "")), name))
+        except InputError:
+            continue
+    return [name for _, name in sorted(found, reverse=True)]
+
+
+@lru_cache(4)
+def _sweep(results: Results) -> Sweep:
+    return Sweep(results)
+
+
+def _asked(shelf: Shelf, link: Any) -> tuple[Opened, Sweep, SweepView]:
+    names = _sweeps(shelf)
+    if not names:
+        raise InputError("there is no sweep to look at")
+    asked = urlstate.fields(link).get("store")
+    opened = shelf.open(asked if asked in names else names[0])
+    sweep = _sweep(opened.results)
+    return opened, sweep, sweeps.parse(link, opened.name, sweep)[0]
+
+
+def _colours(visit: Any) -> theme.Tokens:
+    return theme.tokens("dark" if isinstance(visit, dict) and visit.get("dark") else "light")
+
+
+def _none() -> html.Section:
+    how = html.P(["Run: ", html.Code("byungjin sweep run partner-compliance")])
+    more = html.P(["Other designs: ", html.Code("byungjin sweep designs")])
+    return ui.empty("No sweep has been run yet", how, more)
+
+
+def _controls(names: list[str], sweep: Sweep, view: SweepView) -> html.Section:
+    years = {"": "Last twelve months"} | {y: y for y in sweeps.years_of(sweep)}
+    stored = {n: sweep.title(n) if n in sweeps.FIRST else n for n in sweep.results.units}
+    across = {n: sweep.title(n) for n in sweep.across}
+    shown = [
+        _select("store", "Sweep", {n: n for n in names}, view.store, 250),
+        _select("outcome", "Outcome", stored, view.outcome, 220, searchable=True),
+        _select("at", "When", years, view.at, 170),
+        _select("x", "Across", across, view.x, 170),
+        _select("y", "Down", across, view.y, 170),
+        _select("statistic", "In each cell", STATISTICS, view.statistic, 160),
+        _select("look", "Look for", {"low": "Lowest fifth", "high": "Highest fifth"}, view.look,
+                150),
+    ]  # fmt: skip
+    if len(sweep.scenarios) > 1:
+        listed = {n: n for n in sweep.scenarios}
+        shown.append(_select("scenario", "Analysed in", listed, view.scenario, 200))
+    return html.Section(
+        html.Div(shown, className="settings"),
+        className="controls",
+        **{"aria-label": "What to look at"},
+    )
+
+
+def _select(
+    key: str, label: str, options: dict[str, str], value: str, width: int, **more: Any
+) -> dmc.Select:
+    data = [{"value": k or "-", "label": words} for k, words in options.items()]
+    return dmc.Select(id={"sweep": key}, label=label, data=data, value=value or "-", w=width,
+                      allowDeselect=False, **DROPDOWN, **more)  # fmt: skip
+
+
+def _parallel(
+    sweep: Sweep, view: SweepView, kept: Any, colours: theme.Tokens, opened: Opened
+) -> html.Figure:
+    figure, said, numbers = _drawn(sweep, view, kept, colours, opened)
+    wide = dcc.Graph(id="s-lines", figure=figure, config=ui.GRAPH, className="graph wide")
+    return ui.framed(
+        "parallel",
+        "All runs, all axes",
+        html.P(_key(sweep, view), className="unit key-line"),
+        html.Div(
+            html.Div(wide, id="s-picture", role="img", **{"aria-label": said}),
+            className="scroll lines", tabIndex=0, role="region",
+            **{"aria-label": "All runs, all axes: the chart"},
+        ),
+        numbers=html.Div(numbers, id="s-numbers"),
+        kind="chart",
+    )  # fmt: skip
+
+
+def _key(sweep: Sweep, view: SweepView) -> list[Any]:
+    name = findings.lower(sweep.title(view.outcome))
+    return [
+        html.Span(className="sample hue-1"), f"lowest fifth of {name} ",
+        html.Span(className="sample middle"), "between ",
+        html.Span(className="sample hue-0"), "highest fifth; one line a run",
+    ]  # fmt: skip
+
+
+def _drawn(
+    sweep: Sweep, view: SweepView, kept: Any, colours: theme.Tokens, opened: Opened
+) -> tuple[dict[str, Any], str, list[Any]]:
+    """The lines, what they say in a sentence, and the same as a table."""
+    axes = sweep.axes(view)
+    places = np.stack([sweep.places(axis.name, view.at) for axis in axes], axis=1)
+    outcome = sweep.places(view.outcome, view.at)
+    low, high = np.nanpercentile(outcome, [sweeps.FIFTH, 100 - sweeps.FIFTH])
+    groups = np.where(outcome < low, -1, np.where(outcome > high, 1, 0)).astype(np.int8)
+    rows = [_spread(axis, places[kept, i]) for i, axis in enumerate(axes)]
+    at = next(row for row, axis in zip(rows, axes, strict=True) if axis.name == view.outcome)
+    drawn = min(DRAWN, int(kept.sum()))
+    said = (
+        f"{sweeps.count(kept, sweep)} {drawn:,} are drawn. {view.measured.label} runs from {at[1]} "
+        f"to {at[3]}, median {at[2]}, in those that are kept."
+    )
+    spec = parallel_spec(axes, places, kept, groups, colours)
+    link = PATH + sweeps.query(view)
+    figure = captioned(spec, "All runs, all axes", "one line a run",
+                       [said, *export.origin(opened, link)])  # fmt: skip
+    table = ui.table("Runs that are kept", ("Axis", "Least", "Median", "Largest"), rows)
+    return figure, said, [html.P(said), ui.scrolling(table, "Runs that are kept")]
+
+
+def _spread(axis: Axis, places: Any) -> tuple[str, ...]:
+    known = places[np.isfinite(places)]
+    if not len(known):
+        return axis.title, "–", "–", "–"
+    if axis.names:
+        inside = [plain(axis.names[int(i)], 20) for i in np.unique(known)]
+        return axis.title, inside[0], f"{len(inside)} names", inside[-1]
+    cuts = (known.min(), np.median(known), known.max())
+    return axis.title, *(axis.said(float(v)) for v in cuts)
+
+
+def _filters(sweep: Sweep, view: SweepView) -> html.Section:
+    clear = dcc.Link("Clear filters", className="button",
+                     href=PATH + sweeps.query(replace(view, ranges={}, run=None)))  # fmt: skip
+    save = html.A("Download CSV", id="s-csv", className="button", download="",
+                  href=CSV + sweeps.query(view))  # fmt: skip
+    copy = html.Button("Copy link", id="copy", className="button")
+    return html.Section(
+        [
+            html.Div([html.H2("Keep runs within"),
+                      html.Div([clear, copy, save], className="actions")], className="head"),
+            html.Div([_filter(axis, view) for axis in sweep.axes(view)], className="filters"),
+            html.P(id="status", role="status", className="visually-hidden"),
+        ],
+        className="card filtering",
+        **{"aria-label": "Filters"},
+    )  # fmt: skip
+
+
+def _filter(axis: Axis, view: SweepView) -> html.Div:
+    given = view.ranges.get(axis.name)
+    key = {"filter": axis.name, "name": axis.name}
+    if axis.names:
+        control: Any = dcc.Checklist(
+            id=key, options=[{"label": plain(n, 24), "value": n} for n in axis.names],
+            value=list(given or axis.names), className="names",
+        )  # fmt: skip
+    else:
+        low, high = (float(v) for v in given) if given else (axis.low, axis.high)
+        control = dmc.RangeSlider(
+            id=key, min=axis.low, max=axis.high if axis.high > axis.low else axis.low + 1,
+            step=axis.step, precision=8, minRange=0, size="sm", label=None,
+            value=[max(low, axis.low), min(high, axis.high)], updatemode="mouseup", thumbSize=18,
+            thumbFromLabel=f"{axis.title}, from", thumbToLabel=f"{axis.title}, to",
+        )  # fmt: skip
+    ends = "" if axis.names else f"{axis.said(axis.low)} to {axis.said(axis.high)}"
+    on = " turned" if given else ""
+    return html.Div(
+        [html.Div([html.Span(axis.title, className="term"),
+                   html.Span(ends, className="when")], className="row"), control],
+        className=f"dial{on}", role="group", **{"aria-label": axis.title},
+    )  # fmt: skip
+
+
+def _grid(sweep: Sweep, view: SweepView, kept: Any) -> dag.AgGrid:
+    axes = sweep.axes(view)
+    columns = [
+        {"field": "run", "headerName": "Run", "width": 90, "pinned": "left"},
+        {"field": "scenario", "headerName": "Scenario", "width": 170},
+        {"field": "replication", "headerName": "Seed", "width": 80},
+        *({"field": f"a{i}", "headerName": a.title, "type": "rightAligned" if not a.names else None,
+           "headerTooltip": a.name, "width": 140} for i, a in enumerate(axes)),
+    ]  # fmt: skip
+    return dag.AgGrid(
+        id="s-grid",
+        columnDefs=[{k: v for k, v in one.items() if v is not None} for one in columns],
+        rowData=_rows(sweep, view, kept),
+        defaultColDef={"sortable": True, "resizable": True, "suppressHeaderMenuButton": True},
+        dashGridOptions={
+            "pagination": True, "paginationPageSize": 20, "animateRows": False,
+            "rowSelection": {"mode": "singleRow", "checkboxes": False,
+                             "enableClickSelection": True},
+            "domLayout": "autoHeight",
+        },
+        style={"height": None},
+        className="runs-grid",
+    )  # fmt: skip
+
+
+def _rows(sweep: Sweep, view: SweepView, kept: Any) -> list[dict[str, Any]]:
+    """The first runs that are kept, as the table shows them."""
+    ids = np.flatnonzero(kept)[:LISTED]
+    axes = sweep.axes(view)
+    runs = sweep.runs.iloc[ids]
+    places = {f"a{i}": sweep.places(a.name, view.at)[ids] for i, a in enumerate(axes)}
+    listed = zip(runs["run_id"], runs["scenario"], runs["replication"], strict=True)
+    return [
+        {"run": int(run), "scenario": plain(scenario, 40), "replication": int(seed)}
+        | {key: _value(axes[i], float(column[row]))
+           for i, (key, column) in enumerate(places.items())}
+        for row, (run, scenario, seed) in enumerate(listed)
+    ]  # fmt: skip
+
+
+def _value(axis: Axis, place: float) -> Any:
+    if not np.isfinite(place):
+        return None
+    return axis.said(place) if axis.names else float(f"{place:.5g}")
+
+
+def _listing(kept: Any) -> str:
+    n = int(kept.sum())
+    more = f"the first {LISTED} of {n:,} kept runs; the file holds all" if n > LISTED else ""
+    return f"The table lists {more}." if more else "Select a row to look at its run."
+
+
+def _looked_at(sweep: Sweep, view: SweepView, opened: Opened) -> list[Any]:
+    """The run a reader chose: what it was given, what came of it, how to make it again."""
+    if view.run is None:
+        return []
+    run = sweep.runs.iloc[view.run]
+    facts = [(a.title, _value(a, float(sweep.places(a.name, view.at)[view.run])))
+             for a in sweep.axes(view)]  # fmt: skip
+    rows = [(name, text.GAP if value is None else str(value)) for name, value in facts]
+    how = f"byungjin sweep replay {opened.results.path} {view.run}"
+    gone = dcc.Link("Close", href=PATH + sweeps.query(replace(view, run=None)), className="button")
+    return [
+        html.Section(
+            [
+                html.Div([html.H2(f"Run {view.run}"), gone], className="head"),
+                html.P(f"{plain(run.scenario)}, seed {run.replication}: {run.state}."),
+                html.Dl([part for name, value in rows for part in (html.Dt(name), html.Dd(value))]),
+                html.P(["Make it again, bit for bit: ", html.Code(how)]),
+            ],
+            className="card chosen-run",
+            **{"aria-label": f"Run {view.run}"},
+        )
+    ]

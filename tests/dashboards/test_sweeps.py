@@ -1,0 +1,196 @@
+"""The pages of sweeps and runs without a browser, over real sweeps."""
+
+import json
+import shutil
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import plotly.graph_objects as go
+import pytest
+from flask.testing import FlaskClient
+
+from dashboards import findings, sweeps
+from dashboards.app import create_app
+from dashboards.figures.sweeps import parallel_spec, sample
+from dashboards.pages import runs
+from dashboards.pages import sweeps as page
+from dashboards.shelf import Shelf
+from dashboards.sweeps import Sweep
+from dashboards.theme import DARK, LIGHT
+from scenarios import design, standing, store, sweep
+from scenarios.results import Results
+from tests.dashboards.conftest import HOST
+from tests.dashboards.stores import with_failures
+
+FACTORS = {
+    "market.tightness": {"range": [0, 1]},
+    "plan.response": {"range": [0.2, 1.2]},
+    "doctrine": {"values": ["songun", "byungjin"]},
+}
+SERIES = ("gdp", "consumption.civilian", "munitions.stock", "programme.progress")
+
+
+def swept(folder: Path, **facts: Any) -> Path:
+    facts = {"method": "lhs", "n": 24, "seeds": 2, "factors": FACTORS} | facts
+    factors = facts.pop("factors")
+    plan = design.make("small", factors, ["history-semi-endogenous"], end="2012-12", scale=500,
+                       title="A small sweep", **facts)  # fmt: skip
+    sweep.run(plan, folder, workers=1)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    home = tmp_path_factory.mktemp("sweeps")
+    swept(home / "sampled")
+    two = {k: FACTORS[k] for k in ("market.tightness", "plan.response")}
+    swept(home / "variance", method="saltelli", n=8, seeds=1, factors=two)
+    return home
+
+
+@pytest.fixture(scope="module")
+def sampled(home: Path) -> Sweep:
+    return Sweep(Results(home / "sampled"))
+
+
+@pytest.fixture(scope="module")
+def view(sampled: Sweep) -> sweeps.SweepView:
+    return sweeps.parse("", "sampled", sampled)[0]
+
+
+@pytest.fixture(scope="module")
+def client(home: Path) -> FlaskClient:
+    return create_app([home]).server.test_client()
+
+
+@pytest.mark.parametrize("name", [*page.LATER, "heat"])
+@pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
+def test_every_chart_is_valid_plain_json_with_words_and_a_table(
+    sampled: Sweep, view: sweeps.SweepView, name: str, theme: Any
+) -> None:
+    make = {**page.LATER, "heat": findings.heat_map}[name]
+    found = make(sampled, view, theme)
+    go.Figure(found.figure)
+    json.dumps(found.figure, allow_nan=False)
+    assert found.said.endswith((".", "%"))
+    assert all(len(row) == len(found.head) for row in found.rows)
+    assert found.rows
+
+
+def test_a_design_decides_how_factors_are_ranked(home: Path) -> None:
+    variance = Sweep(Results(home / "variance"))
+    view = sweeps.parse("", "variance", variance)[0]
+    assert findings.drivers(variance, view, LIGHT).said.startswith("Sobol indices of variance")
+
+
+def test_the_runs_of_a_box_can_be_kept(sampled: Sweep, view: sweeps.SweepView) -> None:
+    found = findings.where(sampled, view, LIGHT)
+    inside, notes = sweeps.parse(found.keep, "sampled", sampled)
+    assert notes == []
+    kept = sampled.kept(inside)
+    outcome = sampled.places(view.outcome)
+    assert 0 < kept.sum() < len(kept)
+    assert np.nanmean(outcome[kept]) < np.nanmean(outcome)
+
+
+def test_filters_look_at_every_run(sampled: Sweep, view: sweeps.SweepView) -> None:
+    given = {"market.tightness": [0.0, 0.5], "doctrine": ["songun"], "gdp": [-1e9, 1e9], "zz": [1]}
+    ranges = sweeps.filtered(sampled, view, given)
+    assert ranges == {"market.tightness": (0.0, 0.5), "doctrine": ("songun",)}
+    kept = sampled.kept(sweeps.SweepView("sampled", "gdp", "a", "b", ranges=ranges))
+    runs_ = sampled.runs
+    expected = (runs_["market.tightness"] <= 0.5) & (runs_["doctrine"] == "songun")
+    assert (kept == expected.to_numpy()).all()
+
+
+def test_lines_are_drawn_once_and_coloured_by_fifth(sampled: Sweep, view: sweeps.SweepView) -> None:
+    axes = sampled.axes(view)
+    places = np.stack([sampled.places(a.name) for a in axes], axis=1)
+    kept = np.ones(len(places), bool)
+    groups = np.repeat([-1, 0, 1], len(places) // 3).astype(np.int8)
+    spec = parallel_spec(axes, places, kept, groups, LIGHT)
+    go.Figure(spec)
+    drawn = sum(trace["y"].count(None) for trace in spec["data"])
+    assert drawn == len(places)
+    assert all(0 <= v <= 1 for trace in spec["data"] for v in trace["y"] if v is not None)
+
+
+def test_a_sample_is_even_and_never_more_than_asked() -> None:
+    ids = sample(np.ones(100_000, bool), 800)
+    assert (len(ids), ids[0], ids[-1]) == (800, 0, 99_999)
+    assert len(np.unique(ids)) == 800
+    assert list(sample(np.array([True, False, True]), 800)) == [0, 2]
+
+
+@pytest.mark.parametrize(("search", "note"), [
+    ("?outcome=zz", "outcome: zz is not there; gdp stands in."),
+    ("?x=zz", "x: zz is not there"),
+    ("?at=1990", "at: 1990 is no whole year"),
+    ("?r.zz=1..2", "There is no axis zz."),
+    ("?r.plan.response=high", "filter of plan.response was not understood"),
+    ("?r.doctrine=peace", "filter of doctrine was not understood"),
+    ("?run=99999", "There is no run 99999."),
+    ("?look=%3Cb%3E", "look: <b> is not there"),
+])  # fmt: skip
+def test_a_wrong_link_gives_the_nearest_view_and_a_note(
+    sampled: Sweep, search: str, note: str
+) -> None:
+    view, notes = sweeps.parse(search, "sampled", sampled)
+    assert any(note in words for words in notes), notes
+    assert sweeps.parse(sweeps.query(view), "sampled", sampled) == (view, [])
+
+
+def test_a_view_goes_through_its_address_unchanged(sampled: Sweep, view: sweeps.SweepView) -> None:
+    link = "?x=doctrine&y=plan.response&at=2012&r.doctrine=songun&r.gdp=0.9..1.2&run=3&look=high"
+    asked, notes = sweeps.parse(link, "sampled", sampled)
+    assert notes == []
+    assert asked.ranges == {"doctrine": ("songun",), "gdp": (0.9, 1.2)}
+    assert sweeps.parse(sweeps.query(asked), "sampled", sampled) == (asked, [])
+
+
+def test_pages_stand_without_a_sweep_and_with_one(home: Path, tmp_path: Path) -> None:
+    assert "No sweep has been run yet" in str(page.layout(Shelf([tmp_path]), "", dark=False))
+    whole = str(page.layout(Shelf([home]), "?store=sampled&run=3", dark=True))
+    assert "48 of 48 runs kept" in whole
+    assert "byungjin sweep replay" in whole
+    assert "No runs yet" in str(runs.layout(Shelf([tmp_path]), "", dark=False))
+
+
+def test_the_file_holds_every_kept_run(client: FlaskClient) -> None:
+    link = "/sweeps.csv?store=sampled&r.doctrine=songun"
+    rows = [r for r in client.get(link, headers=HOST).text.splitlines() if r[0] != "#"]
+    assert len(rows) == 1 + 24
+    assert all("songun" in row for row in rows[1:])
+
+
+def test_how_a_store_stands(home: Path, tmp_path: Path) -> None:
+    one = standing.of(home / "sampled")
+    assert (one.state, one.kind, one.runs, one.done, one.bad) == ("finished", "sweep", 48, 48, 0)
+    part = shutil.copytree(home / "sampled", tmp_path / "stopped")
+    for name in store.PARTS:
+        for file in (part / name).glob("part-*.parquet"):
+            file.unlink()
+    assert standing.of(part).state == "stopped"
+    failed = with_failures(home / "sampled", tmp_path / "failed", failed=3)
+    stands = standing.of(failed)
+    assert (stands.state, stands.bad) == ("failures", 3)
+    assert "do not close" in stands.troubles[0].error
+    (tmp_path / "broken").mkdir()
+    (tmp_path / "broken" / "manifest.json").write_text("{}")
+    assert standing.of(tmp_path / "broken").state == "unreadable"
+    found = standing.find([tmp_path])
+    assert {s.state for s in found} == {"stopped", "failures", "unreadable"}
+    text = str(runs.listing(found, "all"))
+    assert "byungjin sweep run" in text
+    assert "3 runs did not end well" in text
+    assert "1 cannot be read" in runs.summary(found)
+    assert len(runs.listing(found, "trouble")) == 3
+
+
+def test_a_page_of_runs_says_only_what_has_changed(home: Path) -> None:
+    shelf = Shelf([home])
+    first = runs.look_again(shelf, "all", None)
+    assert len(first[0]) == 2
+    again = runs.look_again(shelf, "all", first[2])
+    assert again[0] is runs.no_update
