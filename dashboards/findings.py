@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
@@ -77,9 +78,10 @@ def _said(axis: Any, value: Any) -> str:
 
 
 def _digits(values: np.ndarray) -> int:
-    known = np.abs(values[np.isfinite(values)])
-    top = float(known.max()) if len(known) else 1.0
-    return 0 if top >= 1000 else 1 if top >= 20 else 2 if top >= 1 else 3
+    """Decimals that tell a tenth of what the values span."""
+    known = values[np.isfinite(values)]
+    reach = float(np.ptp(known)) if len(known) else 0.0
+    return min(6, max(0, 1 - math.floor(math.log10(reach)))) if reach > 0 else 3
 
 
 def _extremes(sweep: Sweep, view: SweepView, table: pd.DataFrame, digits: int) -> str:

@@ -10,7 +10,8 @@ from dashboards import app
 
 ROOM = Path(dashboards.__file__).parent
 PURE = ("figures.fan", "figures.axis", "figures.caption", "theme", "specs", "urlstate", "safe",
-        "text", "compare", "shelf", "record", "export", "trailing", "whatif", "sweeps", "findings", "figures.sweeps")  # fmt: skip
+        "text", "compare", "shelf", "record", "export", "trailing", "whatif", "sweeps", "findings",
+        "figures.sweeps")  # fmt: skip
 
 
 def test_what_only_computes_imports_no_dash_and_no_model() -> None:
