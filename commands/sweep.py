@@ -5,7 +5,7 @@ from __future__ import annotations
 import signal
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -67,6 +67,11 @@ def designs(as_json: bool) -> None:
 @click.option("--timeout", type=float, default=600.0, show_default=True,
               help="Seconds a run may take before it is ended.")  # fmt: skip
 @click.option("--part", metavar="k/K", help="Make only the k-th of K parts, for job arrays.")
+@click.option("--cluster", metavar="ADDRESS",
+              help="Hand the runs to a Dask scheduler, for example tcp://host:8786.")  # fmt: skip
+@click.option("--on-error", default="continue", show_default=True,
+              help="Whether a run that does not end well is to stop the others.")  # fmt: skip
+@click.option("--max-failures", type=int, help="Stop once more runs than that did not end well.")
 @click.option("--retry-failed", is_flag=True, help="Make runs again that did not end well.")
 @click.option("--allow-drift", is_flag=True,
               help="Go on though code, pins or design changed; it is noted.")  # fmt: skip
@@ -83,13 +88,15 @@ def run(what: str | None, part: str | None, dry_run: bool, **given: Any) -> None
     if dry_run:
         _say(asked, given["workers"])
         return
-    options = {k: given[k] for k in ("out", "workers", "timeout", "retry_failed", "allow_drift")}
+    options = {k: given[k] for k in ("out", "workers", "timeout", "on_error", "max_failures",
+                                     "retry_failed", "allow_drift")}  # fmt: skip
     folder: Path | None = None
     try:
         folder = sweep.place(asked, given["out"])[0]
         _say(asked, given["workers"])
-        with _ended_gently(), progress_bar() as bar:
-            sweep.run(asked, **options, part=_part(part), progress=bar, tell=_tell)
+        with _ended_gently(), _joined(given["cluster"]) as processes, progress_bar() as bar:
+            sweep.run(asked, **options, part=_part(part), progress=bar, tell=_tell,
+                      processes=processes)  # fmt: skip
     except KeyboardInterrupt:
         _interrupted(folder)
     _finish(folder)
@@ -237,6 +244,13 @@ def _say(asked: Design | Path, workers: int | None) -> None:
     if not isinstance(asked, Path):
         _tell(f"{asked.name}: {asked.runs:,} runs = {asked.arithmetic}; "
               f"{asked.estimate(workers or cores())}")  # fmt: skip
+
+
+def _joined(address: str | None) -> AbstractContextManager[Any]:
+    """The processes of a cluster; none to use those of this machine."""
+    from scenarios import cluster
+
+    return nullcontext() if address is None else cluster.joined(address)
 
 
 @contextmanager

@@ -1,30 +1,27 @@
 """The runner: hands tasks out, watches them, and gets over what goes wrong.
 
 A process that dies takes its whole pool with it: what was stored counts, the runs under way are
-tried alone, the rest is handed out anew. A run that takes too long is ended from here, since no
-signal reaches a compiled kernel.
+tried alone, the rest is handed out anew. On a cluster it takes its own task only. A run that takes
+too long is ended from here, since no signal reaches a compiled kernel.
 """
 
 from __future__ import annotations
 
-import os
-import signal
-import socket
 import time
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, BrokenExecutor, Executor, Future, wait
-from contextlib import AbstractContextManager, suppress
+from contextlib import AbstractContextManager, contextmanager, suppress
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from uuid import uuid4
 
 from model.errors import InputError
 from scenarios import store, tasks
+from scenarios.cluster import OnCluster
 from scenarios.plan import INFLIGHT, Line, Plan
 from scenarios.pool import Outcome, handed_out
-from scenarios.tasks import Done, Marker, Task
+from scenarios.tasks import Done, LostError, Marker, Task
 
 MOST, TARGET_S, LEAST_S, SLOW_S = 500, 10.0, 1.0, 0.7
 """A task has at most so many runs and about so many seconds of work; fewer near the end, but not
@@ -52,6 +49,8 @@ class Crew:
         processes: gives an executor of so many processes.
         timeout: seconds a run may take.
         report: told how many ended and how many of them badly.
+        session: names this runner among all there ever were.
+        most_bad: runs that may end badly before no more are made; any number if None.
     """
 
     folder: Path
@@ -62,9 +61,16 @@ class Crew:
     processes: Processes
     timeout: float
     report: Callable[[int, int], None]
-    plan_hash: str | None = None
-    session: str = field(default_factory=lambda: uuid4().hex[:12])
+    plan_hash: str | None
+    session: str
+    most_bad: int | None = None
+    enough: bool = False
+    """Too many have ended badly."""
     redo: deque[Line] = field(default_factory=deque)
+    lone: deque[Line] = field(default_factory=deque)
+    """Runs a worker of a cluster died at, each to be a task of its own."""
+    deaths: Counter[int] = field(default_factory=Counter)
+    """How often that happened, by run."""
     done: int = 0
     bad: int = 0
     seconds: float = 0.0
@@ -72,9 +78,9 @@ class Crew:
     taken: int = 0
     """Runs handed out at least once."""
     barren: int = 0
-    """Pools in a row that broke before any run began."""
-    killed: dict[int, str] = field(default_factory=dict)
-    """Process ids ended from here, and the shard each was at."""
+    """Deaths of processes in a row before any run began."""
+    killed: set[str] = field(default_factory=set)
+    """Shards whose process was ended from here."""
 
     def work(self, workers: int) -> None:
         """Make every run.
@@ -82,11 +88,21 @@ class Crew:
         Raises:
             InputError: a shard cannot be written, or processes die before they begin.
         """
-        try:
-            while self.redo or self.taken < self.count:
+        with self._wanted():
+            while not self.enough and (self.redo or self.taken < self.count):
                 for suspect in self._pool(workers, self._next):
                     self._alone(suspect)
+
+    @contextmanager
+    def _wanted(self) -> Iterator[None]:
+        """Say that results are wanted while the block runs."""
+        sign = self.folder / INFLIGHT / f"{self.session}{tasks.RUN}"
+        try:
+            with store.writing(sign):
+                sign.touch()
+            yield
         finally:
+            sign.unlink(missing_ok=True)  # first of all: from here on nobody stores anything
             for file in (self.folder / INFLIGHT).glob(f"{self.session}*"):
                 file.unlink(missing_ok=True)
 
@@ -98,20 +114,25 @@ class Crew:
             try:
                 self._await(handed_out(executor, tasks.warm, self.plan.make))
                 while True:
-                    while len(running) < AHEAD * workers and (lines := following(workers)):
+                    wide = executor.width() if isinstance(executor, OnCluster) else workers
+                    while len(running) < AHEAD * wide and (lines := following(wide)):
                         self._hand_out(executor, lines, running)
                     if not running:
                         return []
-                    self._collect(running)
+                    self._collect(executor, running)
             except BrokenExecutor:
                 executor.shutdown(wait=True)  # until then another process may still be storing
-                return self._lost(running)
+                return self._pool_lost(running)
             except BaseException:
-                self._stop(running)
+                self._stop(executor, running)
                 raise
 
     def _next(self, workers: int) -> list[Line]:
-        """The lines of the next task."""
+        """The lines of the next task; none if all are handed out or enough went wrong."""
+        if self.enough:
+            return []
+        if self.lone:
+            return [self.lone.popleft()]
         left = self.count - self.taken + len(self.redo)
         size = 1
         if 0 < self.seconds <= SLOW_S:
@@ -128,7 +149,7 @@ class Crew:
         ids = [line.run_id for line in lines]
         task = self._task(store.shard_name(min(ids), max(ids)), lines)
         try:
-            running[handed_out(executor, tasks.perform, str(self.folder), task)] = task
+            running[handed_out(executor, tasks.perform, str(self.folder.absolute()), task)] = task
         except BrokenExecutor:
             self.redo.extend(lines)
             raise
@@ -136,33 +157,46 @@ class Crew:
     def _task(self, shard: str, lines: Sequence[Line]) -> Task:
         return Task(self.session, shard, tuple(lines), self.code, self.plan_hash)
 
-    def _collect(self, running: dict[Future[Done], Task]) -> None:
+    def _collect(self, executor: Executor, running: dict[Future[Done], Task]) -> None:
         """Wait a little, count what has ended, look for runs that take too long."""
         for future in wait(running, timeout=LOOK_S, return_when=FIRST_COMPLETED).done:
-            ended = future.result()
+            try:
+                ended = future.result()
+            except LostError:
+                self._task_lost(running.pop(future), AHEAD * len(running))
+                continue
             del running[future]
             self._count(ended.ok, ended.bad)
             ran = ended.ok + ended.bad
             if ran:
                 self.seconds = ended.seconds / ran
-        markers = self._markers(running)
-        self._end_slow(markers)
+        markers = self._markers(running.values())
+        self._end_slow(executor, markers)
         done, bad = sum(m.done for m in markers), sum(m.bad for m in markers)
+        self._check_bad(bad)
         self.report(self.done + done, self.bad + bad)
 
     def _count(self, ok: int, bad: int) -> None:
         self.done, self.bad, self.barren = self.done + ok + bad, self.bad + bad, 0
+        self._check_bad()
 
-    def _markers(self, running: dict[Future[Done], Task]) -> list[Marker]:
-        shards = {task.shard for task in running.values()}
+    def _check_bad(self, not_stored: int = 0) -> None:
+        """Stop early, and keep what is finished, once more ended badly than may."""
+        if self.most_bad is not None and self.bad + not_stored > self.most_bad:
+            self.enough = True
+            self._ask_to_stop()
+
+    def _markers(self, of: Iterable[Task]) -> list[Marker]:
+        shards = {task.shard for task in of}
         return [m for m in tasks.markers(self.folder, self.session) if m.shard in shards]
 
-    def _end_slow(self, markers: Sequence[Marker]) -> None:
+    def _end_slow(self, executor: Executor, markers: Sequence[Marker]) -> None:
+        end = executor.end if isinstance(executor, OnCluster) else tasks.end_process
         for marker in markers:
             slow = marker.run_id >= 0 and time.time() - marker.since > self.timeout
-            if slow and marker.pid not in self.killed:
-                self.killed[marker.pid] = marker.shard
-                _kill(marker)
+            if slow and marker.shard not in self.killed:
+                self.killed.add(marker.shard)
+                end(marker)
 
     def _await(self, future: Future[None]) -> None:
         """Wait in short steps: an interruption is noticed between them everywhere."""
@@ -170,28 +204,42 @@ class Crew:
             self.report(self.done, self.bad)
         future.result()
 
-    def _lost(self, running: dict[Future[Done], Task]) -> list[Line]:
-        """A pool is gone: count what it stored, hand the rest out anew, name the suspects."""
-        at = {m.shard: m for m in self._markers(running)}
+    def _pool_lost(self, running: dict[Future[Done], Task]) -> list[Line]:
+        """A pool is gone: the runs that may have broken it; none if it was broken from here."""
+        ended, suspects = bool(self.killed), self._lost(running.values(), TRIES)
+        if not ended:
+            return suspects
+        self.redo.extend(suspects)
+        return []
+
+    def _task_lost(self, task: Task, barren: int) -> None:
+        """A worker of a cluster is gone: try its run as a task alone, a few times."""
+        for line in self._lost([task], barren):
+            self.deaths[line.run_id] += 1
+            if self.deaths[line.run_id] > TRIES:
+                self._record(line, "crashed", "its process died")
+            else:
+                self.lone.append(line)
+
+    def _lost(self, lost: Collection[Task], barren: int) -> list[Line]:
+        """Count what lost tasks stored, hand the rest out anew; the runs that may be to blame."""
+        at = {m.shard: m for m in self._markers(lost)}
         suspects: list[Line] = []
         self.barren += 1
-        for task in running.values():
+        for task in lost:
             if self._stored(task):
                 continue
             marker = at.get(task.shard)
             for line in task.lines:
                 if marker is None or line.run_id != marker.run_id:
                     self.redo.append(line)
-                elif self.killed.get(marker.pid) == task.shard:
+                elif task.shard in self.killed:
                     self._record(line, "timeout", f"took longer than {self.timeout:g} s")
-                elif self.killed:
-                    self.redo.append(line)
                 else:
                     suspects.append(line)
                     self.barren = 0
-        for file in (self.folder / INFLIGHT).glob(f"{self.session}-*"):
-            file.unlink(missing_ok=True)
-        if self.barren > TRIES:
+            (self.folder / INFLIGHT / f"{self.session}-{task.shard}").unlink(missing_ok=True)
+        if self.barren > barren:
             raise InputError(f"{self.folder}: worker processes end before a run begins; is memory "
                              "short? try fewer with --workers")  # fmt: skip
         return suspects
@@ -229,23 +277,21 @@ class Crew:
         tasks.commit(self.folder, self.plan, task, [(row, outcome)])
         self._count(0, 1)
 
-    def _stop(self, running: dict[Future[Done], Task]) -> None:
+    def _stop(self, executor: Executor, running: dict[Future[Done], Task]) -> None:
         """Let processes store what they have, then end them."""
-        (self.folder / INFLIGHT / f"{self.session}.stop").touch()
-        under_way = [future for future in running if not future.cancel()]
+        self._ask_to_stop()
+        begun = {marker.shard for marker in self._markers(running.values())}
+        under_way = [f for f, task in running.items() if task.shard in begun or not f.cancel()]
         until = time.monotonic() + PATIENCE_S
         with suppress(KeyboardInterrupt):
             wait(under_way, timeout=max(0.0, until - time.monotonic()))
-        for marker in self._markers(running):
-            _kill(marker)
+        if not isinstance(executor, OnCluster):  # whose workers are not ours to end
+            for marker in self._markers(running.values()):
+                tasks.end_process(marker)
 
-
-def _kill(marker: Marker) -> None:
-    """End a worker of this machine, never this process itself."""
-    if marker.host != socket.gethostname() or marker.pid == os.getpid():
-        return
-    with suppress(ProcessLookupError):
-        os.kill(marker.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+    def _ask_to_stop(self) -> None:
+        with suppress(OSError):  # on a full disk they finish their task instead
+            (self.folder / INFLIGHT / f"{self.session}{tasks.STOP}").touch()
 
 
 def processes_for(make: str) -> Processes:

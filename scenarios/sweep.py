@@ -15,13 +15,14 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
-from model.errors import InputError
+from model.errors import InputError, unknown
 from scenarios import lock, manifest, plan, store, tasks
 from scenarios.crew import Crew, Processes, processes_for
 from scenarios.design import Design, find
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from scenarios.results import Results
 
 TIMEOUT_S = 600.0
+ON_ERROR = ("continue", "stop")
 STATES = ("pending", "ok", "failed", "timeout", "crashed")
 """What may have become of a run, by its number in `Ended.state`."""
 
@@ -65,6 +67,8 @@ def run(
     part: tuple[int, int] | None = None,
     retry_failed: bool = False,
     allow_drift: bool = False,
+    on_error: str = "continue",
+    max_failures: int | None = None,
     progress: Callable[[Progress], None] | None = None,
     tell: Callable[[str], None] | None = None,
     make: str = tasks.MAKE,
@@ -80,10 +84,13 @@ def run(
         part: (k, K): only the k-th of K parts, for job arrays on a shared disk.
         retry_failed: make runs again that did not end well.
         allow_drift: go on though the sources, pins or the folder's own files changed; noted.
+        on_error: "continue", or "stop" at the first run that does not end well.
+        max_failures: stop once more runs than that did not end well, this time.
         progress: called a few times a second.
         tell: called with what a user should know.
         make: function that makes a run, "module:function"; `scenarios.pool.make` if left out.
-        processes: gives an executor of so many processes, instead of those of this machine.
+        processes: gives an executor of so many processes, instead of those of this machine;
+            `scenarios.cluster.joined` gives those of a cluster.
 
     Returns:
         The results, read from the folder.
@@ -94,6 +101,7 @@ def run(
     from scenarios.results import Results
 
     _check_numbers(workers, timeout, part)
+    most_bad = _most_bad(on_error, max_failures)
     tell = tell or (lambda _: None)
     folder, design = place(what, out)
     made = store.missing_folders(folder)
@@ -103,7 +111,13 @@ def run(
         with lock.held(folder, part):
             with lock.beginning(folder):
                 _begin_or_go_on(folder, design, make, allow_drift, tell)
-            _work(folder, workers, timeout, part, retry_failed, progress, processes)
+            crew = _crew(folder, timeout, part, retry_failed, progress, processes, most_bad)
+            if crew is not None:
+                with one_thread_each():
+                    crew.work(min(workers or cores(), crew.count))
+                if crew.enough:
+                    tell(f"{folder}: stopped, since {crew.bad} runs did not end well; "
+                         "the same command goes on")  # fmt: skip
     except BaseException:
         if not plan.is_sweep(folder):
             store.discard(folder, made) if folder in made else None
@@ -192,30 +206,30 @@ def _begin_or_go_on(
         tell(f"{file}: cannot be read; set aside, its runs are made again")
 
 
-def _work(
+def _crew(
     folder: Path,
-    workers: int | None,
     timeout: float,
     part: tuple[int, int] | None,
     retry_failed: bool,
     progress: Callable[[Progress], None] | None,
     processes: Processes | None,
-) -> None:
-    """Make the runs that are left."""
+    most_bad: int | None,
+) -> Crew | None:
+    """Who makes the runs that are left; None if none is."""
     facts, known = store.manifest(folder), plan.read(folder)
     so_far = ended(folder)
     wanted = so_far.state == 0
     if retry_failed:
         wanted |= so_far.state > STATES.index("ok")
-    mine = np.ones(known.runs, bool)
-    if part is None:
-        for left in (folder / plan.INFLIGHT).glob("*"):  # by a runner that was killed
-            left.unlink(missing_ok=True)
-    else:
+    mine, runner = np.ones(known.runs, bool), ""
+    if part is not None:
         mine = np.arange(known.runs) % part[1] == part[0] - 1
+        runner = f"{part[0]}of{part[1]}-"
+    for left in (folder / plan.INFLIGHT).glob(f"{runner}*"):  # by a runner that was killed
+        left.unlink(missing_ok=True)
     ids = np.flatnonzero(wanted & mine)
     if not len(ids):
-        return
+        return None
     total, before = int(mine.sum()), int((mine & ~wanted).sum())
     bad = int((so_far.state[mine & ~wanted] > STATES.index("ok")).sum())
     name = facts["sweep"]["name"]
@@ -226,12 +240,10 @@ def _work(
 
     lines = plan.Lines(folder).of(ids, so_far.attempt)
     code = manifest.sources_hash()[:12]
-    many = min(workers or cores(), len(ids))
-    with one_thread_each():
-        make = processes or processes_for(known.make)
-        plan_hash = plan.file_hash(folder / plan.PLAN)
-        crew = Crew(folder, known, lines, len(ids), code, make, timeout, report, plan_hash)
-        crew.work(many)
+    make = processes or processes_for(known.make)
+    plan_hash, session = plan.file_hash(folder / plan.PLAN), f"{runner}{uuid4().hex[:12]}"
+    return Crew(folder, known, lines, len(ids), code, make, timeout, report, plan_hash, session,
+                most_bad)  # fmt: skip
 
 
 def _room(folder: Path) -> int:
@@ -246,6 +258,19 @@ def _too_large(folder: Path, design: Design, room: int) -> InputError:
     return InputError(f"design {design.name} has {design.runs:,} runs ({design.arithmetic}), "
         f"{design.estimate(cores())}; {folder} has room for {size(room)}; "
         'series = "annual" or "none" need less')  # fmt: skip
+
+
+def _most_bad(on_error: str, max_failures: int | None) -> int | None:
+    """Runs that may end badly; None for any number."""
+    if on_error not in ON_ERROR:
+        raise unknown("on-error", on_error, ON_ERROR)
+    if max_failures is None:
+        return 0 if on_error == "stop" else None
+    if on_error == "stop":
+        raise InputError("on-error stop and max-failures: give one of them")
+    if isinstance(max_failures, bool) or max_failures < 0:
+        raise InputError(f"max-failures = {max_failures}; expected a whole number from 0")
+    return max_failures
 
 
 def _check_numbers(workers: int | None, timeout: float, part: tuple[int, int] | None) -> None:

@@ -19,9 +19,9 @@ if TYPE_CHECKING:
 
 TIERS = ("monthly", "annual", "none")
 """What may be stored of a run beside its summary."""
-STOCKS = ("mn USD", "trn KRW", "trn KPW", "kt")
+STOCKS = ("mn USD", "trn KRW", "trn KPW", "kt", "count")
 """Units of stocks: a year's figure is the one at its end. Every other series is a flow, an index,
-a share or a price, whose figure of a year is the mean of its months."""
+a share, a price or a state, whose figure of a year is the mean of its months."""
 INDICATORS = ("last12", "mean", "min", "max")
 """Figures of each series in the summary: mean of the last twelve months, of all, the extremes."""
 

@@ -1,17 +1,19 @@
 """What a worker does: a list of runs, made one by one and stored as one shard.
 
 A task is a shard is a unit of commit: nothing large goes back to whoever handed it out. While it
-works, a small file says which run it is at, so that a run that hangs or kills can be named.
+works, a small file of its own, its marker, says which run it is at, so that a run that hangs or
+kills can be named, and that a scheduler which hands a task out again is told so.
 """
 
 from __future__ import annotations
 
-import atexit
 import json
 import os
+import signal
 import socket
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import import_module
@@ -22,8 +24,8 @@ import pyarrow as pa
 
 from model.case import Case
 from model.errors import InputError
+from scenarios import manifest, store, tables
 from scenarios import plan as plans
-from scenarios import store, tables
 from scenarios.factors import applied
 from scenarios.plan import INFLIGHT, Line, Plan
 from scenarios.pool import LONGEST_ERROR, Outcome
@@ -35,7 +37,15 @@ STORING = -1
 WIDTH = 300
 """Bytes of a marker, always all written, so that a reader never sees two mixed."""
 
+RUN, STOP = ".run", ".stop"
+"""Files named by a session: results are wanted while the first is there; the second asks for what
+is finished so far."""
+
 Maker = Callable[[Case, Sequence[str]], Outcome]
+
+
+class LostError(RuntimeError):
+    """The process at a task died; nobody knows yet at which run."""
 
 
 @dataclass(frozen=True)
@@ -65,7 +75,7 @@ class Done:
 
 @dataclass(frozen=True)
 class Marker:
-    """What a worker is at."""
+    """What a worker is at: a run of a task, or storing it."""
 
     pid: int
     shard: str
@@ -80,28 +90,56 @@ class Marker:
 def perform(folder: str, task: Task) -> Done:
     """Make the runs of a task and store them; stop early if the runner asks for it.
 
+    A runner that has gone is not waited for and gets nothing stored: its successor makes the runs.
+
     Raises:
-        InputError: the shard cannot be written.
+        InputError: the shard cannot be written, or these are other sources than the runner's.
+        LostError: the task was begun before, so whoever did so has died.
     """
     home = Path(folder)
+    _check_sources(task.code)
     plan = _plan(folder, task.plan)
     make = maker(plan.make)
     warm(plan.make)
-    stop = home / INFLIGHT / f"{task.session}.stop"
-    marker = _marker(str(home / INFLIGHT / f"{task.session}-{os.getpid()}"))
+    wanted, stop = (home / INFLIGHT / f"{task.session}{kind}" for kind in (RUN, STOP))
     finished: list[tuple[Row, Outcome]] = []
     bad, begun = 0, time.perf_counter()
-    for line in task.lines:
-        if stop.exists():
-            break
-        mark(marker, task.shard, line.run_id, len(finished), bad)
-        finished.append(_made(plan, line, make))
-        bad += finished[-1][1].state != "ok"
-    spent = time.perf_counter() - begun
-    mark(marker, task.shard, STORING, len(finished), bad)
-    commit(home, plan, task, finished)
-    mark(marker, "", STORING, 0, 0)
+    with _claimed(home, task) as marker:
+        for line in task.lines:
+            if stop.exists() or not wanted.exists():
+                break
+            mark(marker, task.shard, line.run_id, len(finished), bad)
+            finished.append(_made(plan, line, make))
+            bad += finished[-1][1].state != "ok"
+        spent = time.perf_counter() - begun
+        mark(marker, task.shard, STORING, len(finished), bad)
+        if not wanted.exists():
+            return Done(task.shard, 0, 0, spent)
+        commit(home, plan, task, finished)
     return Done(task.shard, len(finished) - bad, bad, spent)
+
+
+@contextmanager
+def _claimed(home: Path, task: Task) -> Iterator[Any]:
+    """The marker of a task, there until the task has ended or its process is killed."""
+    file = home / INFLIGHT / f"{task.session}-{task.shard}"
+    if file.exists() or (home / "status" / task.shard).exists():
+        raise LostError(task.shard)
+    with store.writing(file), file.open("xb", buffering=0) as handle:
+        try:
+            yield handle
+        finally:
+            handle.close()
+            with suppress(OSError):
+                file.unlink()
+
+
+def _check_sources(code: str) -> None:
+    """Refuse to make runs by other sources than their rows will name."""
+    found = manifest.sources_hash()[: len(code)]
+    if found != code:
+        raise InputError(f"a worker on {socket.gethostname()} has other sources of the model "
+            f"({found}) than the runner ({code}); bring both to one version")  # fmt: skip
 
 
 @cache
@@ -190,8 +228,9 @@ def _plan(folder: str, plan_hash: str | None) -> Plan:
     return plans.read(Path(folder))
 
 
-@cache
-def _marker(path: str) -> Any:
-    file = open(path, "wb", buffering=0)  # noqa: SIM115 - open as long as the process lives
-    atexit.register(file.close)
-    return file
+def end_process(marker: Marker) -> None:
+    """End the process of a marker if it is of this machine; never this process itself."""
+    if marker.host != socket.gethostname() or marker.pid == os.getpid():
+        return
+    with suppress(ProcessLookupError):
+        os.kill(marker.pid, getattr(signal, "SIGKILL", signal.SIGTERM))

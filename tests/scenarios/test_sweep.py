@@ -106,7 +106,7 @@ def test_years_can_be_kept_flows_as_means_stocks_at_the_end(tmp_path):
 
 def test_every_series_is_a_stock_or_has_a_mean():
     """A year's figure follows from the unit: an amount without "a month" is a stock."""
-    rates = re.compile(r" a (month|year|head)|index|ratio|share|%| per ")
+    rates = re.compile(r" a (month|year|head)|index|ratio|share|%| per |^months$|^0 or 1$")
     other = {s.unit for s in SERIES.values() if not rates.search(s.unit)}
     assert other == set(tables.STOCKS)
 

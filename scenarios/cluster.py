@@ -1,0 +1,128 @@
+"""A sweep on a Dask cluster: the same tasks, handed to its scheduler.
+
+    with cluster.joined("tcp://10.0.0.1:8786") as processes:
+        sweep.run("mine", processes=processes)
+
+The folder has to be on a disk that every machine of the cluster sees under the same name.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import CancelledError, Executor, Future
+from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
+from typing import Any
+from uuid import uuid4
+
+from model.errors import InputError
+from scenarios.tasks import LostError, Marker, Task, end_process
+
+CONNECT_S = 5
+"""Seconds a scheduler has to answer."""
+LOOK_S = 5.0
+"""Seconds between two looks at how many workers there are."""
+
+
+@contextmanager
+def joined(address: str) -> Iterator[Callable[[int], AbstractContextManager[Executor]]]:
+    """Connect to a scheduler while the block runs.
+
+    Args:
+        address: of the scheduler, as it prints it: "tcp://host:8786".
+
+    Yields:
+        What `scenarios.sweep.run` takes as ``processes``.
+
+    Raises:
+        InputError: Dask is not installed, or no scheduler answers at the address.
+    """
+    try:
+        import dask
+        from distributed import Client
+    except ImportError:
+        raise InputError(
+            "a cluster needs Dask, which is in the extra `cluster`: "
+            "uv sync --extra cluster, or pip install 'byungjin[cluster]'"
+        ) from None
+    with dask.config.set({"distributed.comm.timeouts.connect": CONNECT_S}):
+        try:
+            client = Client(address, timeout=CONNECT_S, set_as_default=False)
+        except Exception as error:
+            raise InputError(
+                f"{address}: no Dask scheduler answers there ({_first(error)}); "
+                "expected an address like tcp://host:8786"
+            ) from None
+        try:
+            yield lambda count: nullcontext(OnCluster(client, address, count))
+        finally:
+            with suppress(Exception):  # a scheduler that is gone cannot be taken leave of
+                client.close(timeout=CONNECT_S)
+
+
+class OnCluster(Executor):
+    """Hands tasks to a scheduler; its workers come and go.
+
+    Args:
+        client: connected to the scheduler.
+        address: of the scheduler, for messages.
+        count: workers to reckon with even while there are fewer, so that a cluster that grows with
+            its work does grow.
+    """
+
+    def __init__(self, client: Any, address: str, count: int) -> None:
+        self._client, self._address, self._count = client, address, count
+        self._inner = client.get_executor(pure=False)
+        self._width, self._looked = count, float("-inf")
+
+    def submit(self, function: Any, /, *arguments: Any, **options: Any) -> Future[Any]:
+        """Hand out a call; what goes wrong is `LostError` or an `InputError`."""
+        last = arguments[-1]
+        key = last.shard if isinstance(last, Task) else uuid4().hex
+        inner = self._inner.submit(function, *arguments, **options, key=f"byungjin-{key}")
+        outer: Future[Any] = Future()
+        outer.add_done_callback(lambda done: inner.cancel() if done.cancelled() else None)
+        inner.add_done_callback(lambda done: self._pass_on(done, outer))
+        return outer
+
+    def _pass_on(self, inner: Future[Any], outer: Future[Any]) -> None:
+        if not outer.set_running_or_notify_cancel():
+            return
+        try:
+            outer.set_result(inner.result())
+        except (InputError, LostError) as error:
+            outer.set_exception(error)
+        except CancelledError:
+            outer.set_exception(self._gone())
+        except Exception as error:
+            outer.set_exception(self._explained(error))
+
+    def _explained(self, error: Exception) -> Exception:
+        from distributed.scheduler import KilledWorker
+
+        if isinstance(error, KilledWorker):
+            return LostError(_first(error))
+        return InputError(f"{self._address}: a worker cannot do its task ({_first(error)}); "
+                          "do all machines run this version of the program?")  # fmt: skip
+
+    def _gone(self) -> InputError:
+        return InputError(f"{self._address}: the scheduler of the cluster is gone; what is stored "
+                          "stays, and the same command goes on")  # fmt: skip
+
+    def width(self) -> int:
+        """Runs that the workers make at a time."""
+        if time.monotonic() - self._looked > LOOK_S:
+            try:
+                self._width = max(self._count, sum(self._client.nthreads().values()))
+            except Exception:
+                raise self._gone() from None
+            self._looked = time.monotonic()
+        return self._width
+
+    def end(self, marker: Marker) -> None:
+        """End a worker from outside, by the process beside it that will start another."""
+        self._client.run(end_process, marker, nanny=True, wait=False, on_error="ignore")
+
+
+def _first(error: BaseException) -> str:
+    return (" ".join(str(error).split()) or type(error).__name__)[:120]
