@@ -155,7 +155,8 @@ class Crew:
             raise
 
     def _task(self, shard: str, lines: Sequence[Line]) -> Task:
-        return Task(self.session, shard, tuple(lines), self.code, self.plan_hash)
+        most_bad = None if self.most_bad is None else max(0, self.most_bad - self.bad)
+        return Task(self.session, shard, tuple(lines), self.code, self.plan_hash, most_bad)
 
     def _collect(self, executor: Executor, running: dict[Future[Done], Task]) -> None:
         """Wait a little, count what has ended, look for runs that take too long."""

@@ -44,9 +44,9 @@ def writing(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        reason = error.strerror or str(error)
+        reason = os.strerror(error.errno) if error.errno else str(error)
         raise InputError(
-            f"{path}: cannot be written ({reason}); choose another folder with --out, or make room"
+            f"{path}: cannot be written ({reason}); make room, or choose another folder with --out"
         ) from error
 
 

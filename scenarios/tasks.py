@@ -60,6 +60,8 @@ class Task:
     """Head of the hash of the model's sources; kept with every run."""
     plan: str | None
     """Hash of the plan: a worker that lives long reads it again if it is another."""
+    most_bad: int | None = None
+    """Runs that may end badly before it stops."""
 
 
 @dataclass(frozen=True)
@@ -107,6 +109,8 @@ def perform(folder: str, task: Task) -> Done:
     with _claimed(home, task) as marker:
         for line in task.lines:
             if stop.exists() or not wanted.exists():
+                break
+            if task.most_bad is not None and bad > task.most_bad:
                 break
             mark(marker, task.shard, line.run_id, len(finished), bad)
             finished.append(_made(plan, line, make))

@@ -1,7 +1,7 @@
 """Runs that cost nothing, and runs that go wrong: what a sweep hands to its processes in tests.
 
-What a run does is read from its case: sanctions.leak 0.1 raises, 0.2 hangs, 0.3 kills its process;
-fx.gifts is how many milliseconds it takes.
+What a run does is read from its case: sanctions.leak 0.1 raises, 0.2 hangs, 0.25 hangs in a
+compiled kernel, 0.3 kills its process; fx.gifts is how many milliseconds it takes.
 """
 
 from __future__ import annotations
@@ -31,6 +31,22 @@ def faulty(case, series):
     if leak == 0.2:
         signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())  # as deaf as a kernel
         time.sleep(600)
+    if leak == 0.25:
+        _spin()
     if leak == 0.3:
         os._exit(7)
     return plain(case, series)
+
+
+def _spin():
+    """Never comes back from compiled code, where no Python runs and no signal is seen."""
+    import numba
+
+    @numba.njit
+    def spin(count):
+        while count > 0:
+            count += 1
+            count = max(count, 1)
+        return count
+
+    spin(1)

@@ -49,6 +49,18 @@ def alive(pid):
     return state != "Z"
 
 
+def family(leader):
+    """Every process of a session, the leader and helpers included."""
+    found = []
+    for stat in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            if int(stat.read_text().rpartition(")")[2].split()[3]) == leader:
+                found.append(int(stat.parent.name))
+        except OSError:
+            continue
+    return found
+
+
 def begun(folder, what, make=PLAIN):
     """A sweep in a process of its own, with its own group so that Ctrl-C reaches all of it."""
     script = (

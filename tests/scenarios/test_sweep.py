@@ -6,6 +6,8 @@ import json
 import os
 import re
 import signal
+import subprocess
+import sys
 import time
 
 import numpy as np
@@ -16,15 +18,18 @@ import pytest
 from model.errors import InputError
 from model.series import SERIES
 from scenarios import design, measures, plan, store, sweep, tables, tasks, upkeep
+from tests.scenarios import full_disk
 from tests.scenarios.sweeps import (
     FAULTY,
     MANY,
     ONLY,
     PLAIN,
+    ROOT,
     Here,
     alive,
     begun,
     committed,
+    family,
     figures,
     made,
     swept,
@@ -155,6 +160,44 @@ def test_a_run_that_raises_hangs_or_kills_is_a_row_and_the_others_are_made(tmp_p
     assert len(again.frame("gdp")) == 10 * 3
 
 
+@posix
+def test_a_run_that_hangs_in_a_compiled_kernel_is_ended(tmp_path):
+    found = swept(made(leaks=(0.0, 0.25), seeds=1), tmp_path / "s", FAULTY, timeout=2)
+    assert found.runs.state.tolist() == ["ok", "timeout"]
+
+
+@pytest.mark.parametrize(("options", "first"), [({"on_error": "stop"}, 1),
+                                                ({"max_failures": 5}, 6)])  # fmt: skip
+def test_a_sweep_may_stop_at_failures_and_goes_on_when_told_again(tmp_path, options, first):
+    told, under_way = [], 4
+    many = made(leaks=(0.1, 0.0), seeds=50)
+    swept(many, tmp_path / "s", FAULTY, processes=Here, tell=told.append, **options)
+    ended = sweep.ended(tmp_path / "s")
+    assert first <= ended.bad <= first * under_way
+    assert ended.count("pending") == 100 - ended.bad
+    assert f"stopped, since {ended.bad} runs did not end well" in told[0]
+    swept(tmp_path / "s", max_failures=50, processes=Here)
+    assert sweep.ended(tmp_path / "s").count("pending") == 0
+
+
+# --- a disk that fills up
+
+
+@posix
+def test_a_full_disk_is_one_message_and_the_sweep_goes_on_when_there_is_room(tmp_path, undisturbed):
+    (tmp_path / "disk").mkdir()
+    command = [sys.executable, "-m", full_disk.__name__, tmp_path / "disk", tmp_path / "frame"]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
+    if done.returncode == full_disk.REFUSED:
+        pytest.skip(f"no small disk can be mounted here: {done.stderr.strip()}")
+    facts = json.loads(done.stdout)
+    assert "cannot be written (No space left on device); make room" in facts["message"]
+    assert 60 < facts["kept"] < 300
+    assert facts["read"] == 3 * facts["kept"], "what is stored can be read on the full disk"
+    assert facts["damaged"] == 0
+    assert pd.read_pickle(tmp_path / "frame").equals(undisturbed)
+
+
 # --- processes that die
 
 
@@ -179,7 +222,8 @@ def test_a_killed_parent_leaves_no_process_and_the_sweep_goes_on(tmp_path, undis
     folder = tmp_path / "s"
     running = begun(folder, MANY)
     wait_for(lambda: committed(folder) > 2 and workers_of(folder))
-    pids = workers_of(folder)
+    pids = family(running.pid)
+    assert set(workers_of(folder)) < set(pids)
     os.kill(running.pid, signal.SIGKILL)
     running.communicate()
     wait_for(lambda: not any(map(alive, pids)), seconds=5)
