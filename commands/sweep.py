@@ -201,6 +201,16 @@ def verify(folder: Path, drop: bool) -> None:
         raise SystemExit(1)
 
 
+@command.command("compact", epilog="Example: byungjin sweep compact compliance")
+@FOLDER
+def compact(folder: Path) -> None:
+    """Merge many small stored parts into few big ones, which are read faster."""
+    from scenarios import compaction
+
+    done = compaction.compact(folder)
+    show(f"{done.before} parts are now {done.after}")
+
+
 def _asked(what: str | None, given: dict[str, Any]) -> Design | Path:
     """The design asked for, by name, file or --vary; or the folder to go on with."""
     from scenarios import design

@@ -119,9 +119,14 @@ class OnCluster(Executor):
             self._looked = time.monotonic()
         return self._width
 
-    def end(self, marker: Marker) -> None:
-        """End a worker from outside, by the process beside it that will start another."""
-        self._client.run(end_process, marker, nanny=True, wait=False, on_error="ignore")
+    def end(self, marker: Marker) -> bool:
+        """End a worker from outside, by the process beside it that will start another.
+
+        Returns:
+            Whether it was there to be ended.
+        """
+        answers = self._client.run(end_process, marker, nanny=True, on_error="ignore")
+        return True in answers.values()
 
 
 def _first(error: BaseException) -> str:

@@ -195,9 +195,8 @@ class Crew:
         end = executor.end if isinstance(executor, OnCluster) else tasks.end_process
         for marker in markers:
             slow = marker.run_id >= 0 and time.time() - marker.since > self.timeout
-            if slow and marker.shard not in self.killed:
+            if slow and marker.shard not in self.killed and end(marker):
                 self.killed.add(marker.shard)
-                end(marker)
 
     def _await(self, future: Future[None]) -> None:
         """Wait in short steps: an interruption is noticed between them everywhere."""

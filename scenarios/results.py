@@ -18,6 +18,9 @@ from scenarios import store, tables
 CACHED_SERIES = 256
 """Series kept in memory once read; a default store has fewer."""
 
+TRIES = 3
+"""Times a query is tried while shards are being replaced."""
+
 NOTHING = """(select 0 as run_id, '' as state, 0 as attempt, 0.0 as wall_s, '' as error,
     '' as shard, '' as host, null::timestamptz as t_end where false)"""
 """The status of a store in which no run has ended."""
@@ -296,10 +299,15 @@ class Results:
         )
 
     def _last(self) -> str:
-        """The last word on every run; an earlier shard of a run tried again does not count."""
+        """The last word on every run; an earlier shard of a run tried again does not count.
+
+        While shards are compacted a run may stand in two: the older is taken, which a reader that
+        listed the series before the status has in its list.
+        """
         if not store.has_part(self.path, "status"):
             return NOTHING
-        order = "partition by run_id order by attempt desc, t_end desc"
+        older = "split_part(shard, '-', 4)"
+        order = f"partition by run_id order by attempt desc, t_end desc, {older}"
         status = self._table("status")
         return f"(select * from {status} qualify row_number() over ({order}) = 1)"
 
@@ -316,14 +324,18 @@ class Results:
         return f"(select make_date(year, 1, 1) as month, * exclude (year) from {stored})"
 
     def _query(self, sql: str, values: Sequence[Any] = ()) -> pd.DataFrame:
-        try:
-            with duckdb.connect() as connection:
-                # By way of Arrow: DuckDB's own frames raise a warning of pandas 3.
-                table = connection.sql(sql, params=list(values)).to_arrow_table()
-        except duckdb.Error as error:
-            first = str(error).splitlines()[0]
-            raise InputError(f"{self.path}: cannot be read ({first})") from error
-        return table.to_pandas(date_as_object=False)
+        for tries_left in reversed(range(TRIES)):
+            try:
+                with duckdb.connect() as connection:
+                    # By way of Arrow: DuckDB's own frames raise a warning of pandas 3.
+                    table = connection.sql(sql, params=list(values)).to_arrow_table()
+                    return table.to_pandas(date_as_object=False)
+            except duckdb.Error as error:
+                if isinstance(error, duckdb.IOException) and tries_left:
+                    continue  # a shard was replaced between listing and reading
+                first = str(error).splitlines()[0]
+                raise InputError(f"{self.path}: cannot be read ({first})") from error
+        raise AssertionError("the last try returns or raises")
 
 
 def _literal(path: str) -> str:

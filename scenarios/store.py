@@ -17,6 +17,7 @@ from __future__ import annotations
 import json
 import os
 import shutil
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
@@ -34,6 +35,8 @@ FORMAT = 1
 MANIFEST, DESIGN = "manifest.json", "design.parquet"
 PARTS = ("series", "summary", "status")
 DEFAULT = Path("runs")
+GROUP = 100_000
+"""Rows of a table that are read together."""
 STAMP = "%Y-%m-%d-%H%M%S"
 """What a store's name begins with: when it was made, world time."""
 
@@ -194,6 +197,7 @@ def write_table(file: Path, table: pa.Table) -> None:
             use_dictionary=texts,
             column_encoding=dict.fromkeys(floats, "BYTE_STREAM_SPLIT"),
             write_page_checksum=True,
+            row_group_size=GROUP,
             write_statistics=[n for n in table.schema.names if n not in floats],
         ),
     )
@@ -213,8 +217,8 @@ def write_part(folder: Path, tables: dict[str, pa.Table], shard: str) -> None:
 
 
 def shard_name(first: int, last: int) -> str:
-    """A name no other shard has, even one of the same runs tried again."""
-    return f"part-{first:07d}-{last:07d}-{uuid4().hex[:8]}.parquet"
+    """A name no other shard has, even one of the same runs tried again; it ends with the time."""
+    return f"part-{first:07d}-{last:07d}-{time.time_ns() // 1000:014x}{uuid4().hex[:4]}.parquet"
 
 
 def replace_file(file: Path, write: Callable[[Path], object]) -> None:

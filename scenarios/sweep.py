@@ -133,6 +133,8 @@ def ended(folder: Path) -> Ended:
     for file in sorted((folder / "status").glob("part-*.parquet")):
         try:
             table = pq.read_table(file, columns=["run_id", "state", "attempt"])
+        except FileNotFoundError:  # compaction has just replaced it
+            return ended(folder)
         except (OSError, pa.ArrowException):
             unread.append(file)
             continue

@@ -232,9 +232,16 @@ def _plan(folder: str, plan_hash: str | None) -> Plan:
     return plans.read(Path(folder))
 
 
-def end_process(marker: Marker) -> None:
-    """End the process of a marker if it is of this machine; never this process itself."""
+def end_process(marker: Marker) -> bool:
+    """End the process of a marker if it is of this machine; never this process itself.
+
+    Returns:
+        Whether it was there to be ended.
+    """
     if marker.host != socket.gethostname() or marker.pid == os.getpid():
-        return
-    with suppress(ProcessLookupError):
+        return False
+    try:
         os.kill(marker.pid, getattr(signal, "SIGKILL", signal.SIGTERM))
+    except ProcessLookupError:
+        return False
+    return True

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -103,12 +104,41 @@ def verify(folder: Path, drop: bool = False) -> list[Damage]:
 
 
 def _damages(folder: Path) -> list[Damage]:
-    known = plan.read(folder)
-    rows = {name: tables.periods(case, known.tier) for name, case in known.cases.items()}
-    scenarios = _scenarios(folder)
+    looked = Looked(folder)
     files = sorted((folder / "status").glob("part-*.parquet"))
-    looked = (_damage(folder, file, rows, scenarios) for file in files)
-    return [damage for damage in looked if damage is not None]
+    return [damage for file in files if (damage := looked.damage(file)) is not None]
+
+
+class Looked:
+    """Looks at shards of a sweep one by one."""
+
+    def __init__(self, folder: Path) -> None:
+        known = plan.read(folder)
+        self.folder = folder
+        self.rows = {name: tables.periods(case, known.tier) for name, case in known.cases.items()}
+        self.scenarios = _scenarios(folder)
+
+    def damage(self, file: Path) -> Damage | None:
+        """What is wrong with the shard of a status file, if anything."""
+        shard, at, runs = file.name, file, 0
+        try:
+            status = _whole(file)
+            runs = status.num_rows
+            good = sorted(r["run_id"] for r in status.to_pylist() if r["state"] == "ok")
+            for part, ids in (("summary", good), ("series", self._rows(good))):
+                at = self.folder / part / shard
+                if ids and _whole(at)["run_id"].to_pylist() != ids:
+                    return Damage(shard, at, "holds other runs than its status says", runs)
+        except FileNotFoundError:
+            gone = not file.exists()  # compaction has just replaced it
+            return None if gone else Damage(shard, at, "is missing", runs)
+        except (OSError, pa.ArrowException, KeyError, IndexError) as error:
+            return Damage(shard, at, f"cannot be read ({_first(error)})", runs)
+        return None
+
+    def _rows(self, ids: Sequence[int]) -> list[int]:
+        """The run_id of every row of the series of some runs."""
+        return [i for i in ids for _ in range(self.rows[self.scenarios[i]])]
 
 
 def _scenarios(folder: Path) -> list[str]:
@@ -118,26 +148,6 @@ def _scenarios(folder: Path) -> list[str]:
     except (OSError, pa.ArrowException) as error:
         raise InputError(f"{folder / store.DESIGN}: cannot be read ({_first(error)})") from None
     return found
-
-
-def _damage(folder: Path, file: Path, rows: dict[str, int], scenarios: list[str]) -> Damage | None:
-    """What is wrong with one shard, if anything; a run of each scenario has so many rows."""
-    shard, at, runs = file.name, file, 0
-    try:
-        status = _whole(file)
-        runs = status.num_rows
-        good = sorted(r["run_id"] for r in status.to_pylist() if r["state"] == "ok")
-        expected = {"summary": good}
-        expected["series"] = [i for i in good for _ in range(rows[scenarios[i]])]
-        for part, ids in expected.items():
-            at = folder / part / shard
-            if ids and _whole(at)["run_id"].to_pylist() != ids:
-                return Damage(shard, at, "holds other runs than its status says", runs)
-    except FileNotFoundError:
-        return Damage(shard, at, "is missing", runs)
-    except (OSError, pa.ArrowException, KeyError, IndexError) as error:
-        return Damage(shard, at, f"cannot be read ({_first(error)})", runs)
-    return None
 
 
 def _whole(file: Path) -> pa.Table:

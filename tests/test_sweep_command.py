@@ -114,6 +114,20 @@ MISTAKES = {
     ("status", "gone"): "does not exist",
     ("failures", "."): "holds no sweep",
     ("verify", "."): "holds no sweep",
+    ("compact", "."): "holds no sweep",
+    ("run", "screen", "--timeout", "0"): "timeout = 0; expected seconds",
+    ("run", "screen", "--timeout", "nan"): "timeout = nan; expected seconds",
+    ("run", "screen", "--on-error", "skip"): "unknown on-error 'skip'; allowed: continue, stop",
+    ("run", "screen", "--max-failures", "-1"): "max-failures = -1; expected a whole number",
+    ("run", "screen", "--on-error", "stop", "--max-failures", "3"): "give one of them",
+    ("run", "screen", "--cluster", "nowhere"): "nowhere: no Dask scheduler answers there",
+    (
+        "run",
+        "--vary",
+        "sanctions.leak=0..0.4:1000000",
+        "--vary",
+        "food.damage=0..0.1:1000000",
+    ): "1,000,000,000,000 runs (1,000,000,000,000 draws x 1 scenario x 1 seed), about ",
     ("replay", ".", "3"): "holds no sweep",
 }
 

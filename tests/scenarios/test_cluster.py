@@ -1,0 +1,106 @@
+"""A sweep on a real Dask cluster of two worker processes."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import time
+
+import pytest
+
+from model.errors import InputError
+from scenarios import cluster, sweep, upkeep
+from tests.scenarios.sweeps import FAULTY, MANY, figures, made, swept, workers_of
+
+pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
+
+
+@pytest.fixture(scope="module")
+def address():
+    import dask
+    from distributed import LocalCluster
+
+    settings = {
+        "distributed.worker.use-file-locking": False,
+        "distributed.nanny.environ": {"PYTHONWARNINGS": "ignore"},
+    }
+    with (
+        dask.config.set(settings),
+        LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address=None,
+                     silence_logs=logging.CRITICAL) as running,
+    ):  # fmt: skip
+        yield running.scheduler_address
+
+
+@pytest.fixture
+def processes(address):
+    with cluster.joined(address) as found:
+        yield found
+
+
+def test_a_worker_killed_in_mid_sweep_costs_no_run(tmp_path, processes):
+    killed = []
+
+    def kill_one(progress):
+        if progress.done > 60 and not killed:
+            killed.extend(workers_of(tmp_path / "s")[:1])
+            for pid in killed:
+                os.kill(pid, signal.SIGKILL)
+
+    found = swept(made(**MANY), tmp_path / "s", processes=processes, progress=kill_one)
+    assert killed
+    assert found.runs.state.eq("ok").all()
+    assert found.runs.attempt.eq(1).all()
+    undisturbed = swept(made(**MANY), tmp_path / "u", workers=1)
+    assert figures(tmp_path / "s").equals(figures(tmp_path / "u"))
+    for part in ("summary", "series"):
+        assert stored(tmp_path / "s", part).equals(stored(tmp_path / "u", part))
+    assert undisturbed.manifest["design_hash"] == found.manifest["design_hash"]
+    assert list((tmp_path / "s" / "inflight").iterdir()) == []
+
+
+def stored(folder, part):
+    import pyarrow.parquet as pq
+
+    table = pq.read_table(folder / part)
+    return table.sort_by([(name, "ascending") for name in table.column_names[:2]])
+
+
+def test_runs_that_hang_or_kill_their_worker_are_rows(tmp_path, processes):
+    found = swept(made(leaks=(0.0, 0.25, 0.3), seeds=1), tmp_path / "s", FAULTY, timeout=3,
+                  processes=processes)  # fmt: skip
+    assert found.runs.state.tolist() == ["ok", "timeout", "crashed"]
+    assert upkeep.verify(tmp_path / "s") == []
+
+
+def test_an_interruption_keeps_what_is_done_and_no_worker_stores_later(tmp_path, processes):
+    folder = tmp_path / "s"
+
+    def interrupt(progress):
+        if progress.done > 60:
+            raise KeyboardInterrupt
+
+    before = time.monotonic()
+    with pytest.raises(KeyboardInterrupt):
+        swept(made(**MANY), folder, processes=processes, progress=interrupt)
+    kept = sweep.ended(folder).count("ok")
+    assert 60 <= kept < 300
+    found = swept(folder, processes=processes)
+    assert found.runs.state.eq("ok").all()
+    assert len(figures(folder)) == 3 * 300
+    assert time.monotonic() - before < 30
+
+
+@pytest.mark.parametrize("address", ["tcp://127.0.0.1:1", "nowhere", "http://127.0.0.1:1"])
+def test_an_address_nobody_answers_at_is_one_line_within_seconds(address, tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, "CONNECT_S", 1)
+    with pytest.raises(InputError, match="no Dask scheduler answers there") as refused:
+        cluster.joined(address).__enter__()
+    assert "\n" not in str(refused.value)
+
+
+def test_without_dask_the_extra_is_named(monkeypatch):
+    monkeypatch.setitem(__import__("sys").modules, "distributed", None)
+    with pytest.raises(InputError, match="extra `cluster`"):
+        cluster.joined("tcp://127.0.0.1:1").__enter__()
