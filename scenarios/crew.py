@@ -172,7 +172,7 @@ class Crew:
             if ran:
                 self.seconds = ended.seconds / ran
         markers = self._markers(running.values())
-        self._end_slow(executor, markers)
+        self._end_slow(executor, markers, running)
         done, bad = sum(m.done for m in markers), sum(m.bad for m in markers)
         self._check_bad(bad)
         self.report(self.done + done, self.bad + bad)
@@ -191,12 +191,21 @@ class Crew:
         shards = {task.shard for task in of}
         return [m for m in tasks.markers(self.folder, self.session) if m.shard in shards]
 
-    def _end_slow(self, executor: Executor, markers: Sequence[Marker]) -> None:
+    def _end_slow(
+        self, executor: Executor, markers: Sequence[Marker], running: dict[Future[Done], Task]
+    ) -> None:
+        distant = isinstance(executor, OnCluster)
         end = executor.end if isinstance(executor, OnCluster) else tasks.end_process
         for marker in markers:
             slow = marker.run_id >= 0 and time.time() - marker.since > self.timeout
-            if slow and marker.shard not in self.killed and end(marker):
+            if not slow or marker.shard in self.killed:
+                continue
+            if end(marker):
                 self.killed.add(marker.shard)
+            if distant:  # a pool breaks by itself; a cluster would hand the task out again
+                (future,) = (f for f, task in running.items() if task.shard == marker.shard)
+                future.cancel()
+                self._task_lost(running.pop(future), AHEAD * len(running))
 
     def _await(self, future: Future[None]) -> None:
         """Wait in short steps: an interruption is noticed between them everywhere."""

@@ -67,13 +67,6 @@ def stored(folder, part):
     return table.sort_by([(name, "ascending") for name in table.column_names[:2]])
 
 
-def test_runs_that_hang_or_kill_their_worker_are_rows(tmp_path, processes):
-    found = swept(made(leaks=(0.0, 0.25, 0.3), seeds=1), tmp_path / "s", FAULTY, timeout=3,
-                  processes=processes)  # fmt: skip
-    assert found.runs.state.tolist() == ["ok", "timeout", "crashed"]
-    assert upkeep.verify(tmp_path / "s") == []
-
-
 def test_an_interruption_keeps_what_is_done_and_no_worker_stores_later(tmp_path, processes):
     folder = tmp_path / "s"
 
@@ -104,3 +97,10 @@ def test_without_dask_the_extra_is_named(monkeypatch):
     monkeypatch.setitem(__import__("sys").modules, "distributed", None)
     with pytest.raises(InputError, match="extra `cluster`"):
         cluster.joined("tcp://127.0.0.1:1").__enter__()
+
+
+def test_runs_that_hang_or_kill_their_worker_are_rows(tmp_path, processes):
+    found = swept(made(leaks=(0.0, 0.25, 0.3), seeds=1), tmp_path / "s", FAULTY, timeout=3,
+                  processes=processes)  # fmt: skip
+    assert found.runs.state.tolist() == ["ok", "timeout", "crashed"]
+    assert upkeep.verify(tmp_path / "s") == []
