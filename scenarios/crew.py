@@ -283,7 +283,7 @@ class Crew:
         task = self._task(store.shard_name(line.run_id, line.run_id), [line])
         outcome = Outcome(state, 0.0, error=error, t_end=time.time())
         row = tasks.row_of(self.plan, line)
-        tasks.commit(self.folder, self.plan, task, [(row, outcome)])
+        tasks.commit(self.folder, self.plan, task, [(row, outcome)], lambda: True)
         self._count(0, 1)
 
     def _stop(self, executor: Executor, running: dict[Future[Done], Task]) -> None:

@@ -180,7 +180,11 @@ def write_json(file: Path, facts: dict[str, Any]) -> None:
     replace_file(file, lambda path: path.write_text(text + "\n", encoding="utf-8"))
 
 
-def write_table(file: Path, table: pa.Table) -> None:
+def _always() -> bool:
+    return True
+
+
+def write_table(file: Path, table: pa.Table, wanted: Callable[[], bool] = _always) -> None:
     """Write a Parquet file whole or not at all: zstd, floats split by byte."""
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -200,20 +204,24 @@ def write_table(file: Path, table: pa.Table) -> None:
             row_group_size=GROUP,
             write_statistics=[n for n in table.schema.names if n not in floats],
         ),
+        wanted,
     )
 
 
-def write_part(folder: Path, tables: dict[str, pa.Table], shard: str) -> None:
+def write_part(
+    folder: Path, tables: dict[str, pa.Table], shard: str, wanted: Callable[[], bool] = _always
+) -> None:
     """Write one shard; its status comes last and makes it count.
 
     Args:
         folder: the store.
         tables: "series", "summary" and "status"; the first two may be absent.
         shard: file name from `shard_name`.
+        wanted: asked at the last moment whether it is to count.
     """
     for part in PARTS:
         if part in tables:
-            write_table(folder / part / shard, tables[part])
+            write_table(folder / part / shard, tables[part], wanted)
 
 
 def shard_name(first: int, last: int) -> str:
@@ -221,15 +229,18 @@ def shard_name(first: int, last: int) -> str:
     return f"part-{first:07d}-{last:07d}-{time.time_ns() // 1000:014x}{uuid4().hex[:4]}.parquet"
 
 
-def replace_file(file: Path, write: Callable[[Path], object]) -> None:
+def replace_file(
+    file: Path, write: Callable[[Path], object], wanted: Callable[[], bool] = _always
+) -> None:
     """Write a file beside its place, flush it and rename it: whole or not at all."""
     temporary = file.with_name(f".{file.name}.{uuid4().hex[:8]}.tmp")
     with writing(file):
         try:
             write(temporary)
             _flush(temporary)
-            os.replace(temporary, file)
-            _flush(file.parent)
+            if wanted():
+                os.replace(temporary, file)
+                _flush(file.parent)
         finally:
             temporary.unlink(missing_ok=True)
 

@@ -117,9 +117,7 @@ def perform(folder: str, task: Task) -> Done:
             bad += finished[-1][1].state != "ok"
         spent = time.perf_counter() - begun
         mark(marker, task.shard, STORING, len(finished), bad)
-        if not wanted.exists():
-            return Done(task.shard, 0, 0, spent)
-        commit(home, plan, task, finished)
+        commit(home, plan, task, finished, wanted.exists)
     return Done(task.shard, len(finished) - bad, bad, spent)
 
 
@@ -176,7 +174,13 @@ def maker(name: str) -> Maker:
     return found
 
 
-def commit(folder: Path, plan: Plan, task: Task, finished: Sequence[tuple[Row, Outcome]]) -> None:
+def commit(
+    folder: Path,
+    plan: Plan,
+    task: Task,
+    finished: Sequence[tuple[Row, Outcome]],
+    wanted: Callable[[], bool],
+) -> None:
     """Store what is finished of a task; its status comes last and makes it count."""
     if not finished:
         return
@@ -186,7 +190,7 @@ def commit(folder: Path, plan: Plan, task: Task, finished: Sequence[tuple[Row, O
     made = pa.array([attempts[row.run_id] for row, _ in finished], pa.int16())
     status = status.set_column(status.column_names.index("attempt"), "attempt", made)
     parts["status"] = status.append_column("code", pa.array([task.code] * len(finished)))
-    store.write_part(folder, parts, task.shard)
+    store.write_part(folder, parts, task.shard, wanted)
 
 
 def case_of(plan: Plan, line: Line) -> Case:

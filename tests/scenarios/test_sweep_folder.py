@@ -118,7 +118,7 @@ def test_a_status_that_cannot_be_read_is_made_again_without_verify(tmp_path):
 def test_a_full_disk_is_one_message_and_the_sweep_goes_on(tmp_path, monkeypatch):
     folder = tmp_path / "s"
 
-    def full(folder, plan, task, finished):
+    def full(folder, plan, task, finished, wanted):
         with store.writing(folder):
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
