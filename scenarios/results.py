@@ -145,9 +145,17 @@ class Results:
             raise InputError(f"{self.path}: no run {run_id}; expected 0 to {len(self.runs) - 1}")
         if known.state.iloc[0] != "ok":
             raise InputError(f"{self.path}: run {run_id} is {known.state.iloc[0]}")
-        frame = self._ended(
-            "series", "s.* exclude (run_id, filename)", "s.run_id = ? order by s.month", [run_id]
-        )
+        shard = str(known.shard.iloc[0])
+        if (self.path / "series" / shard).exists():
+            where = f"{self._table('series', shard)} where run_id = ? order by month"
+            frame = self._query(f"select * exclude (run_id) from {where}", [run_id])
+        else:  # compaction has replaced it
+            frame = self._ended(
+                "series",
+                "s.* exclude (run_id, filename)",
+                "s.run_id = ? order by s.month",
+                [run_id],
+            )
         frame["month"] = frame["month"].astype("datetime64[s]")
         frame.attrs["units"] = self.units
         return frame
@@ -177,10 +185,30 @@ class Results:
         return self._ended("series", f"s.run_id, {figures}", span, dates).set_index("run_id")
 
     def fan(self, series: str, scenario: str | None = None) -> pd.DataFrame:
-        """Bands over all runs of a scenario, the first if left out (`scenarios.measures.fan`)."""
-        from scenarios import measures
+        """Bands over all runs of a scenario, the first if left out.
 
-        return measures.fan(self, series, scenario or self.scenarios[0])
+        What `scenarios.measures.fan` gives, worked out where the runs are stored.
+        """
+        from scenarios.measures import QUANTILES
+
+        name = scenario or self.scenarios[0]
+        self._check("series", series, self.units)
+        self._check("scenario", name, self.scenarios)
+        value = f's."{series}"::double'
+        frame = self._query(
+            f"""
+            select s.month, quantile_cont({value}, {list(QUANTILES.values())})
+                filter (not isnan({value})) as cuts
+            from {self._table("series", filename=True)} s
+            join {self._last()} t on t.run_id = s.run_id and t.shard = parse_filename(s.filename)
+            join {self._table(store.DESIGN)} d on d.run_id = s.run_id
+            where t.state = 'ok' and d.scenario = ? group by s.month order by s.month""",
+            [name],
+        )
+        cuts = [np.full(len(QUANTILES), np.nan) if row is None else row for row in frame.cuts]
+        bands = pd.DataFrame(cuts, columns=list(QUANTILES))
+        bands.insert(0, "month", frame.month.astype("datetime64[s]"))
+        return bands
 
     def heat(
         self, series: str, x: str, y: str, statistic: str = "mean", at: str = "", **how: Any
@@ -311,9 +339,9 @@ class Results:
         status = self._table("status")
         return f"(select * from {status} qualify row_number() over ({order}) = 1)"
 
-    def _table(self, part: str, filename: bool = False) -> str:
+    def _table(self, part: str, shards: str = "part-*.parquet", filename: bool = False) -> str:
         """A part of the store as DuckDB reads it, with the name of the shard if asked."""
-        inside = part if part == store.DESIGN else f"{part}/part-*.parquet"
+        inside = part if part == store.DESIGN else f"{part}/{shards}"
         option = ", filename = true" if filename else ""
         stored = f"read_parquet('{_literal(str(self.path))}/{inside}'{option})"
         if part != "series" or self.tier == "monthly":

@@ -19,9 +19,10 @@ if TYPE_CHECKING:
 
 TIERS = ("monthly", "annual", "none")
 """What may be stored of a run beside its summary."""
-STOCKS = ("mn USD", "trn KRW", "trn KPW", "kt", "count")
-"""Units of stocks: a year's figure is the one at its end. Every other series is a flow, an index,
-a share, a price or a state, whose figure of a year is the mean of its months."""
+AT_END = ("mn USD", "trn KRW", "trn KPW", "kt", "count",
+          "number of a name", "0 none, 1 talks, 2 step deal, 3 grand bargain")  # fmt: skip
+"""Units of stocks and of codes: a year's figure is the one at its end. Every other series is a
+flow, an index, a share, a price or a number of people: its year is the mean of the months."""
 INDICATORS = ("last12", "mean", "min", "max")
 """Figures of each series in the summary: mean of the last twelve months, of all, the extremes."""
 
@@ -80,16 +81,16 @@ def described(series: Sequence[str]) -> list[dict[str, str]]:
             "unit": SERIES[n].unit,
             "group": SERIES[n].group,
             "about": SERIES[n].about,
-            "annual": "at the year's end" if n in _stocks(series) else "mean of the year",
+            "annual": "at the year's end" if n in _at_end(series) else "mean of the year",
         }
         for n in series
     ]
 
 
-def _stocks(series: Sequence[str]) -> list[str]:
+def _at_end(series: Sequence[str]) -> list[str]:
     from model.series import SERIES
 
-    return [name for name in series if SERIES[name].unit in STOCKS]
+    return [name for name in series if SERIES[name].unit in AT_END]
 
 
 def years(case: Case) -> list[int]:
@@ -142,7 +143,7 @@ def _annual(good: Sequence[tuple[Row, Any]], series: Sequence[str]) -> pa.Table:
     ids = np.repeat(np.array([row.run_id for row, _ in good], np.int32),
                     [periods(row.case, "annual") for row, _ in good])  # fmt: skip
     whole = np.concatenate([np.array(years(row.case), np.int16) for row, _ in good])
-    ends = [place for place, name in enumerate(series) if name in _stocks(series)]
+    ends = [place for place, name in enumerate(series) if name in _at_end(series)]
     stacked = np.concatenate([_by_year(row.case, values, ends) for row, values in good])
     columns = {name: stacked[:, place] for place, name in enumerate(series)}
     return pa.table({"run_id": ids, "year": whole, **columns})
