@@ -113,11 +113,7 @@ def run(
                 _begin_or_go_on(folder, design, make, allow_drift, tell)
             crew = _crew(folder, timeout, part, retry_failed, progress, processes, most_bad)
             if crew is not None:
-                with one_thread_each():
-                    crew.work(min(workers or cores(), crew.count))
-                if crew.enough:
-                    tell(f"{folder}: stopped, since {crew.bad} runs did not end well; "
-                         "the same command goes on")  # fmt: skip
+                _work(crew, workers, tell)
     except BaseException:
         if not plan.is_sweep(folder):
             store.discard(folder, made) if folder in made else None
@@ -206,6 +202,14 @@ def _begin_or_go_on(
     for file in ended(folder).unread:
         set_aside(folder, file.name)
         tell(f"{file}: cannot be read; set aside, its runs are made again")
+
+
+def _work(crew: Crew, workers: int | None, tell: Callable[[str], None]) -> None:
+    with one_thread_each():
+        crew.work(min(workers or cores(), crew.count))
+    if crew.enough:
+        tell(f"{crew.folder}: stopped, since {crew.bad} runs did not end well; "
+             "the same command goes on")  # fmt: skip
 
 
 def _crew(
