@@ -30,7 +30,7 @@ AHEAD = 2
 """Tasks handed out per process."""
 LOOK_S = 0.2
 """Seconds between two looks at what the processes are at."""
-PATIENCE_S = 1.2
+PATIENCE_S = 1.0
 """Seconds that processes have to finish their run and store it after an interruption."""
 TRIES = 2
 """Times a run is tried alone before it is held to kill its process."""
