@@ -26,6 +26,7 @@ COMMANDS = {
     "new": "Write a commented scenario file to start from.",
     "export": "Write a stored run as CSV, Parquet, NetCDF, for SALib or EMA.",
     "dashboard": "Serve the dashboard for stored runs on this machine.",
+    "report": "Write a view of the dashboard as one file that needs no network.",
     "calibrate": "Fit the uncertain parameters to the record of 2012-2019.",
 }
 

@@ -34,40 +34,16 @@ def pills(opened: Opened, view: ScenariosView) -> dict[str, Any]:
 
 def controls(shelf: Shelf, opened: Opened, view: ScenariosView, csv: str) -> html.Section:
     """All controls of the page, set to a view; ``csv`` is the address of its numbers."""
-    stores = list(shelf.folders())
     return html.Section(
         [
             html.Div(_chooser(opened, view), className="choose"),
             html.Div(
                 [
-                    dmc.Select(
-                        id="baseline",
-                        label="Compared with",
-                        value=view.baseline,
-                        allowDeselect=False,
-                        w=280,
-                        **DROPDOWN,
-                        data=[
-                            {"value": s.name, "label": f"{s.letter}  {s.title}"}
-                            for s in opened.scenarios.values()
-                        ],
-                    ),
+                    scenario_select("baseline", "Compared with", opened, view.baseline),
                     segments("values", "Values", VALUES, view.values),
                     segments("bands", "Bands", BANDS, view.bands),
-                    _stores(stores, opened.name),
-                    html.Div(
-                        [
-                            html.Button("Copy link", id="copy", className="button"),
-                            html.A(
-                                "Download CSV",
-                                id="csv",
-                                className="button",
-                                download="",
-                                href=csv,
-                            ),
-                        ],
-                        className="actions",
-                    ),
+                    stores(list(shelf.folders()), opened.name),
+                    actions(csv),
                 ],
                 className="settings",
             ),
@@ -114,8 +90,30 @@ def _about(opened: Opened) -> html.Details:
     return html.Details([html.Summary("What these scenarios are"), listed])
 
 
+def scenario_select(name: str, label: str, opened: Opened, value: str) -> dmc.Select:
+    """A list of the store's scenarios, of which one is chosen."""
+    return dmc.Select(
+        id=name,
+        label=label,
+        value=value,
+        allowDeselect=False,
+        w=280,
+        **DROPDOWN,
+        data=[
+            {"value": s.name, "label": f"{s.letter}  {s.title}"} for s in opened.scenarios.values()
+        ],
+    )
+
+
+def actions(csv: str) -> html.Div:
+    """Buttons of every page: the link to the view, and its numbers."""
+    download = html.A("Download CSV", id="csv", className="button", download="", href=csv)
+    copy = html.Button("Copy link", id="copy", className="button")
+    return html.Div([copy, download], className="actions")
+
+
 def segments(name: str, label: str, options: dict[str, str], value: str) -> html.Div:
-    """One of a few options, all of them in sight."""
+    """A few words beside each other, of which one holds."""
     data = [{"value": key, "label": words} for key, words in options.items()]
     control = dmc.SegmentedControl(id=name, data=data, value=value, size="sm")
     group = {"role": "group", "aria-labelledby": f"{name}-label"}
@@ -124,7 +122,8 @@ def segments(name: str, label: str, options: dict[str, str], value: str) -> html
     )
 
 
-def _stores(names: Sequence[str], name: str) -> dmc.Select:
+def stores(names: Sequence[str], name: str) -> dmc.Select:
+    """The list of stores; hidden while there is one."""
     style = {} if len(names) > 1 else {"display": "none"}
     return dmc.Select(
         id="store",

@@ -57,6 +57,39 @@ def table(made: Iterable[tuple[str, str]], shown: Sequence[Comparison]) -> str:
     return out.getvalue()
 
 
+def plain_table(
+    opened: Opened,
+    notes: Sequence[str],
+    head: Sequence[str],
+    rows: Iterable[Sequence[object]],
+    link: str,
+) -> str:
+    """A CSV text of any table, headed as all are.
+
+    Args:
+        opened: the store it comes from.
+        notes: sentences that belong to it.
+        head: names of the columns.
+        rows: texts and numbers; a number that is none is left empty.
+        link: address of the view.
+    """
+    out = io.StringIO()
+    for name, value in provenance(opened, link):
+        out.write(f"# {name}: {cell(value)}\n")
+    for note in notes:
+        out.write(f"# {cell(note)}\n")
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(head)
+    writer.writerows([_cell(value) for value in row] for row in rows)
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    if isinstance(value, float):
+        return f"{value:.8g}" if math.isfinite(value) else ""
+    return str(value) if isinstance(value, int) else cell(value)
+
+
 def _model_rows(c: Comparison) -> Iterator[list[str]]:
     unit = c.chart.shown_unit(c.values, c.baseline.name)
     digits = c.chart.shown_digits(c.values) + 3

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from pathlib import Path
@@ -95,6 +96,18 @@ class Shelf:
             raise InputError(EMPTY)
         chosen = name if name in folders else next(iter(folders))
         return _opened(chosen, folders[chosen], _marks(folders[chosen]))
+
+    def first(self, wanted: Callable[[Opened], bool]) -> Opened:
+        """The newest store that is as wanted; the newest of all if none is.
+
+        Raises:
+            InputError: there is none, or the newest cannot be read.
+        """
+        for name in self.folders():
+            with suppress(InputError):
+                if wanted(found := self.open(name)):
+                    return found
+        return self.open()
 
 
 def _age(folder: Path) -> str:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from statistics import fmean
 from typing import Any
 
 import pandas as pd
 from dash import dcc, html
+from flask import Response
 
 from dashboards import text
 from dashboards.compare import Comparison, Event, Line, Scenario
 from dashboards.figures.fan import look
 from dashboards.safe import plain
+from dashboards.shelf import Opened
 from dashboards.specs import Chart
 from dashboards.theme import LIGHT
 
@@ -181,6 +184,28 @@ def picture(place: Any, inner: Any, figure: Mapping[str, Any], said: str) -> htm
     """A chart as one picture with its description; ``place`` and ``inner`` are its ids."""
     graph = dcc.Graph(id=inner, figure=figure, config=GRAPH, className="graph")
     return html.Div(graph, id=place, role="img", **{"aria-label": said})
+
+
+def made(opened: Opened) -> html.P:
+    """Which runs these are: how many, when and by which code they were made."""
+    about, code = opened.about, opened.about.get("code", {})
+    when = datetime.fromisoformat(about["created"])
+    runs = f"{len(opened.scenarios)} scenarios, {about['replications']} paired runs each"
+    version = f"byungjin {code.get('version', '?')}, commit {str(code.get('commit'))[:7]}"
+    return html.P(
+        [
+            f"{runs}, made on {when.day} {when:%B %Y} by {version}, stored as ",
+            html.Code(opened.name),
+            ".",
+        ],
+        className="small",
+    )
+
+
+def csv_file(body: str, name: str) -> Response:
+    """A text as a file that the browser saves."""
+    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
+    return Response(body, mimetype="text/csv", headers=headers)
 
 
 def hidden(words: str) -> html.Span:

@@ -6,6 +6,7 @@ between runs of the same replication, as everywhere.
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -14,7 +15,7 @@ from numpy.typing import NDArray
 
 from model.errors import InputError
 from scenarios.flow_kinds import ADDED, DRAWN, KINDS, Kind, Link
-from scenarios.measures import MONTHS, annual_means
+from scenarios.measures import MONTHS
 
 if TYPE_CHECKING:
     from scenarios.results import Results
@@ -32,7 +33,7 @@ def held(results: Results, kind: Kind) -> bool:
 
 def years(results: Results, *scenarios: str) -> list[int]:
     """Whole years that all these scenarios have."""
-    found = [set(annual_means(results, _any(results), name)[0]) for name in scenarios]
+    found = [set(_annual(results, name).index.get_level_values("year")) for name in scenarios]
     return sorted(int(year) for year in set.intersection(*found))
 
 
@@ -52,7 +53,7 @@ def flows(
         source, target (names of nodes), about, value (mean over runs), low, high (the middle 90 %
         of runs), in the unit of the kind. With a baseline also its value over the shared
         replications, and difference, difference_low, difference_high of the paired differences.
-        What a holder keeps is a flow to the node "added".
+        What a holder keeps is a flow to the node "added". ``attrs["runs"]`` counts the runs.
 
     Raises:
         InputError: the store lacks a series or the year.
@@ -70,6 +71,7 @@ def flows(
             "high": np.quantile(values, RANGE[1], axis=1),
         }
     )
+    frame.attrs["runs"] = len(replications)
     if baseline is None:
         return frame
     others, base = _values(results, found, baseline, year)
@@ -152,22 +154,27 @@ def _values(
             f"{results.path}: does not keep the flows of {kind.title.lower()}; "
             "run the scenarios again with all series"
         )
-    links = [_link(results, link, scenario, year) for link in kind.links]
-    _, replications, _ = results.matrix(kind.links[0].parts[0][0], scenario)
+    means = _annual(results, scenario)
+    if year not in means.index.get_level_values("year"):
+        raise InputError(f"{scenario}: {year} is not among its whole years")
+    found = means.xs(year, level="year")
+    links = [sum(factor * found[series] for series, factor in link.parts) for link in kind.links]
     values = kind.scale * MONTHS * np.array(links)
     kept = [_left(kind, values, holder) for holder in kind.holders]
-    return replications, np.vstack([values, *kept]) if kept else values
+    return found.index.to_numpy(), np.vstack([values, *kept]) if kept else values
 
 
-def _link(results: Results, link: Link, scenario: str, year: int) -> Values:
-    """Mean of a year's months, one value per replication."""
-    total: Values = np.zeros(1)
-    for series, factor in link.parts:
-        found, means = annual_means(results, series, scenario)
-        if year not in found:
-            raise InputError(f"{scenario}: {year} is not among its whole years")
-        total = total + factor * means[:, found.get_loc(year)]
-    return total
+@lru_cache(16)
+def _annual(results: Results, scenario: str) -> pd.DataFrame:
+    """Annual means of every series a flow is made of, by replication and year.
+
+    Read at once: a question for each series would take seconds.
+    """
+    wanted = {series for kind in KINDS.values() for link in kind.links for series, _ in link.parts}
+    frame = results.annual(sorted(wanted & set(results.units)), [scenario])
+    if results.sweep is not None:
+        frame["replication"] += frame["draw"] * results.manifest["replications"]
+    return frame.drop(columns="scenario").set_index(["replication", "year"])
 
 
 def _left(kind: Kind, values: Values, holder: str) -> Values:
@@ -178,7 +185,3 @@ def _left(kind: Kind, values: Values, holder: str) -> Values:
 
 def _kept(kind: Kind) -> list[Link]:
     return [Link(holder, ADDED, "kept", ()) for holder in kind.holders]
-
-
-def _any(results: Results) -> str:
-    return next(iter(results.units))

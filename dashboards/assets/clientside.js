@@ -21,6 +21,7 @@
 
   function setTheme(name, remember) {
     root.dataset.theme = name;
+    root.dataset.agThemeMode = name;
     if (!remember) return;
     try {
       window.localStorage.setItem(KEY, name);
@@ -105,7 +106,6 @@
       );
       if (clicked) setTheme(root.dataset.theme === "dark" ? "light" : "dark", true);
       const name = root.dataset.theme;
-      document.body.dataset.agThemeMode = name;
       const place = { path: window.location.pathname, search: window.location.search };
       return [{ ...place, dark: name === "dark" }, name, name === "dark" ? "Light" : "Dark"];
     },
@@ -222,6 +222,12 @@
       gate.open();
     },
 
+    // The order a reader gives a table, as the address says it.
+    order(columns) {
+      const sorted = (columns || []).find((column) => column.sort);
+      return sorted ? sorted.colId + (sorted.sort === "desc" ? "-" : "") : "";
+    },
+
     openStore(name) {
       const asked = new URLSearchParams(window.location.search);
       if (name && asked.get("store") !== name) {
@@ -244,51 +250,6 @@
       button.textContent = "See address bar";
     }
     window.setTimeout(() => (button.textContent = "Copy link"), 2500);
-  });
-
-  // A chart is saved with what stands round it on the page: its caption travels in layout.meta.
-  const LINE = 17;
-
-  function written(chart) {
-    const meta = chart.layout.meta;
-    const layout = structuredClone(chart.layout);
-    const margin = { l: 48, r: 12, t: 4, b: 24, ...layout.margin };
-    const muted = layout.font && layout.font.color;
-    const ink = (layout.hoverlabel && layout.hoverlabel.font && layout.hoverlabel.font.color) || muted;
-    const at = { xref: "paper", yref: "paper", x: 0, xanchor: "left", xshift: 12 - margin.l,
-      showarrow: false, align: "left" };
-    const top = [
-      { ...at, y: 1, yanchor: "bottom", yshift: margin.t + 30, text: `<b>${meta.title}</b>`,
-        font: { size: 16, color: ink } },
-      { ...at, y: 1, yanchor: "bottom", yshift: margin.t + 10, text: meta.unit,
-        font: { size: 12, color: muted } },
-    ];
-    const below = meta.lines.map((text, place) => ({ ...at, y: 0, yanchor: "top",
-      yshift: -(margin.b + 10 + place * LINE), text, font: { size: 11, color: muted } }));
-    const height = chart.clientHeight || layout.height;
-    layout.annotations = [...(layout.annotations || []), ...top, ...below];
-    layout.margin = { ...margin, t: margin.t + 58, b: margin.b + 22 + meta.lines.length * LINE };
-    layout.width = Math.max(720, chart.clientWidth);
-    layout.height = height + 80 + meta.lines.length * LINE;
-    layout.autosize = false;
-    return { data: structuredClone(chart.data), layout };
-  }
-
-  async function save(card, format) {
-    const chart = card.querySelector(".js-plotly-plot");
-    if (!chart || !chart.layout || !chart.layout.meta) return;
-    const figure = written(chart);
-    const { width, height } = figure.layout;
-    const link = document.createElement("a");
-    link.href = await window.Plotly.toImage(figure, { format, width, height,
-      scale: format === "png" ? 2 : 1 });
-    link.download = `byungjin-${card.dataset.name}.${format}`;
-    link.click();
-  }
-
-  document.addEventListener("click", (event) => {
-    const button = event.target.closest(".export");
-    if (button) save(button.closest("figure"), button.dataset.format);
   });
 
   // One cursor over all charts: a month pointed at in one is pointed at in the others.

@@ -14,6 +14,7 @@ import pandas as pd
 
 from dashboards.compare import Comparison, Line
 from dashboards.figures.axis import span, tick_labels, ticks
+from dashboards.figures.frame import FIXED, framed
 from dashboards.figures.marks import (
     MONTH_MS,
     PLOT,
@@ -28,7 +29,7 @@ from dashboards.figures.marks import (
     within,
 )
 from dashboards.text import shown
-from dashboards.theme import FONT, Tokens, translucent
+from dashboards.theme import Tokens, translucent
 
 if TYPE_CHECKING:
     import plotly.graph_objects as go
@@ -134,28 +135,14 @@ def _median(c: Comparison, line: Line, theme: Tokens) -> Spec:
 def _layout(c: Comparison, theme: Tokens, low: float, high: float) -> Spec:
     marks = ticks(low, high)
     heavy = c.values != "level" or c.chart.zero
-    fixed = {"fixedrange": True, "showgrid": False, "zeroline": False}
-    return {
-        "height": HEIGHT,
-        "margin": MARGIN,
-        "autosize": True,
-        "paper_bgcolor": theme.card,
-        "plot_bgcolor": theme.card,
-        "font": {"family": FONT, "size": 12, "color": theme.muted},
-        "showlegend": False,
-        "dragmode": False,
+    return framed(theme, HEIGHT, MARGIN) | {
         "hovermode": "x unified",
-        "hoverlabel": {
-            "bgcolor": theme.card,
-            "bordercolor": theme.axis,
-            "font": {"size": 12, "color": theme.ink},
-        },
-        "xaxis": fixed | _months_axis(c, theme),
-        "xaxis2": fixed | {"domain": [LINES_TO, 1], "range": [0, 1], "visible": False},
-        "yaxis2": fixed
+        "xaxis": FIXED | _months_axis(c, theme),
+        "xaxis2": FIXED | {"domain": [LINES_TO, 1], "range": [0, 1], "visible": False},
+        "yaxis2": FIXED
         | {"domain": [PLOT / (PLOT + STRIP), 1], "range": [0, STRIP], "visible": False},
         "barmode": "overlay",
-        "yaxis": fixed
+        "yaxis": FIXED
         | {
             "domain": [0, PLOT / (PLOT + STRIP)],
             "range": [low, high],

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
@@ -48,7 +47,7 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
         ),
         html.P(dcc.Link(*_other(view), id="more", className="button"), className="more"),
         html.P(_notes(shown), id="bands-note", className="small"),
-        html.P(_made(opened), className="small"),
+        ui.made(opened),
         dcc.Store(id={"view": "scenarios"}, data=link),
     ]
 
@@ -141,8 +140,7 @@ def download(shelf: Shelf) -> Response:
     link = request.host_url.rstrip("/") + PATH + urlstate.query(view)
     body = export.table(export.provenance(opened, link), shown)
     name = f"byungjin-{chart.series if chart else 'scenarios'}-{view.values}.csv"
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(body, mimetype="text/csv", headers=headers)
+    return ui.csv_file(body, name)
 
 
 def _shown(
@@ -220,15 +218,3 @@ def _legend(shown: Sequence[Comparison]) -> list[html.Li]:
 
 def _notes(shown: Sequence[Comparison]) -> str:
     return f"{text.pairing_note(shown[0])} {text.band_note(shown[0])}".strip()
-
-
-def _made(opened: Opened) -> list[Any]:
-    about, code = opened.about, opened.about.get("code", {})
-    made = datetime.fromisoformat(about["created"])
-    runs = f"{len(opened.scenarios)} scenarios, {about['replications']} paired runs each"
-    version = f"byungjin {code.get('version', '?')}, commit {str(code.get('commit'))[:7]}"
-    return [
-        f"{runs}, made on {made.day} {made:%B %Y} by {version}, stored as ",
-        html.Code(opened.name),
-        ".",
-    ]

@@ -86,7 +86,7 @@ def open_page(context: BrowserContext, address: str, trouble: list[str]) -> Iter
     """Open a path in a page of its own and wait until its heading, or its charts, stand."""
     pages = []
 
-    def call(path: str = "/", at: str = address, charts: bool = True, theme: str = "light",
+    def call(path: str = "/", at: str = address, charts: int = 6, theme: str = "light",
              width: int = 1280, height: int = 900) -> Page:  # fmt: skip
         page = context.new_page()
         pages.append(page)
@@ -96,7 +96,7 @@ def open_page(context: BrowserContext, address: str, trouble: list[str]) -> Iter
         page.goto(at + path)
         expect(page.locator("main h1")).to_be_visible()
         if charts:
-            expect(page.locator(DRAWN)).to_have_count(6)
+            expect(page.locator(DRAWN)).to_have_count(charts)
         return page
 
     yield call
@@ -123,7 +123,7 @@ def go(shared: tuple[Page, list[str]]) -> Iterator[Open]:
     """Bring the shared page to an address as the forward button does."""
     page, trouble = shared
 
-    def call(path: str = "/", width: int = 1280, height: int = 900) -> Page:
+    def call(path: str = "/", width: int = 1280, height: int = 900, charts: int = 6) -> Page:
         page.set_viewport_size({"width": width, "height": height})
         target = f"{path}{'&' if '?' in path else '?'}test={next(COUNTER)}"
         # The last test's view may still be on its way into the address bar; then ask again.
@@ -133,7 +133,7 @@ def go(shared: tuple[Page, list[str]]) -> Iterator[Open]:
                 expect(page.locator("main")).to_have_attribute("data-shown", target, timeout=wait)
                 break
         expect(page.locator("main")).to_have_attribute("data-shown", target)
-        expect(page.locator(DRAWN)).to_have_count(6)
+        expect(page.locator(DRAWN)).to_have_count(charts)
         return page
 
     yield call

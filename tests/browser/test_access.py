@@ -39,9 +39,9 @@ def test_differences_of_four_on_a_phone(open_page: Open, theme: str) -> None:
 
 @THEMES
 def test_states_without_charts(open_page: Open, tmp_path: Path, theme: str) -> None:
-    assert violations(open_page("/nothing", charts=False, theme=theme)) == []
+    assert violations(open_page("/nothing", charts=0, theme=theme)) == []
     with served(tmp_path) as at:
-        assert violations(open_page(at=at, charts=False, theme=theme)) == []
+        assert violations(open_page(at=at, charts=0, theme=theme)) == []
 
 
 def test_the_list_of_baselines(go: Open) -> None:

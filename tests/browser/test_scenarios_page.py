@@ -35,7 +35,7 @@ def chooser(page: Page, label: str) -> Locator:
 
 
 def test_one_question_to_the_server_brings_six_charts(open_page: Open, address: str) -> None:
-    page = open_page(charts=False, at=address)
+    page = open_page(charts=0, at=address)
     posts: list[str] = []
     page.on("request", lambda r: posts.append(r.url) if r.method == "POST" else None)
     page.reload()
@@ -223,7 +223,7 @@ def test_a_phone_of_320_pixels_scrolls_in_one_direction(go: Open) -> None:
 
 def test_no_runs_yet_says_what_to_run(open_page: Open, tmp_path: Path) -> None:
     with served(tmp_path) as at:
-        page = open_page(at=at, charts=False)
+        page = open_page(at=at, charts=0)
         expect(page.locator(".state")).to_contain_text("byungjin quickstart")
 
 

@@ -9,9 +9,11 @@ import dashboards
 from dashboards import app
 
 ROOM = Path(dashboards.__file__).parent
-PURE = ("figures.fan", "figures.axis", "figures.caption", "theme", "specs", "urlstate", "safe",
-        "text", "compare", "shelf", "record", "export", "trailing", "whatif", "sweeps", "findings",
-        "figures.sweeps")  # fmt: skip
+FIGURES = ("axis", "bars", "caption", "dots", "fan", "frame", "heat", "marks", "sankey", "shares",
+           "sweeps", "yearly")  # fmt: skip
+PURE = (*(f"figures.{name}" for name in FIGURES), "theme", "specs", "urlstate", "safe", "text",
+        "compare", "shelf", "record", "export", "trailing", "flows", "scores", "rests",
+        "whatif", "sweeps", "findings")  # fmt: skip
 
 
 def test_what_only_computes_imports_no_dash_and_no_model() -> None:

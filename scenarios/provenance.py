@@ -1,0 +1,138 @@
+"""What runs rest on: the parameters and paths of a store, how well they are known, how to repeat.
+
+Cases are read from the store, not from the library: a scenario may have changed since.
+"""
+
+from __future__ import annotations
+
+import json
+import shlex
+from collections import Counter
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from model import drivers, parameters
+from scenarios import history, plan
+
+if TYPE_CHECKING:
+    from model.parameters import Parameter
+    from scenarios.results import Results
+
+MOST_STEPS = 6
+"""Steps of a dated path that are said; a longer one is cut in the middle."""
+
+
+def shipped() -> list[Parameter]:
+    """Every parameter, in the order of its subject."""
+    return list(parameters.shipped().values())
+
+
+def cases(results: Results) -> dict[str, dict[str, Any]]:
+    """Parameters, paths, start, end and scale of each scenario of a store, as it was run.
+
+    Of a sweep these are the scenarios before anything is varied.
+    """
+    if plan.is_sweep(results.path):
+        text = json.loads((results.path / plan.PLAN).read_text(encoding="utf-8"))
+        return {name: dict(case) for name, case in text["cases"].items()}
+    first = results.runs.drop_duplicates("scenario").set_index("scenario")["case"]
+    return {str(name): json.loads(case) for name, case in first.items()}
+
+
+def differing_parameters(results: Results, names: Sequence[str]) -> dict[str, list[float]]:
+    """Parameters that are not the same in all these scenarios: their values in that order."""
+    found = [cases(results)[name].get("parameters", {}) for name in names]
+    known = parameters.shipped()
+    changed = [key for key in known if any(key in values for values in found)]
+    rows = {key: [values.get(key, known[key].value) for values in found] for key in changed}
+    return {key: values for key, values in rows.items() if len(set(values)) > 1}
+
+
+def differing_paths(results: Results, names: Sequence[str]) -> dict[str, list[str]]:
+    """Dated paths that are not the same in all these scenarios, each in words."""
+    found = [cases(results)[name].get("paths", {}) for name in names]
+    keys = [key for key in drivers.DRIVERS if any(key in paths for paths in found)]
+    rows = {key: [json.dumps(paths.get(key)) for paths in found] for key in keys}
+    return {
+        key: [said(key, json.loads(text)) for text in texts]
+        for key, texts in rows.items()
+        if len(set(texts)) > 1
+    }
+
+
+def said(name: str, steps: Sequence[Sequence[Any]] | None) -> str:
+    """A dated path in words."""
+    if not steps:
+        driver = drivers.DRIVERS[name]
+        return "the model decides" if driver.default is None else f"{driver.default:g} throughout"
+    words = [f"{_value(value)} from {month}" for month, value in steps]
+    if len(words) <= MOST_STEPS:
+        return "; ".join(words)
+    head, tail = words[: MOST_STEPS - 2], words[-1]
+    return f"{'; '.join(head)}; … {len(words) - MOST_STEPS + 1} more …; {tail}"
+
+
+def _value(value: Any) -> str:
+    if value is None:
+        return "decided inside"
+    return f"{value:.4g}" if isinstance(value, int | float) else str(value)
+
+
+def unit(name: str) -> str:
+    """What a dated path is counted in."""
+    return drivers.DRIVERS[name].unit
+
+
+def grades() -> dict[str, dict[str, int]]:
+    """How well numbers are known: a count by grade for kinds of parameters and for drivers."""
+    found = shipped()
+    groups = {
+        "All parameters": found,
+        "Uncertainties": [p for p in found if p.kind == "uncertainty"],
+        "Levers": [p for p in found if p.kind == "lever"],
+        "Settings": [p for p in found if p.kind == "setting"],
+    }
+    counts = {name: dict(Counter(p.grade for p in group)) for name, group in groups.items()}
+    return counts | {"Recorded drivers": dict(Counter(_driver_grades()))}
+
+
+def _driver_grades() -> list[str]:
+    return [source.grade for feed in history.FEEDS for source in history.sources(feed)]
+
+
+def commands(results: Results, names: Sequence[str], link: str) -> list[str]:
+    """What to type to make these runs again and to look at them as they are looked at now.
+
+    Args:
+        results: the store.
+        names: scenarios of the view, the baseline included.
+        link: page and query of the view.
+    """
+    again = shlex.join(
+        ["byungjin", "run", *names, "--seeds", str(results.manifest["replications"])]
+    )
+    if results.sweep is not None:
+        again = f"byungjin sweep run {shlex.quote(results.path.name)}"
+    return [again, "byungjin dashboard", f"byungjin report {shlex.quote(link)} --out report.html"]
+
+
+def made_by(results: Results) -> dict[str, str]:
+    """Versions and hashes of a store, as names and values."""
+    facts = results.manifest
+    code, machine = facts.get("code", {}), facts.get("machine", {})
+    changed = {True: " (with local changes)", False: ""}.get(code.get("dirty"), "")
+    rows = {
+        "store": results.path.name,
+        "made": facts.get("created"),
+        "command": shlex.join(str(word).rsplit("/", 1)[-1] for word in facts.get("command", ())),
+        "byungjin": f"{code.get('version')}, commit {code.get('commit') or 'unknown'}{changed}",
+        "sources, SHA-256": code.get("sources_sha256"),
+        "pinned versions, SHA-256": code.get("pins_sha256"),
+        "design hash": facts.get("design_hash"),
+        "root of the seeds": facts.get("root_entropy"),
+        "seeds": facts.get("seed_scheme"),
+        "replications": facts.get("replications"),
+        "Python": f"{machine.get('python')} on {machine.get('system')}",
+        **facts.get("packages", {}),
+    }
+    return {name: str(value) for name, value in rows.items() if value is not None}

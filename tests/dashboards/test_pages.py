@@ -1,0 +1,246 @@
+"""Flows, record and provenance through the server alone, on runs of the real model."""
+
+import json
+import random
+import string
+from pathlib import Path
+from typing import Any
+
+import pytest
+from dash import Dash
+from flask.testing import FlaskClient
+from plotly.io.json import to_json_plotly
+
+from dashboards import flows, rests, scores
+from dashboards.pages import flows as flows_page
+from dashboards.pages import provenance as provenance_page
+from dashboards.pages import record as record_page
+from dashboards.shelf import Shelf
+from model.errors import InputError
+from scenarios.run import run
+from tests.dashboards.conftest import HOST, Call
+from tests.dashboards.stores import SCENARIOS, SEEDS
+
+BASE, OTHER = "history-semi-endogenous", "doctrine-songun"
+PATHS = ("/flows", "/record", "/provenance")
+
+
+@pytest.fixture(scope="module")
+def shelf(home: Path) -> Shelf:
+    return Shelf([home])
+
+
+def text(content: Any) -> str:
+    return to_json_plotly(content)
+
+
+def post(app: Dash, client: FlaskClient, part: str, **values: Any) -> dict[str, Any]:
+    """What a callback answers when its controls are set; those not named are left empty."""
+    key = next(key for key in app.callback_map if part in key)
+    spec = app.callback_map[key]
+
+    def given(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        found = []
+        for entry in entries:
+            identity = json.loads(entry["id"]) if entry["id"].startswith("{") else entry["id"]
+            name = identity if isinstance(identity, str) else next(iter(identity))
+            value = values.get(name.rpartition("-")[2])
+            found.append({"id": identity, "property": entry["property"], "value": value})
+        return found
+
+    outputs = []
+    for output in key.strip(".").split("..."):
+        identity, _, name = output.rpartition(".")
+        known = json.loads(identity) if identity.startswith("{") else identity
+        outputs.append({"id": known, "property": name})
+    body = {"output": key, "outputs": outputs, "inputs": given(spec["inputs"]),
+            "state": given(spec["state"]), "changedPropIds": []}  # fmt: skip
+    answer = client.post("/_dash-update-component", json=body, headers=HOST)
+    assert answer.status_code == 200, answer.data[:500]
+    return json.loads(answer.data)["response"]
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_every_page_asks_its_question_and_links_back_to_its_view(visit: Call, path: str) -> None:
+    answer = visit(path=path)
+    page = json.dumps(answer)
+    title = answer["page"]["children"][0]["props"]["children"]
+    assert title.endswith("?")
+    assert f"7 scenarios, {SEEDS} paired runs each" in page
+    assert answer["shown"]["data"]["path"] == path
+
+
+WORDS = ["", "../..", "<b>", "%00", "zz", "9e99", "-1", "nan", "2016", *SCENARIOS[:3], "grain",
+         "difference", "free", "lever", "assumption", "value-", ",,,", "x" * 300]  # fmt: skip
+KEYS = ["store", "scenario", "scenarios", "baseline", "kind", "year", "values", "mode", "find",
+        "grade", "which", "order"]  # fmt: skip
+
+
+@pytest.mark.parametrize("path", PATHS)
+def test_hostile_links_give_the_nearest_view(visit: Call, path: str) -> None:
+    draw = random.Random(path)
+    for _ in range(12):
+        noise = "".join(draw.choices(string.printable, k=draw.randrange(20)))
+        pairs = "&".join(
+            f"{draw.choice(KEYS)}={draw.choice(WORDS)}" for _ in range(draw.randrange(9))
+        )
+        page = json.dumps(visit(f"?{pairs}{noise}", path=path))
+        assert "Traceback" not in page
+        assert "These runs cannot be shown" not in page
+
+
+@pytest.mark.parametrize("kind", flows_page.KINDS)
+def test_a_view_of_flows_comes_back_from_its_link(shelf: Shelf, kind: str) -> None:
+    opened = shelf.open()
+    asked = f"?scenario={OTHER}&kind={kind}&year=2015&values=difference&scenarios={OTHER}"
+    view, notes = flows.parse(asked, opened)
+    assert notes == []
+    assert flows.parse(view.query, opened) == (view, [])
+    assert (view.scenario, view.baseline, view.year, view.values) == (
+        OTHER, BASE, 2015, "difference"
+    )  # fmt: skip
+
+
+def test_what_of_a_flow_view_cannot_be_had_is_said(shelf: Shelf) -> None:
+    link = "?scenario=zz&baseline=yy&kind=gold&year=2090&values=log"
+    view, notes = flows.parse(link, shelf.open())
+    assert (view.kind, view.year, view.values) == ("dollars", 2024, "level")
+    assert [note.split()[0] for note in notes] == ["scenario", "baseline", "kind", "values", "Year"]
+
+
+def test_flows_are_drawn_said_and_tabled(shelf: Shelf) -> None:
+    page = text(flows_page.layout(shelf, f"?scenario={OTHER}&kind=grain&year=2016", False))
+    assert "Farms \\u003cb\\u003e" in page or "Farms <b>" in page
+    assert "Grain, kt a year, 2016, in C Songun throughout, means of 4 runs." in page
+    assert "The defence track gets" in page
+    assert "Comes in" in page
+
+
+def test_a_scenario_compared_with_itself_says_so(shelf: Shelf) -> None:
+    page = text(flows_page.layout(shelf, f"?scenario={BASE}&values=difference", True))
+    assert "A scenario does not differ from itself" in page
+
+
+def test_the_controls_of_flows_change_charts_link_and_numbers(
+    app: Dash, client: FlaskClient
+) -> None:
+    asked = {"scenario": OTHER, "baseline": BASE, "kind": "power", "year": 2013,
+             "values": "difference", "view": "", "visit": {"dark": True}}  # fmt: skip
+    answer = post(app, client, "flow-cards", **asked)
+    link = answer['{"view":"flows"}']["data"]
+    assert "kind=power&year=2013&values=difference" in link
+    assert answer["csv"]["href"] == "/flows.csv" + link
+    assert answer["flow-year-shown"]["children"] == "2013"
+    for junk in (None, [], {}, 1e308, "x" * 9000, True):
+        post(app, client, "flow-cards", **dict.fromkeys(asked, junk))
+
+
+def test_flows_come_as_a_file(client: FlaskClient) -> None:
+    answer = client.get(f"/flows.csv?scenario={OTHER}&kind=plan&year=2014", headers=HOST)
+    head = [line for line in answer.text.splitlines() if line.startswith("#")]
+    rows = [line for line in answer.text.splitlines() if not line.startswith("#")]
+    assert 'filename="byungjin-flows-plan-2014.csv"' in answer.headers["Content-Disposition"]
+    assert any(line.startswith("# view: http://127.0.0.1/flows?") for line in head)
+    assert any("not forecasts" in line for line in head)
+    assert rows[0].startswith("source,target,about,value,low,high,baseline,difference")
+    assert len(rows) == 8
+
+
+def test_a_store_without_flows_says_what_to_do(tmp_path: Path) -> None:
+    run([BASE], 1, tmp_path, workers=1, scale=500, series=["gdp"])
+    with pytest.raises(InputError, match="run the scenarios again with all series"):
+        flows_page.layout(Shelf([tmp_path]), "", False)
+
+
+def test_the_record_shows_both_modes_scores_errors_and_grades(shelf: Shelf) -> None:
+    page = text(record_page.layout(shelf, "?mode=semi_endogenous", False))
+    for part in ("The model beside the record", "Errors beside naive forecasts, 2012-2019",
+                 "Which years and sectors it misses", "What is data, what is judgement",
+                 "Exports", "verified or derived from records"):  # fmt: skip
+        assert part in page
+    fed = text(record_page.layout(shelf, "?mode=conditional", True))
+    assert '"Exports"' not in fed, "what is fed in is not scored"
+
+
+def test_scores_beside_the_best_naive_forecast_are_true_ratios(shelf: Shelf) -> None:
+    card = scores.card(shelf.open().results)
+    score = card["modes"]["conditional"]["gdp"]["fit"]
+    ratio, naive = scores.beside_best(score)
+    assert min(naive.values()) == pytest.approx(1.0)
+    assert ratio == pytest.approx(score["rmse"] / min(scores.naive(score).values()))
+    said = scores.describe_scores(card, "conditional", "fit")
+    assert "8 years" in said
+    assert f"GDP ({ratio:.2f})" in said
+
+
+def test_errors_are_the_model_less_the_record(shelf: Shelf) -> None:
+    card = scores.card(shelf.open().results)
+    names, years, gaps = scores.errors(card, "semi_endogenous")
+    row, column = names.index("gdp"), years.index(2017)
+    made = card["modes"]["semi_endogenous"]["gdp"]["fit"]["predicted"][2017]
+    known = card["observations"]["gdp"]["values"][2017]
+    assert gaps[row][column] == pytest.approx(made - known)
+    rice = names.index("rice_price")
+    assert abs(gaps[rice][years.index(2015)]) < 300, "log points, near per cent"
+
+
+def test_the_mode_of_the_record_is_in_the_link(app: Dash, client: FlaskClient) -> None:
+    answer = post(app, client, "record-cards", mode="conditional", view="", visit=None)
+    assert "mode=conditional" in answer['{"view":"record"}']["data"]
+    csv = client.get(answer["csv"]["href"], headers=HOST).text
+    assert "gdp,% a year,recorded" in csv
+    assert "rmse zero" in csv
+    for junk in (None, [], {}, "x" * 9000):
+        post(app, client, "record-cards", mode=junk, view=junk, visit=junk)
+
+
+def test_a_store_without_history_says_what_to_run(tmp_path: Path) -> None:
+    run([OTHER], 1, tmp_path, workers=1, scale=500, series=["gdp"])
+    page = text(record_page.layout(Shelf([tmp_path]), "", False))
+    assert "No history among these runs" in page
+    assert "byungjin run history-conditional history-semi-endogenous" in page
+
+
+def test_what_differs_is_listed_and_marked(shelf: Shelf) -> None:
+    page = text(provenance_page.layout(shelf, f"?scenarios={OTHER}&baseline={BASE}", False))
+    assert "differ in 1 dated path (doctrine)" in page
+    assert '"type": "Mark"' in page or '"type":"Mark"' in page
+    assert f"byungjin run {BASE} {OTHER} --seeds {SEEDS}" in page
+    assert "sources, SHA-256" in page
+
+
+def test_parameters_are_found_filtered_and_ordered(shelf: Shelf) -> None:
+    opened = shelf.open()
+    whole = rests.parse("", opened)[0]
+    everything = rests.parameters(opened, whole)
+    assert all(row["source"] and row["unit"] for row in everything)
+    found = rests.parameters(opened, rests.filtered(whole, find="SANCTIONS leak"))
+    assert "sanctions.leak" in [row["name"] for row in found]
+    assert len(found) < 20
+    levers = rests.parameters(opened, rests.filtered(whole, kind="lever", order="value-"))
+    values = [row["value"] for row in levers]
+    assert values == sorted(values, reverse=True)
+    assert {row["kind"] for row in levers} == {"lever"}
+    assert rests.parameters(opened, rests.filtered(whole, which="differing")) == []
+    assert rests.counted([], 9).startswith("None of 9")
+
+
+def test_filters_are_in_the_link_and_back(app: Dash, client: FlaskClient, shelf: Shelf) -> None:
+    asked = {"find": "rice price", "kind": "uncertainty", "grade": "assumption", "which": "all"}
+    both = {"chosen": [OTHER], "baseline": BASE}
+    answer = post(app, client, "differences", **both, **asked, order="name-", view="")
+    link = answer['{"view":"provenance"}']["data"]
+    view, notes = rests.parse(link, shelf.open())
+    assert notes == []
+    assert (view.find, view.kind, view.grade, view.order) == (
+        "rice price", "uncertainty", "assumption", "name-"
+    )  # fmt: skip
+    assert view.query == link
+    rows = answer["parameters"]["rowData"]
+    assert rows == rests.parameters(shelf.open(), view)
+    csv = client.get("/provenance.csv" + link, headers=HOST).text
+    assert f"value in {OTHER}" in csv
+    assert "path doctrine in doctrine-songun: songun" in csv
+    for junk in (None, [], {}, 7, "x" * 9000, ["a", {}]):
+        names = ("chosen", "baseline", "find", "kind", "grade", "which", "order", "view")
+        post(app, client, "differences", **dict.fromkeys(names, junk))

@@ -1,0 +1,60 @@
+"""What differs, what it rests on, and what to type to make it again."""
+
+from __future__ import annotations
+
+import pytest
+
+from model import parameters
+from scenarios import load, provenance
+from scenarios.run import run
+
+BASE, OTHER = "history-semi-endogenous", "doctrine-songun"
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    leaky = load(OTHER).with_("leaky", parameters={"sanctions.leak": 0.3})
+    return run([BASE, OTHER, leaky], 1, tmp_path_factory.mktemp("runs"), workers=1, scale=500)
+
+
+def test_only_what_differs_is_listed_with_every_value(results):
+    shipped = parameters.get("sanctions.leak").value
+    found = provenance.differing_parameters(results, [BASE, OTHER, "leaky"])
+    assert found == {"sanctions.leak": [shipped, shipped, 0.3]}
+    assert provenance.differing_parameters(results, [BASE, OTHER]) == {}
+    paths = provenance.differing_paths(results, [BASE, OTHER])
+    assert "doctrine" in paths
+    assert paths["doctrine"][1].startswith("songun from")
+    assert provenance.differing_paths(results, [OTHER, "leaky"]) == {}
+    assert provenance.differing_paths(results, [BASE]) == {}
+
+
+def test_paths_are_said_in_words_and_long_ones_are_cut():
+    assert provenance.said("border.openness", [["2012-01", 0.25]]) == "0.25 from 2012-01"
+    steps = [[f"20{year}-01", year / 100] for year in range(12, 24)]
+    said = provenance.said("border.openness", steps)
+    assert "… 7 more …" in said
+    assert said.endswith("0.23 from 2023-01")
+    assert "throughout" in provenance.said("border.openness", None)
+    assert provenance.said("power.generation", None) == "the model decides"
+
+
+def test_commands_name_the_baseline_and_the_view(results):
+    first, second, third = provenance.commands(results, [BASE, OTHER], "flows?year=2016&kind=grain")
+    assert first == f"byungjin run {BASE} {OTHER} --seeds 1"
+    assert second == "byungjin dashboard"
+    assert third == "byungjin report 'flows?year=2016&kind=grain' --out report.html"
+
+
+def test_what_made_the_runs_has_hashes_and_versions_and_no_path(results):
+    facts = provenance.made_by(results)
+    assert {"store", "design hash", "root of the seeds", "numpy", "sources, SHA-256"} <= set(facts)
+    assert "/" not in facts["command"]
+
+
+def test_every_number_is_counted_once_by_grade():
+    counts = provenance.grades()
+    assert sum(counts["All parameters"].values()) == len(parameters.shipped())
+    kinds = ("Uncertainties", "Levers", "Settings")
+    assert sum(sum(counts[kind].values()) for kind in kinds) == len(parameters.shipped())
+    assert counts["Recorded drivers"]["derived"] > 0
