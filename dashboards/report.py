@@ -61,7 +61,8 @@ def write(
         observed: the reader's own figures, drawn over the model.
 
     Raises:
-        InputError: no such page, nothing to show, or the file cannot be written.
+        InputError: no such page, one that has no report, nothing to show, or the file cannot be
+            written.
     """
     text = report(view, stores, theme_name, observed)
     file = Path(out)
@@ -81,6 +82,11 @@ def report(
 ) -> str:
     """The report of a view as text."""
     page, search = find(view)
+    if getattr(page, "LIVE", False):
+        raise InputError(
+            f"{page.NAV}: its charts are worked out while its dials move; save it as a scenario, "
+            "run that and report the page of scenarios"
+        )
     shelf, dark = Shelf(stores, observed), theme_name == "dark"
     figures: list[Any] = []
     content = page.layout(shelf, search, dark)

@@ -19,6 +19,8 @@ from model.errors import InputError
 from scenarios.whatif import Answer
 
 PATH, NAV, TITLE = "/what-if", "What if", "What if …?"
+LIVE = True
+"""Its charts are worked out while the dials move, so it has no report."""
 CSV, TOML = "/what-if.csv", "/what-if.toml"
 PARTS = {
     "figures": ("figure", "figure"),

@@ -71,6 +71,11 @@ def test_pages_are_found_by_address_or_name() -> None:
         report.find("flow?year=2016")
 
 
+def test_a_page_that_answers_while_it_is_used_has_no_report(home: Path) -> None:
+    with pytest.raises(InputError, match="save it as a scenario"):
+        report.report("what-if", [home])
+
+
 def test_the_command_writes_a_file_or_says_in_one_line_why_not(tmp_path: Path) -> None:
     runs = tmp_path / "runs"
     run(["doctrine-songun"], 1, runs, workers=1, scale=500)
