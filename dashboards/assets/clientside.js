@@ -116,8 +116,11 @@
       follow();
       document.getElementById("page").dataset.shown = shown.path + shown.search;
       for (const link of document.querySelectorAll("header [data-path]")) {
-        if (link.dataset.path === shown.path) link.setAttribute("aria-current", "page");
-        else link.removeAttribute("aria-current");
+        if (link.dataset.path !== shown.path) link.removeAttribute("aria-current");
+        else {
+          link.setAttribute("aria-current", "page");
+          link.parentElement.scrollLeft = link.offsetLeft - link.parentElement.clientWidth / 2;
+        }
       }
     },
 

@@ -256,7 +256,6 @@ def _grid(rows: list[dict[str, Any]], order: str) -> dag.AgGrid:
             "suppressMovableColumns": True,
             "rowHeight": 36,
         },
-        className="grid",
         style={"height": "520px", "width": "100%"},
     )
 

@@ -14,10 +14,14 @@ from tests.browser import chromium
 from tests.browser.conftest import DRAWN, served
 
 VIEWS = {
-    "dashboard": ("/", "light", 1440, 1330),
-    "dashboard-dark": ("/?values=difference", "dark", 1440, 1330),
-    "dashboard-phone": ("/", "light", 390, 1600),
+    "dashboard": ("/", "light", 1440, 1330, 6),
+    "dashboard-dark": ("/?values=difference", "dark", 1440, 1330, 6),
+    "dashboard-phone": ("/", "light", 390, 1600, 6),
+    "flows": ("/flows?scenario=doctrine-songun&year=2016", "light", 1440, 1080, 2),
+    "record": ("/record?mode=semi_endogenous", "light", 1440, 1290, 15),
+    "provenance": ("/provenance?scenarios=doctrine-songun", "dark", 1440, 1100, 0),
 }
+"""By file: address, theme, width, height, charts that must stand."""
 
 
 def main(store: Path, folder: Path) -> None:
@@ -28,13 +32,15 @@ def main(store: Path, folder: Path) -> None:
         sys.exit(chromium.ADVICE)
     with served(store) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
-        for name, (link, theme, width, height) in VIEWS.items():
+        for name, (link, theme, width, height, charts) in VIEWS.items():
             page = browser.new_page(
                 viewport={"width": width, "height": height}, color_scheme=theme,
                 device_scale_factor=2 if width < 500 else 1,
             )  # fmt: skip
             page.goto(address + link)
-            expect(page.locator(DRAWN)).to_have_count(6)
+            expect(page.locator("main h1")).to_be_visible()
+            expect(page.locator(DRAWN)).to_have_count(charts)
+            page.locator(".state").first.wait_for(state="detached")
             page.screenshot(path=folder / f"{name}.png")
             print(folder / f"{name}.png")
         browser.close()

@@ -85,7 +85,8 @@ def test_the_command_writes_a_file_or_says_in_one_line_why_not(tmp_path: Path) -
     assert out.read_text("utf-8").startswith("<!DOCTYPE html>")
     for arguments in (["report", "flow", str(runs)], ["report", "flows", str(tmp_path / "none")],
                       ["report", "flows", str(runs), "--out", str(tmp_path)],
-                      ["report", "flows", str(runs), "--observed", "none.csv"]):  # fmt: skip
+                      ["report", "flows", str(runs), "--observed", "none.csv"],
+                      ["dashboard", str(runs), "--observed", "none.csv"]):  # fmt: skip
         refused = CliRunner().invoke(cli, arguments)
         assert refused.exit_code == 2
         assert len(refused.output.strip().splitlines()) == 1

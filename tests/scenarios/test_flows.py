@@ -6,8 +6,10 @@ import numpy as np
 import pandas as pd
 import pytest
 
+from model import Economy
 from model.errors import InputError
-from scenarios import flows
+from model.series import flows as recorded
+from scenarios import flows, load
 from scenarios.flow_kinds import ADDED, DRAWN, KINDS
 from scenarios.run import run
 
@@ -83,6 +85,17 @@ def test_what_flows_backwards_is_turned_round():
     assert list(drawn["source"]) == [link.back[0], DRAWN]
     assert list(drawn["target"]) == [link.back[1], "state"]
     assert list(drawn["value"]) == [3.0, 1.0]
+
+
+@pytest.mark.parametrize("name", ["step-by-step", "bargain-snapback", "arms-boom"])
+def test_every_line_posted_in_a_scenario_is_counted(name):
+    economy = Economy(load(name).case.with_(scale=500))
+    while economy.running:
+        economy.step()
+        for ledger, (_, _, found) in recorded.LEDGERS.items():
+            keys = {key for flow in found.values() for key in (*flow.added, *flow.taken)}
+            loose = set(getattr(economy.accounts, ledger).flows) - keys - set(recorded.ELSEWHERE)
+            assert not loose, f"give these a place in model/series/flows.py: {loose}"
 
 
 def test_a_year_that_is_not_there_is_refused(results):
