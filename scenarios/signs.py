@@ -204,7 +204,8 @@ def _worse_together(look: Look) -> float:
 def _loss_within_half(variant: str, look: Look) -> float:
     """How far the loss of foreign orders stays within half a per cent of output."""
     scenarios = (f"bust-{variant}", f"baseline-{variant}")
-    return 0.5 - max(abs(look.mean("gdp", *scenarios, lag)) for lag in LONG)
+    lags = (YEAR, 2 * YEAR, 3 * YEAR)
+    return 0.5 - max(abs(look.mean("gdp", *scenarios, lag)) for lag in lags)
 
 
 def _coal_stays(look: Look) -> float:
@@ -228,8 +229,8 @@ MARGINS: dict[str, Callable[[Look], float]] = {
     "embargo deepens": _deepens,
     "opening buffers": _buffers,
     "blows add up to more": _worse_together,
-    "badly paid arms hardly matter": partial(_loss_within_half, "badly-paid"),
-    "cheap and unpaid arms hardly matter": partial(_loss_within_half, "cheap-unpaid"),
+    "badly paid arms hardly matter": partial(_loss_within_half, "first-totals"),
+    "badly paid arms hardly matter, latest totals": partial(_loss_within_half, "badly-paid"),
     "coal stays at home": _coal_stays,
     "a broken bargain leaves a scar": _below_peak,
 }

@@ -41,7 +41,7 @@ def test_an_ordering_holds_or_is_explained(look, ordering):
 
 
 @pytest.mark.parametrize("name", ["sanctions ladder", "core shielded", "embargo deepens",
-                                  "cheap and unpaid arms hardly matter",
+                                  "badly paid arms hardly matter",
                                   "a broken bargain leaves a scar"])  # fmt: skip
 def test_what_is_trusted_most_is_not_explained_away(look, name):
     ordering = next(o for o in signs.orderings() if o.name == name)
