@@ -90,6 +90,7 @@ def report(
     shelf, dark = Shelf(stores, observed), theme_name == "dark"
     figures: list[Any] = []
     content = page.layout(shelf, search, dark)
+    _work_out(page, content, shelf, search, dark)
     if page is not provenance:
         content = [*content, *_rests(shelf, search)]
     body = rendered(content, figures)
@@ -104,6 +105,18 @@ def find(view: str) -> tuple[Any, str]:
     if name not in pages:
         raise unknown("page", name, pages)
     return pages[name], f"?{parts.query}" if parts.query else ""
+
+
+def _work_out(page: Any, content: Any, shelf: Shelf, search: str, dark: bool) -> None:
+    """Put in place what a served page works out after it stands: places with an id of "later"."""
+    for part in content if isinstance(content, list | tuple) else [content]:
+        if not isinstance(part, Component):
+            continue
+        identity = getattr(part, "id", None)
+        if isinstance(identity, dict) and "later" in identity:
+            part.children = page.later(shelf, identity["later"], search, {"dark": dark})
+        else:
+            _work_out(page, getattr(part, "children", None), shelf, search, dark)
 
 
 def _rests(shelf: Shelf, search: str) -> list[Any]:
@@ -161,8 +174,13 @@ def _attributes(tag: str, props: Mapping[str, Any]) -> dict[str, str]:
     if "className" in props:
         found["class"] = str(props["className"])
     if isinstance(props.get("style"), dict):
-        found["style"] = ";".join(f"{name}:{value}" for name, value in props["style"].items())
+        found["style"] = ";".join(f"{_css(n)}:{value}" for n, value in props["style"].items())
     return found
+
+
+def _css(name: str) -> str:
+    """A style's name as stylesheets write it."""
+    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name)
 
 
 def _plain(grid: Mapping[str, Any]) -> Any:

@@ -19,7 +19,7 @@ from dashboards.shelf import Shelf
 from model.errors import InputError
 from scenarios.run import run
 from tests.dashboards.conftest import HOST, Call
-from tests.dashboards.stores import SCENARIOS, SEEDS
+from tests.dashboards.stores import SCENARIOS, SEEDS, with_failures
 
 BASE, OTHER = "history-semi-endogenous", "doctrine-songun"
 PATHS = ("/flows", "/record", "/provenance")
@@ -144,6 +144,12 @@ def test_flows_come_as_a_file(client: FlaskClient) -> None:
     assert any("not forecasts" in line for line in head)
     assert rows[0].startswith("source,target,about,value,low,high,baseline,difference")
     assert len(rows) == 8
+
+
+@pytest.mark.parametrize("page", [flows_page, record_page, provenance_page])
+def test_failed_runs_are_counted_on_every_page(home: Path, tmp_path: Path, page: Any) -> None:
+    shelf = Shelf([with_failures(home, tmp_path / "runs", failed=2)])
+    assert "26 of 28 runs finished; 2 failed" in text(page.layout(shelf, "", False))
 
 
 def test_a_store_without_flows_says_what_to_do(tmp_path: Path) -> None:

@@ -39,6 +39,17 @@ def test_a_report_holds_charts_sentences_tables_and_what_they_rest_on(
     assert len(figures) == len(re.findall('class="in-words"', body))
 
 
+def test_what_a_page_puts_off_is_worked_out_at_once(tmp_path: Path) -> None:
+    sweep = tmp_path / "leak"
+    asked = ["sweep", "run", "--vary", "sanctions.leak=0..0.4:3", "--scenario", "doctrine-songun",
+             "--seeds", "1", "--out", str(sweep), "--workers", "1"]  # fmt: skip
+    made = CliRunner().invoke(cli, asked)
+    assert made.exit_code == 0, made.output
+    body = outside(report.report("sweeps", [tmp_path]))
+    assert "Working out" not in body
+    assert "flexGrow" not in body
+
+
 def test_nothing_in_it_is_served_or_fetched(home: Path) -> None:
     body = outside(report.report("scenarios", [home]))
     assert not re.search(r'(?:src|href)="(?!#)', body)
