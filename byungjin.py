@@ -6,6 +6,8 @@ A command's module is imported when it is used, so that help comes at once.
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from importlib import import_module
 from io import TextIOWrapper
 from typing import Any
@@ -54,6 +56,24 @@ class Interrupted(UserMistake):
     exit_code = 130
 
 
+@contextmanager
+def one_line() -> Iterator[None]:
+    """Turn a mistake or an interruption, in whatever command, into one line."""
+    try:
+        yield
+    except click.exceptions.NoArgsIsHelpError:
+        raise  # a group named alone shows its help
+    except click.UsageError as error:
+        said = error.format_message().rstrip(".")
+        where = error.ctx.command_path if error.ctx else "byungjin"
+        said = f"{said[:1].lower()}{said[1:]}; see `{where} --help`"
+        raise UserMistake(said) from None
+    except InputError as error:
+        raise UserMistake(str(error)) from None
+    except KeyboardInterrupt:
+        raise Interrupted("interrupted; nothing half-written was left") from None
+
+
 class Rooms(click.Group):
     """A group whose commands are modules of the package `commands`."""
 
@@ -73,17 +93,20 @@ class Rooms(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def make_context(self, *arguments: Any, **options: Any) -> click.Context:
+        """Read the options before the command."""
+        with one_line():
+            return super().make_context(*arguments, **options)
+
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; a user's mistake and an interruption end in one line."""
-        try:
+        with one_line():
             return super().invoke(ctx)
-        except InputError as error:
-            raise UserMistake(str(error)) from None
-        except KeyboardInterrupt:
-            raise Interrupted("interrupted; nothing half-written was left") from None
 
 
-@click.group(cls=Rooms, epilog=START, context_settings={"help_option_names": ["-h", "--help"]})
+@click.group(
+    "byungjin", cls=Rooms, epilog=START, context_settings={"help_option_names": ["-h", "--help"]}
+)
 @click.version_option(package_name="byungjin", message="byungjin %(version)s")
 def cli() -> None:
     """Simulate a country that pursues deterrence and development at once."""

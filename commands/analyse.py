@@ -201,6 +201,7 @@ def discover(folder: Path, as_json: bool, above: float | None, below: float | No
     what = f"{given.outcome.label} {f'above {above:g}' if below is None else f'below {below:g}'}"
     rows = [[r.factor, r.names or _limits(r.low, r.high), f"{r.quasi_p:.2g}"]
             for r in found.box.limits.itertuples()]  # fmt: skip
+    rows = rows or [["–", "no limit can be told from chance", "–"]]
     box = found.box
     show_table(
         f"{what}: {found.wanted.sum()} of {found.wanted.size} draws", ["Factor", "In the box",

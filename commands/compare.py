@@ -66,9 +66,10 @@ def row(line: Line) -> list[str]:
 
 
 def starred(line: Line, unit: str = "") -> str:
-    """The difference, signed; a star if its interval leaves out zero."""
+    """The difference, signed; a star if it can be seen and its interval leaves out zero."""
     d = line.difference
-    return f"{points(d.difference)}{unit}{'*' if d.low > 0 or d.high < 0 else ' '}"
+    away = (d.low > 0 or d.high < 0) and points(d.difference) != points(0.0)
+    return f"{points(d.difference)}{unit}{'*' if away else ' '}"
 
 
 def gap_unit(line: Line) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
+from click.core import ParameterSource
 
 from commands.analyse import SCENARIO, SPAN, STATISTIC
 from commands.terminal import show
@@ -51,6 +52,7 @@ def command(path: str, series: tuple[str, ...], outcome: str | None, at: str, fi
     if len(asked) > 1:
         raise InputError(f"{' and '.join(f'--{kind}' for kind in asked)}: give one of them")
     kind = asked[0] if asked else "csv"
+    _fitting(kind)
     to = Path(name) if (name := files[kind]) else None
     if kind == "salib":
         written = _salib(path, outcome, at, figure, scenario, statistic, to)
@@ -61,6 +63,16 @@ def command(path: str, series: tuple[str, ...], outcome: str | None, at: str, fi
     if len(states):
         counts = ", ".join(f"{n:,} {state}" for state, n in states.items())
         show(f"Runs without figures are not in it: {counts}")
+
+
+def _fitting(kind: str) -> None:
+    """Refuse an option that says nothing about the kind of file asked for."""
+    context = click.get_current_context()
+    outcome = ("outcome", "at", "figure", "scenario", "statistic")
+    for name in ("series",) if kind == "salib" else outcome:
+        if context.get_parameter_source(name) is not ParameterSource.DEFAULT:
+            fits = "every kind but --salib" if name == "series" else "--salib"
+            raise InputError(f"--{name} is for {fits}; the file asked for is --{kind}")
 
 
 def _salib(

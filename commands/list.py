@@ -102,11 +102,13 @@ def _path_table() -> None:
     rows = []
     for p in _paths():
         allowed = ", ".join(p["choices"]) or f"{p['low']:g} to {p['high']:g}"
+        allowed += ", free" if p["decided_by"] else ""
         default = "model" if p["default"] is None else f"{p['default']:g}"
         if p["choices"]:
             default = p["choices"][int(p["default"])]
         rows.append((p["name"], allowed, p["unit"], default))
     show_table("Dated paths", ("Name", "Allowed", "Unit", "If absent"), rows)
+    show('Where "free" is allowed, `byungjin explain NAME` tells who then decides.')
 
 
 FACTS = {"scenarios": _scenarios, "parameters": _parameters, "series": _series, "paths": _paths}

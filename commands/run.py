@@ -100,7 +100,8 @@ def _table(results: Results, names: list[str]) -> None:
     heads = ["Measure", "Unit", *(name.replace("-", "-\n") for name in names)]
     ends = {results.manifest["scenarios"][name]["end"][:4] for name in names}
     seeds = results.manifest["replications"]
-    title = f"Last year ({', '.join(sorted(ends))}), median of {seeds} seeds"
+    of = f"median of {seeds} seeds" if seeds > 1 else "one seed"
+    title = f"Last year ({', '.join(sorted(ends))}), {of}"
     show_table(title, heads, rows, range(2, len(heads)))
 
 

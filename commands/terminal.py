@@ -75,8 +75,10 @@ def show_table(
 
 def points(value: float) -> str:
     """A difference in per cent or points, signed."""
-    places = 1 if abs(value) >= 10 else 2
-    return f"{value:+,.{places}f}".replace("-", "−") if math.isfinite(value) else "–"
+    if not math.isfinite(value):
+        return "–"
+    shown = f"{value:+,.{1 if abs(value) >= 10 else 2}f}"
+    return "0.00" if float(shown.replace(",", "")) == 0 else shown.replace("-", "−")
 
 
 def number(value: float) -> str:

@@ -20,12 +20,14 @@ def unknown(kind: str, found: object, allowed: Iterable[str], where: str = "") -
         where: file, line or key the name stood in; empty if there is none.
     """
     names = sorted(allowed)
-    near = get_close_matches(str(found), names, n=1, cutoff=0.5)
+    lower = {name.lower(): name for name in names}
+    near = [lower[key] for key in get_close_matches(str(found).lower(), lower, n=1, cutoff=0.5)]
     if near:
         hint = f"did you mean {near[0]!r}?"
     elif len(names) <= 12:
         hint = f"allowed: {', '.join(names)}"
     else:
-        hint = f"there are {len(names)} {kind} names; `byungjin list` shows them"
+        kinds = "names" if kind == "name" else f"{kind} names"
+        hint = f"there are {len(names)} {kinds}; `byungjin list` shows them"
     place = f"{where}: " if where else ""
     return InputError(f"{place}unknown {kind} {str(found)[:80]!r}; {hint}")

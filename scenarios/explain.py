@@ -1,4 +1,4 @@
-"""What a name stands for: a parameter, series, path, scenario, mechanism or institution.
+"""What a name stands for: a parameter, series, path, scenario or group, mechanism, institution.
 
 The answer is plain text, one entry a line, so that a terminal and a page can both show it.
 Mechanisms and institutions are read from their source, which is far quicker than importing them.
@@ -16,6 +16,7 @@ from pathlib import Path
 from model import drivers, parameters
 from model.errors import unknown
 from scenarios import library
+from scenarios.paths import FREE
 
 MODEL = Path(parameters.__file__).parent
 OPENING = "opening"
@@ -31,7 +32,7 @@ def explain(name: str) -> Lines:
     """
     if name == OPENING:
         return _opening()
-    for look in (_parameter, _path, _series, _scenario, _function, _institution):
+    for look in (_parameter, _path, _series, _scenario, _function, _institution, _group):
         found = look(name)
         if found:
             return found
@@ -44,7 +45,7 @@ def known() -> list[str]:
 
     return sorted({
         OPENING, *parameters.shipped(), *drivers.DRIVERS, *SERIES, *library.names(),
-        *functions("mechanisms"), *institutions(),
+        *functions("mechanisms"), *institutions(), *library.GROUPS,
     })  # fmt: skip
 
 
@@ -173,13 +174,30 @@ def _own_changes(scenario: library.Scenario) -> Lines:
 
 def _change(value: object) -> str:
     if isinstance(value, tuple):
-        shown = ", ".join(f"{step} from {month}" for month, step in value[:4])
+        shown = ", ".join(f"{_given(step)} from {month}" for month, step in value[:4])
         return f"{shown}{', …' if len(value) > 4 else ''}"
     assert isinstance(value, list)
     return "; ".join(
-        f"{e.operation} {e.value} from {e.first}{f' until {e.until}' if e.until else ''}"
+        f"{e.operation} {_given(e.value)} from {e.first}{f' until {e.until}' if e.until else ''}"
         for e in value
     )
+
+
+def _given(value: object) -> str:
+    """A path's value as a scenario file spells it."""
+    return FREE if value is None else f"{value:g}" if isinstance(value, float) else str(value)
+
+
+def _group(name: str) -> Lines:
+    """A group of scenarios: what it asks, and its members."""
+    if name not in library.GROUPS:
+        return []
+    members = [s for s in map(library.load, library.names()) if s.group == name]
+    return [
+        f"group      {name}",
+        *_wrapped("about", library.GROUPS[name]),
+        *(line for s in members for line in _wrapped("scenario", f"{s.name}: {s.title}")),
+    ]
 
 
 def _function(name: str) -> Lines:
@@ -285,15 +303,16 @@ def _text(file: Path) -> str:
 def _pattern(name: str) -> re.Pattern[str]:
     """How code spells a name: a parameter as an attribute, everything else as a text.
 
-    One chosen by name at run time stands as its ending, f"{doctrine}_share", or as its table,
-    f"compliance.{partner}".
+    One chosen by name at run time stands as its ending, f"{doctrine}_share", as its beginning,
+    f"export_{channel}", or as its table, f"compliance.{partner}".
     """
     if name not in parameters.shipped():
         table = re.escape(name.rpartition(".")[0])
         return re.compile(rf"[\"']{re.escape(name)}[\"']|f[\"']{table}\.\{{")
     key = name.split(".", 1)[1]
     endings = "|".join(re.escape(key[place:]) for place in range(len(key)) if key[place] == "_")
-    built = rf"|\}}(?:{endings})[\"']" if endings else ""
+    starts = "|".join(re.escape(key[: place + 1]) for place in range(len(key)) if key[place] == "_")
+    built = rf"|\}}(?:{endings})[\"']|f[\"'](?:{starts})\{{" if endings else ""
     return re.compile(rf"\.{re.escape(key)}\b{built}")
 
 

@@ -18,7 +18,7 @@ from numpy.typing import NDArray
 from model import drivers, parameters
 from model.case import FIRST_MONTH, Case, Steps, month_number
 from model.errors import InputError, unknown
-from scenarios.paths import OPERATIONS, Edit, edited
+from scenarios.paths import OPERATIONS, Edit, edited, operand
 
 KEYS = ("range", "n", "values", *OPERATIONS, "from", "until")
 MOST_LEVELS = 1_000_000
@@ -234,12 +234,8 @@ def _unchecked(
 
 
 def _edit(one: Factor, target: str, value: Value) -> Edit:
-    driver = drivers.get(target)
-    if one.operation == "set":
-        driver.check(value, f"path {target}")
-    elif driver.choices or isinstance(value, str):
-        raise InputError(f"path {target}: {value!r:.40} cannot {one.operation} it; use set")
-    return Edit(one.operation, value, one.first, one.until)
+    given = operand(drivers.get(target), one.operation, value)
+    return Edit(one.operation, given, one.first, one.until)
 
 
 def _changed(one: Factor, target: str, numbers: Mapping[str, float], value: Value) -> float:

@@ -72,7 +72,7 @@ def edit_from(name: str, table: Mapping[str, Any]) -> Edit:
     begin = month_number(first, f"{where}: from")
     if until is not None and month_number(until, f"{where}: until") <= begin:
         raise InputError(f"{where}: until = {until} does not come after from = {first}")
-    return Edit(found[0], _operand(driver, found[0], table[found[0]]), first, until)
+    return Edit(found[0], operand(driver, found[0], table[found[0]]), first, until)
 
 
 def edited(name: str, inherited: Steps | None, edit: Edit) -> Steps:
@@ -99,7 +99,12 @@ def edited(name: str, inherited: Steps | None, edit: Edit) -> Steps:
     return Case(paths={name: tuple(found)}).paths[name]
 
 
-def _operand(driver: drivers.Driver, operation: str, value: Any) -> Value:
+def operand(driver: drivers.Driver, operation: str, value: Any) -> Value:
+    """The value of an edit, checked; "free" as None.
+
+    Raises:
+        InputError: not a value of the path, or nothing it can be scaled or shifted by.
+    """
     where = f"path {driver.name}"
     if operation == "set":
         if value == FREE and driver.may_be_free:
@@ -107,7 +112,7 @@ def _operand(driver: drivers.Driver, operation: str, value: Any) -> Value:
         driver.check(value, where)
         return str(value) if driver.choices else float(value)
     if driver.choices:
-        raise InputError(f"{where}: a path of names cannot take {operation}; use set")
+        raise InputError(f"{where}: {value!r:.40} cannot {operation} a path of names; use set")
     number = isinstance(value, int | float) and not isinstance(value, bool)
     if not number or not math.isfinite(value):
         raise InputError(f"{where}: {operation} = {value!r:.60}; expected a finite number")

@@ -117,6 +117,7 @@ def run_or_reuse(
     from model.series import SERIES
     from scenarios.results import Results
 
+    check_seeds(seeds)
     loaded = _loaded(scenarios, {}, None)
     for folder in reversed(store.find(Path(out) if out is not None else store.DEFAULT)):
         with suppress(InputError):
@@ -140,13 +141,22 @@ def _serves(found: Results, scenarios: Sequence[Scenario], seeds: int) -> bool:
 
 def design(scenarios: Sequence[Scenario], seeds: int, entropy: int = ENTROPY) -> list[Row]:
     """Every run to be made: replications of the first scenario, then of the next."""
-    if isinstance(seeds, bool) or not isinstance(seeds, int) or not 1 <= seeds <= MOST_SEEDS:
-        raise InputError(f"seeds = {seeds}; expected a whole number from 1 to {MOST_SEEDS}")
+    check_seeds(seeds)
     return [
         Row(point * seeds + r, point, scenario.name, r, scenario.case.with_(seed=seed(entropy, r)))
         for point, scenario in enumerate(scenarios)
         for r in range(seeds)
     ]
+
+
+def check_seeds(seeds: int) -> None:
+    """Refuse a number of replications that is none.
+
+    Raises:
+        InputError: not a whole number from 1 on.
+    """
+    if isinstance(seeds, bool) or not isinstance(seeds, int) or not 1 <= seeds <= MOST_SEEDS:
+        raise InputError(f"seeds = {seeds}; expected a whole number from 1 to {MOST_SEEDS}")
 
 
 def seed(entropy: int, replication: int) -> int:

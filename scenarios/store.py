@@ -49,7 +49,7 @@ def writing(path: Path) -> Iterator[None]:
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise InputError(
-            f"{path}: cannot be written ({reason}); make room, or choose another folder with --out"
+            f"{path}: cannot be written ({reason}); make room, or choose another place"
         ) from error
 
 

@@ -103,13 +103,26 @@ MISTAKES = {
     ("run", "baseline", "--set", "sanctions.leak=nan"): "not finite",
     ("run", "baseline", "--set", "sanctions.leak"): "expected NAME=VALUE",
     ("run", "baseline", "--set", "compliance.china=1"): "is a dated path",
+    ("--nonsense",): "no such option '--nonsense'; see `byungjin --help`",
+    ("run", "--nonsense"): "see `byungjin run --help`",
+    ("run", "baseline", "--seeds", "many"): "'many' is not a valid integer",
+    ("sweep", "go"): "no such command 'go'; see `byungjin sweep --help`",
+    ("sweep", "replay", "d"): "missing argument 'RUN_ID'",
+    ("compare", "baseline"): "missing argument 'B'",
+    ("compare", "baseline", "drought", "--seeds", "0"): "seeds = 0",
+    ("validate", "--seeds", "-1"): "seeds = -1",
     ("compare", "baseline", "droght"): "did you mean 'drought'",
     ("compare", "baseline", "baseline"): "given twice",
     ("explain", "sanctions.leek"): "did you mean 'sanctions.leak'",
+    ("explain", "GDP"): "did you mean 'gdp'",
+    ("explain", ""): "names; `byungjin list` shows them",
+    ("new", ""): "is no name",
     ("new", "a b"): "expected letters, digits and hyphens",
     ("new", "baseline"): "name of a shipped scenario",
     ("new", "mine", "--from", "baselin"): "did you mean 'baseline'",
     ("export", "gone"): "does not exist",
+    ("export", "gone", "--csv", "--outcome", "gdp"): "--outcome is for --salib",
+    ("export", "gone", "--salib", "--series", "gdp"): "--series is for every kind but --salib",
     ("export", "."): "holds no stored run",
     ("dashboard", "gone"): "does not exist",
     ("dashboard",): "runs: does not exist",
@@ -245,13 +258,24 @@ def test_explain_tells_unit_range_source_and_use():
     assert "institution planner" in call("explain", "planner").output
     assert "mechanism  ration_power" in call("explain", "ration_power").output
     assert "unit       index" in call("explain", "gdp").output
+    assert "scenario   drought: Two years" in call("explain", "shocks").output
+
+
+def test_what_is_used_by_a_name_built_at_run_time_is_found():
+    for name in ("market.exposure_border", "trade.export_textiles"):
+        assert "used in    model/" in call("explain", name).output
+
+
+def test_a_path_left_to_its_actor_is_shown_as_free():
+    assert "changes    doctrine: free from 2011-01" in call("explain", "history-free").output
+    assert "0 to 1, free" in call("list", "--paths").output
 
 
 def test_a_users_file_can_be_explained(folder):
     (folder / "mine.toml").write_text('extends = "drought"\n[paths]\narms.orders = {scale = 2}\n')
     told = call("explain", "mine").output
     assert "extends    drought -> baseline" in told
-    assert "changes    arms.orders: scale 2.0 from 2011-01" in told
+    assert "changes    arms.orders: scale 2 from 2011-01" in told
 
 
 def test_new_writes_a_file_that_runs(folder):

@@ -85,6 +85,8 @@ def discover(
     Raises:
         InputError: not one threshold, or a threshold all draws or none lie beyond.
     """
+    if density is not None and not 0 <= density <= 1:
+        raise InputError(f"density = {density:g}; expected a share from 0 to 1")
     kept = given.whole
     y = given.of()[kept]
     wanted = _wanted(given, y, above, below)

@@ -97,6 +97,7 @@ def test_a_table_gives_draws_row_by_row(tmp_path):
     {"orders": {"scale": "arms.orders", "values": [0.5], "from": "2026-01", "until": "2028-01"}},
     {"border.openness": {"shift": "border.openness", "values": [-0.1], "from": "2026-01"}},
     {"doctrine": {"values": ["songun"], "from": "2026-01"}},
+    {"doctrine": {"values": ["free"], "from": "2026-01"}},
 ])  # fmt: skip
 def test_a_laid_over_case_is_what_a_checked_one_would_be(case, given):
     one = made(given).factors[0]
@@ -181,7 +182,7 @@ REFUSED = {
     "comes after the end": {
         "given": {"border.openness": {**GDP, "from": "2030-01"}}, "end": "2029-12"},
     "holds for the whole run": {"given": {"sanctions.leak": {**GDP, "from": "2030-01"}}},
-    "cannot scale it": {"given": {"doctrine": {"scale": "doctrine", "values": [2]}}},
+    "cannot scale a path of names": {"given": {"doctrine": {"scale": "doctrine", "values": [2]}}},
     "expected a number from 0 to 1": {"given": {"border.openness": {"range": [0, 2], "n": 2}}},
     "expected range or values": {"given": {"x": {**GDP, "values": [1], "set": "border.openness"}}},
     "is left to the model here": {"given": {"exports.coal": {"scale": "exports.coal", **GDP}}},

@@ -93,7 +93,7 @@ CASES = {
     "a scale of nan": ("[paths]\narms.orders = {scale=nan}", "finite"),
     "a scale of text": ('[paths]\narms.orders = {scale="x"}', "finite"),
     "a scale of true": ("[paths]\narms.orders = {scale=true}", "finite"),
-    "a scaled name": ("[paths]\ndoctrine = {scale=2}", "cannot take scale"),
+    "a scaled name": ("[paths]\ndoctrine = {scale=2}", "cannot scale a path of names"),
     "a scaled free path": ("[paths]\nexports.coal = {scale=2}", "left to the model"),
     "an edit out of range": ("[paths]\nborder.openness = {set=3}", "out of range"),
     "a result out of range": ('[paths]\nborder.openness = {shift=3}', "out of range"),

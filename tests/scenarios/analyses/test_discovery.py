@@ -26,6 +26,11 @@ def toy(n=2000, seed=1):
     return replace(given, values=hit[:, None].astype(float)), inside & hit
 
 
+def test_a_density_is_a_share():
+    with pytest.raises(InputError, match="density = 3; expected a share"):
+        discover(toy(50)[0], above=0.5, density=3)
+
+
 @pytest.mark.parametrize("n", [500, 2000, 5000])
 def test_the_box_of_a_toy_is_found(n):
     given, hits = toy(n)
@@ -67,7 +72,7 @@ def test_a_density_that_is_asked_for_is_met_by_the_widest_box():
 
 def test_limits_that_may_be_chance_are_dropped():
     given, _ = toy()
-    found = discover(given, above=0.5, density=1.1)
+    found = discover(given, above=0.5, density=1)
     last = found.boxes[found.chosen]
     assert len(found.box.limits) < len(last.limits) or (last.limits.quasi_p <= 0.05).all()
     assert (found.box.limits.quasi_p <= 0.05).all()
