@@ -8,37 +8,50 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.terminal import show, show_table
+from commands.terminal import progress_bar, show, show_table
 from model.errors import InputError
 
 if TYPE_CHECKING:
     from scenarios.calibration import Fit
 
 
-@click.command(epilog="Example: byungjin calibrate --to fitted.toml")
-@click.option("--to", type=click.Path(path_type=Path, dir_okay=False), default="fitted.toml",
-              show_default=True, help="File the fitted set is stored in.")  # fmt: skip
-@click.option("--opening", is_flag=True,
-              help="Solve won at the opening on prices of 2011; write nothing.")  # fmt: skip
-def command(to: Path, opening: bool) -> None:
-    """Fit the uncertain parameters to the record of 2012-2019, mode A.
+@click.command(epilog="Example: byungjin calibrate --out calibration")
+@click.option("--out", default="calibration", show_default=True,
+              type=click.Path(path_type=Path, file_okay=False),
+              help="Folder of the runs and the sets; an interrupted one is gone on with.")
+@click.option("--single", is_flag=True, help="Fit the best single set instead, mode A alone.")
+@click.option("--ship", is_flag=True, help="Lay what is found over what the program ships.")
+@click.option("--workers", type=int, help="Processes; one a core if left out.")
+@click.option("--quick", is_flag=True, help="A few hundred runs, to see that it works.")
+def command(out: Path, single: bool, ship: bool, workers: int | None, quick: bool) -> None:  # fmt: skip
+    """Fit the uncertain parameters to the record of 2012-2019.
 
-    Fits once on all years, then without each year in turn; no figure after 2019 is read. The fitted
-    set goes to a file with its provenance. Takes some minutes.
+    Screens all parameters, then draws, runs and keeps sets that meet GDP, sectors, trade, grain,
+    power, coal, the rate and rice within the errors of the record, in modes A and B. No figure
+    after 2019 is read. Some six thousand runs; run again to go on where it stopped.
     """
-    from scenarios.calibration import calibrate, store
+    parent = next(folder for folder in (out, *out.resolve().parents) if folder.exists())
+    if not os.access(parent, os.W_OK):  # better refused now than after the fit
+        raise InputError(f"{out}: its folder does not exist or cannot be written")
+    if single:
+        _single(out, ship)
+    else:
+        _ensemble(out, ship, workers, quick)
+
+
+def _single(out: Path, ship: bool) -> None:
+    from scenarios import calibration
     from scenarios.store import writing
 
-    if opening:
-        solve_opening()
-        return
-    if not os.access(to.parent, os.W_OK):  # better refused now than after the fit
-        raise InputError(f"{to}: its folder does not exist or cannot be written")
-    fit = calibrate(lambda line: click.echo(line, err=True))
+    fit = calibration.calibrate(lambda line: click.echo(line, err=True))
     tell(fit)
-    with writing(to):
-        store(fit, to)
-    show(f"Stored in {to}")
+    with writing(out):
+        out.mkdir(parents=True, exist_ok=True)
+        calibration.store(fit, out / calibration.FITTED_FILE.name)
+        if ship:
+            calibration.store(fit)
+            calibration.ship(fit.values)
+    show(f"Stored in {out / calibration.FITTED_FILE.name}")
 
 
 def tell(fit: Fit) -> None:
@@ -54,16 +67,25 @@ def tell(fit: Fit) -> None:
     show(f"GDP growth, RMSE: {fit.rmse:.2f} in sample, {fit.leave_one_out_rmse:.2f} left out.")
 
 
-def solve_opening() -> None:
-    """Solved beside shipped values, and how far the model then is from the record."""
-    from model.parameters import get
-    from scenarios.history import tables
-    from scenarios.opening_won import ISSUE, solve
+def _ensemble(out: Path, ship: bool, workers: int | None, quick: bool) -> None:
+    from scenarios import ensemble
+    from scenarios.matching import outcome, report, waves
+    from scenarios.store import writing
 
-    found = solve()
-    rows = [(name, f"{v:.6g}", f"{get(name).value:.6g}") for name, v in found.values.items()]
-    shipped = {row["date"][:7]: row["value"] for row in tables.of_series("coded", ISSUE)}
-    rows += [(f"{ISSUE} from {k}", f"{v:g}", shipped[k]) for k, v in found.issue.items()]
-    show_table("Won at the opening", ("Figure", "Solved", "Shipped"), rows, (1, 2))
-    misses = [(name, f"{100 * miss:+.1f}") for name, miss in found.misses.items()]
-    show_table("Model beside record, log %", ("Figure", "Difference"), misses, (1,))
+    def say(line: str) -> None:
+        click.echo(line, err=True)
+
+    size = waves.QUICK if quick else waves.Size()
+    say(f"{size.runs():,} runs in {2 + len(size.later)} sweeps under {out}")
+    with progress_bar() as bar:
+        found = waves.match(out, size, workers=workers, progress=bar, tell=say)
+    sets = outcome.kept(found)
+    facts = outcome.provenance(found) | outcome.learnt(found) | outcome.left_out(found, say)
+    with writing(out):
+        ensemble.write(sets, facts, out / ensemble.FILE.name)
+        if ship:
+            ensemble.write(sets, facts)
+    if ship and report.PAGE.parent.is_dir():
+        report.PAGE.write_text(report.page(sets, ensemble.provenance()), encoding="utf-8")
+    show(f"{sets.size} sets within {found.tolerance:.2f} of the record, {found.rate:.0%} of the last "
+         f"wave; stored in {out / ensemble.FILE.name}")  # fmt: skip

@@ -166,7 +166,7 @@ def store(fit: Fit, path: Path = FITTED_FILE) -> None:
         "",
         "[provenance]",
         f'date = "{datetime.now(UTC):%Y-%m-%d}"',
-        f'commit = "{_commit()}"',
+        f'commit = "{commit()}"',
         f'scenario = "{SCENARIO}"',
         f"years = [{YEARS[0]}, {YEARS[-1]}]",
         f"rmse = {fit.rmse:.4f}",
@@ -195,7 +195,8 @@ def fitted() -> dict[str, Any]:
     return tomllib.loads(FITTED_FILE.read_text(encoding="utf-8"))
 
 
-def _commit() -> str:
+def commit() -> str:
+    """The commit of the code that runs, short; "unknown" outside a clone."""
     try:
         found = subprocess.run(
             ["git", "rev-parse", "--short", "HEAD"],

@@ -26,15 +26,17 @@ from numpy.typing import NDArray
 
 from model.case import Case, month_number
 from model.errors import InputError, unknown
+from scenarios import ensemble, sampling, tables
 from scenarios import factors as factors_
-from scenarios import sampling, tables
 from scenarios.factors import Factor, factor
 from scenarios.library import Scenario, load
 from scenarios.run import ENTROPY, MOST_SEEDS
 
 FOLDER = Path(__file__).parent / "designs"
 KEYS = ("title", "about", "scenarios", "method", "n", "levels", "seeds", "entropy", "end", "scale",
-        "series", "only", "table", "factors")  # fmt: skip
+        "parameters", "series", "only", "table", "factors")  # fmt: skip
+SETS = ("best", "ensemble")
+"""What a run takes under its factors: the best single set, or one of the ensemble."""
 MOST_RUNS = 10_000_000
 MONTH_S = 4e-4
 """Seconds a month of 2,000 household rows takes, roughly; a sweep measures it once it runs."""
@@ -63,6 +65,8 @@ class Design:
     seeds: int = 1
     entropy: int = ENTROPY
     """Root of the runs' luck and of the draws."""
+    parameters: str = "best"
+    """The best single set, or the ensemble: replication r then takes its set r, over and over."""
     series: str = "monthly"
     """What is stored of a run beside its summary: one of `tables.TIERS`."""
     only: tuple[str, ...] = ()
@@ -77,6 +81,8 @@ class Design:
             raise unknown("method", self.method, sampling.METHODS)
         if self.series not in tables.TIERS:
             raise unknown("series", self.series, tables.TIERS)
+        if self.parameters not in SETS:
+            raise unknown("parameters", self.parameters, SETS)
         _whole("seeds", self.seeds, 1, MOST_SEEDS)
         _whole("entropy", self.entropy, 0, 2**63 - 1)
         _whole("n", self.n, 0, 10**18)
@@ -165,7 +171,8 @@ class Design:
 
     def facts(self) -> dict[str, Any]:
         """Everything that decides its runs, as JSON takes it."""
-        return {
+        sets = {"ensemble": ensemble.shipped().hash} if self.parameters == "ensemble" else {}
+        return sets | {
             "method": self.method,
             "n": self.n,
             "levels": self.levels,
@@ -299,7 +306,7 @@ def _check_types(facts: Mapping[str, Any]) -> None:
     if isinstance(facts.get("series"), list | tuple):
         raise InputError(f"series = {facts['series']!r:.60}; expected one of "
             f"{', '.join(tables.TIERS)}; names of series go in only")  # fmt: skip
-    for key in ("title", "about", "method", "series", "end"):
+    for key in ("title", "about", "method", "parameters", "series", "end"):
         if key in facts and not isinstance(facts[key], str):
             raise InputError(f"{key} = {facts[key]!r:.60}; expected a text")
     for key in ("scenarios", "only"):

@@ -23,7 +23,7 @@ from scenarios.paths import OPERATIONS, Edit, edited, operand
 KEYS = ("range", "n", "values", *OPERATIONS, "from", "until")
 MOST_LEVELS = 1_000_000
 RESERVED = ("run_id", "point_id", "draw", "block", "scenario", "replication", "seed",
-            "state", "attempt", "wall_s", "error", "shard", "host", "t_end")  # fmt: skip
+            "parameter_set", "state", "attempt", "wall_s", "error", "shard", "host", "t_end")  # fmt: skip
 """Columns a design table has anyway; no factor may be called so."""
 
 type Value = float | str
@@ -100,6 +100,9 @@ class Factor:
     @property
     def extremes(self) -> tuple[Value, ...]:
         """Values to check: what holds for them holds for all between."""
+        numbers = [v for v in self.values if not isinstance(v, str)]
+        if len(numbers) == len(self.values) and numbers:
+            return min(numbers), max(numbers)
         return self.values or (self.low, self.high)
 
     def at(self, unit: NDArray[np.float64]) -> NDArray[Any]:

@@ -14,6 +14,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from scenarios import ensemble
 from scenarios.library import Scenario
 from scenarios.store import FORMAT
 
@@ -28,6 +29,7 @@ def build(
     replications: int,
     entropy: int,
     design_hash: str,
+    sets: bool = False,
 ) -> dict[str, Any]:
     """Everything about a run but its figures.
 
@@ -37,6 +39,7 @@ def build(
         replications: runs of each scenario.
         entropy: root of all seeds.
         design_hash: names the design; equal designs have equal hashes.
+        sets: whether replications take parameter sets of the ensemble.
     """
     return {
         "format": FORMAT,
@@ -53,6 +56,7 @@ def build(
         "replications": replications,
         "root_entropy": entropy,
         "seed_scheme": SEED_SCHEME,
+        "ensemble": ensemble.shipped().hash if sets else None,
         "scenarios": {s.name: described(s) for s in scenarios},
         "series": [{**entry, "dtype": "float32"} for entry in series],
     }

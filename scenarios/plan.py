@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from model.case import Case
 from model.errors import InputError
-from scenarios import manifest, store, tables
+from scenarios import ensemble, manifest, store, tables
 from scenarios.factors import Factor, factor
 from scenarios.run import seed
 
@@ -37,7 +37,7 @@ PLAN, DRIFT, INFLIGHT, DAMAGED = "plan.json", "drift.jsonl", "inflight", "damage
 GROUP = 5000
 """Design rows written or read at a time."""
 OWN = {store.MANIFEST, store.DESIGN, PLAN, DRIFT, INFLIGHT, DAMAGED, *store.PARTS}
-KEYS = ("run_id", "point_id", "draw", "block", "scenario", "replication", "seed")
+KEYS = ("run_id", "point_id", "draw", "block", "scenario", "replication", "seed", "parameter_set")
 
 
 @dataclass(frozen=True)
@@ -66,6 +66,8 @@ class Plan:
     make: str
     """The function that makes a run: "module:function", called as `scenarios.pool.make`."""
     runs: int
+    sets: bool = False
+    """Whether replications take parameter sets of the ensemble."""
 
 
 def write(folder: Path, design: Design, make: str) -> None:
@@ -81,7 +83,10 @@ def write(folder: Path, design: Design, make: str) -> None:
     facts = design.facts() | {"cases": cases, "only": names, "make": make, "runs": design.runs}
     store.write_json(folder / PLAN, facts)
     described = tables.described(names)
-    whole = manifest.build(design.scenarios, described, design.seeds, design.entropy, design.hash)
+    sets = design.parameters == "ensemble"
+    whole = manifest.build(
+        design.scenarios, described, design.seeds, design.entropy, design.hash, sets
+    )
     whole["sweep"] = {
         "name": design.name,
         "title": design.title,
@@ -111,6 +116,7 @@ def read(folder: Path) -> Plan:
             facts["series"],
             facts["make"],
             facts["runs"],
+            "ensemble" in facts,
         )
     except (OSError, ValueError, KeyError, TypeError) as error:
         raise InputError(f"{folder / PLAN}: is not the plan of a sweep ({error})") from None
@@ -147,12 +153,14 @@ def drift(folder: Path) -> list[str]:
         "the pinned versions": code["pins_sha256"],
         **facts["packages"],
         **{name: sweep["files"][name] for name in sweep["files"]},
+        "the ensemble": facts.get("ensemble"),
     }
     now = {
         "the model's sources": manifest.sources_hash(),
         "the pinned versions": manifest.pins_hash(),
         **manifest.packages(),
         **{name: file_hash(folder / name) for name in sweep["files"]},
+        "the ensemble": ensemble.shipped().hash if facts.get("ensemble") else None,
     }
     changed = [name for name in before if before[name] != now.get(name)]
     return [f"{name} ({_head(before[name])} -> {_head(now.get(name))})" for name in changed]
@@ -199,6 +207,9 @@ def _write_design(path: Path, design: Design) -> None:
     columns, draws, seeds = design.columns, design.draws, design.seeds
     names = pa.array([s.name for s in design.scenarios])
     drawn = np.array([seed(design.entropy, r) for r in range(seeds)], np.int64)
+    sets = np.full(seeds, ensemble.BEST, np.int32)
+    if design.parameters == "ensemble":
+        sets = np.arange(seeds, dtype=np.int32) % ensemble.shipped().size
     writer = None
     for first in range(0, design.runs, GROUP):
         ids = np.arange(first, min(first + GROUP, design.runs), dtype=np.int64)
@@ -212,6 +223,7 @@ def _write_design(path: Path, design: Design) -> None:
             "scenario": names.take(pa.array(points // draws)),
             "replication": replications.astype(np.int32),
             "seed": drawn[replications],
+            "parameter_set": sets[replications],
             **{f.name: pa.array(columns[f.name][draw]) for f in design.factors},
         }
         group = pa.table(rows)

@@ -19,7 +19,7 @@ import numpy as np
 
 from model.case import Case
 from model.errors import InputError, unknown
-from scenarios import manifest, pool, store, tables
+from scenarios import ensemble, manifest, pool, store, tables
 from scenarios.library import Scenario, load
 
 if TYPE_CHECKING:
@@ -41,6 +41,8 @@ class Row:
     scenario: str
     replication: int
     case: Case
+    parameter_set: int = ensemble.BEST
+    """Number of the parameter set of the ensemble it takes."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +65,15 @@ def run(
     series: Sequence[str] | None = None,
     entropy: int = ENTROPY,
     scale: int | None = None,
+    best: bool = False,
 ) -> Results:
     """Run scenarios with paired seeds and store what they say.
 
+    Replication r has the same luck and the same parameter set in every scenario.
+
     Args:
         scenarios: names, files or scenarios; one or several.
-        seeds: replications of each; replication r has the same seed in every scenario.
+        seeds: replications of each.
         out: folder that holds stores; ``runs`` in the working folder if left out.
         parameters: values laid over those of every scenario.
         progress: called after every run.
@@ -76,6 +81,8 @@ def run(
         series: names of the series to store; all if left out.
         entropy: root of the seeds.
         scale: household rows; as the scenario says if left out.
+        best: whether every replication takes the best single set of parameters; if not, each takes
+            one of the ensemble (`scenarios.ensemble`).
 
     Returns:
         The results, read from the new store.
@@ -86,14 +93,14 @@ def run(
     from scenarios.results import Results
 
     loaded = _loaded(scenarios, parameters or {}, scale)
-    rows = design(loaded, seeds, entropy)
+    rows = design(loaded, seeds, entropy, best)
     kept = _kept(series)
     name = design_hash(rows, kept)
     home = Path(out) if out is not None else store.DEFAULT
     made = store.missing_folders(home)
     folder = store.create(home, name[:8])
     try:
-        facts = manifest.build(loaded, tables.described(kept), seeds, entropy, name)
+        facts = manifest.build(loaded, tables.described(kept), seeds, entropy, name, not best)
         store.write_json(folder / store.MANIFEST, facts)
         store.write_table(folder / store.DESIGN, tables.design(rows))
         _run_all(folder, rows, kept, progress, workers)
@@ -108,11 +115,12 @@ def run_or_reuse(
     seeds: int = 20,
     out: str | Path | None = None,
     progress: Callable[[Progress], None] | None = None,
+    best: bool = False,
 ) -> Results:
     """Find the scenarios in the newest store that holds them, else `run` them.
 
-    A store serves if the same sources made the same cases with at least as many seeds, none of
-    its runs failed, and it keeps every series.
+    A store serves if the same sources made the same cases with the same parameter sets and at
+    least as many seeds, none of its runs failed, and it keeps every series.
     """
     from model.series import SERIES
     from scenarios.results import Results
@@ -122,12 +130,12 @@ def run_or_reuse(
     for folder in reversed(store.find(Path(out) if out is not None else store.DEFAULT)):
         with suppress(InputError):
             found = Results(folder)
-            if _serves(found, loaded, seeds) and set(SERIES) <= set(found.units):
+            if _serves(found, loaded, seeds, best) and set(SERIES) <= set(found.units):
                 return found
-    return run(loaded, seeds, out, progress=progress)
+    return run(loaded, seeds, out, progress=progress, best=best)
 
 
-def _serves(found: Results, scenarios: Sequence[Scenario], seeds: int) -> bool:
+def _serves(found: Results, scenarios: Sequence[Scenario], seeds: int, best: bool) -> bool:
     facts, held = found.manifest, found.manifest["scenarios"]
     return (
         found.sweep is None  # the scenarios of a sweep are varied
@@ -135,18 +143,24 @@ def _serves(found: Results, scenarios: Sequence[Scenario], seeds: int) -> bool:
         and facts["code"]["sources_sha256"] == manifest.sources_hash()
         and facts["replications"] >= seeds
         and facts["root_entropy"] == ENTROPY
+        and facts.get("ensemble") == (None if best else ensemble.shipped().hash)
         and bool((found.runs.state == "ok").all())
     )
 
 
-def design(scenarios: Sequence[Scenario], seeds: int, entropy: int = ENTROPY) -> list[Row]:
+def design(
+    scenarios: Sequence[Scenario], seeds: int, entropy: int = ENTROPY, best: bool = False
+) -> list[Row]:
     """Every run to be made: replications of the first scenario, then of the next."""
     check_seeds(seeds)
-    return [
-        Row(point * seeds + r, point, scenario.name, r, scenario.case.with_(seed=seed(entropy, r)))
-        for point, scenario in enumerate(scenarios)
-        for r in range(seeds)
-    ]
+    rows = []
+    for point, scenario in enumerate(scenarios):
+        for r in range(seeds):
+            number = ensemble.BEST if best else ensemble.shipped().number(r)
+            case = scenario.case if best else ensemble.shipped().laid_under(scenario.case, number)
+            case = case.with_(seed=seed(entropy, r))
+            rows.append(Row(point * seeds + r, point, scenario.name, r, case, number))
+    return rows
 
 
 def check_seeds(seeds: int) -> None:

@@ -38,6 +38,7 @@ def design(rows: Sequence[Row]) -> pa.Table:
         "scenario": [r.scenario for r in rows],
         "replication": pa.array([r.replication for r in rows], pa.int32()),
         "seed": pa.array([r.case.seed for r in rows], pa.int64()),
+        "parameter_set": pa.array([r.parameter_set for r in rows], pa.int32()),
         "case_hash": [r.case.hash for r in rows],
         **{name: [r.case.parameters.get(name, get(name).value) for r in rows] for name in changed},
         "case": _texts(rows),
@@ -46,12 +47,13 @@ def design(rows: Sequence[Row]) -> pa.Table:
 
 
 def _texts(rows: Sequence[Row]) -> list[str]:
-    """The case of each run as JSON; the runs of one scenario differ only in the seed."""
-    by_point: dict[int, str] = {}
+    """The case of each run as JSON; runs of one scenario and parameter set share it."""
+    known: dict[tuple[int, int], str] = {}
     for row in rows:
-        if row.point_id not in by_point:
-            by_point[row.point_id] = case_text(row.case)
-    return [by_point[row.point_id] for row in rows]
+        key = row.point_id, row.parameter_set
+        if key not in known:
+            known[key] = case_text(row.case)
+    return [known[row.point_id, row.parameter_set] for row in rows]
 
 
 def case_text(case: Case) -> str:

@@ -24,7 +24,7 @@ import pyarrow as pa
 
 from model.case import Case
 from model.errors import InputError
-from scenarios import manifest, store, tables
+from scenarios import ensemble, manifest, store, tables
 from scenarios import plan as plans
 from scenarios.factors import applied
 from scenarios.plan import INFLIGHT, Line, Plan
@@ -195,13 +195,18 @@ def commit(
 
 def case_of(plan: Plan, line: Line) -> Case:
     """The case of a design row."""
-    return applied(plan.cases[line.scenario], plan.factors, line.values, line.seed)
+    case = plan.cases[line.scenario]
+    if plan.sets:
+        sets = ensemble.shipped()
+        case = sets.laid_under(case, sets.number(line.replication))
+    return applied(case, plan.factors, line.values, line.seed)
 
 
 def row_of(plan: Plan, line: Line, case: Case | None = None) -> Row:
     """The row as the tables of a store take it."""
     case = case or plan.cases[line.scenario]
-    return Row(line.run_id, line.point_id, line.scenario, line.replication, case)
+    number = ensemble.shipped().number(line.replication) if plan.sets else ensemble.BEST
+    return Row(line.run_id, line.point_id, line.scenario, line.replication, case, number)
 
 
 def _made(plan: Plan, line: Line, make: Maker) -> tuple[Row, Outcome]:

@@ -1,0 +1,207 @@
+"""The waves: a screen, then runs ever nearer to the record, each a sweep that can be resumed.
+
+Every wave is a pure function of the runs before it and of one seed, so an interrupted matching
+goes on where it stopped and ends with the same sets.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.errors import InputError
+from scenarios import design, sampling, sweep
+from scenarios.library import load
+from scenarios.matching import emulator, targets
+from scenarios.matching.prior import Prior, drawn, priors
+from scenarios.run import ENTROPY, Progress
+
+Array = NDArray[np.float64]
+
+SCALE = 500
+"""Household rows of a run made to fit: half as dear as 2,000, and as far from luck."""
+MORRIS_LEVELS = 4
+SCREENED = (0.05, 0.95)
+"""The screen stays within these places of each prior."""
+INFLUENCE = 0.3
+"""A parameter matters if crossing its prior moves some target by so many of its errors."""
+MOST_ACTIVE = 90
+
+
+@dataclass(frozen=True)
+class Size:
+    """How many runs are spent."""
+
+    trajectories: int = 4
+    first: int = 600
+    """Draws of the first wave, from the prior."""
+    later: tuple[int, ...] = (450, 450, 600)
+    """Draws of each later wave, from where the emulator expects the record to be met."""
+    kept: int = 300
+    """Sets kept at most, and at least if the tolerance has to give way."""
+    tolerance: float = 1.0
+
+    def runs(self) -> int:
+        """Runs in all, both modes counted."""
+        screen = self.trajectories * (len(priors()) + 1)
+        return len(targets.MODES) * (screen + self.first + sum(self.later))
+
+
+QUICK = Size(trajectories=1, first=100, later=(60,), kept=20)
+"""Enough to see that everything works, not enough to believe it."""
+
+
+@dataclass(frozen=True)
+class Wave:
+    """Runs made: where, and what they missed."""
+
+    places: Array
+    missed: Array
+
+    @property
+    def distance(self) -> Array:
+        """Distance of every draw from the record."""
+        return targets.distance(self.missed)
+
+
+@dataclass(frozen=True)
+class Matching:
+    """Everything a matching found."""
+
+    priors: tuple[Prior, ...]
+    influence: Array
+    """Shape (parameters, targets), in errors of the target."""
+    active: NDArray[np.int64]
+    waves: tuple[Wave, ...]
+    size: Size
+    seed: int
+
+    @property
+    def tolerance(self) -> float:
+        """Largest distance accepted: as wished, or as wide as it takes to keep enough sets."""
+        best = np.sort(self.waves[-1].distance)
+        return float(max(self.size.tolerance, best[min(self.size.kept, len(best)) - 1]))
+
+    @property
+    def accepted(self) -> NDArray[np.int64]:
+        """Draws of the last wave within the tolerance, in the order they were drawn."""
+        return np.flatnonzero(self.waves[-1].distance <= self.tolerance)[: self.size.kept]
+
+    @property
+    def rate(self) -> float:
+        """Part of the last wave within the tolerance."""
+        return float((self.waves[-1].distance <= self.tolerance).mean())
+
+    @property
+    def runs(self) -> int:
+        """Runs made in all."""
+        return self.size.runs()
+
+
+Report = Callable[[Progress], None] | None
+Tell = Callable[[str], None]
+
+
+def match(
+    folder: Path,
+    size: Size | None = None,
+    seed: int = ENTROPY,
+    workers: int | None = None,
+    progress: Report = None,
+    tell: Tell = lambda _: None,
+) -> Matching:
+    """Screen, then draw and run in waves; resumes what a folder already holds.
+
+    Args:
+        folder: where the sweeps are kept, one folder a wave.
+        size: how many runs are spent.
+        seed: root of all draws.
+        workers: processes; one a core if left out.
+        progress: called a few times a second.
+        tell: told in a line what each wave found.
+
+    Raises:
+        InputError: the folder holds another matching, or no run of a wave ended well.
+    """
+    size, known = size or Size(), priors()
+    maker = _Maker(folder, known, workers, progress)
+    influence = _screen(maker, size.trajectories, seed)
+    strongest = influence.max(axis=1)
+    order = np.argsort(-strongest, kind="stable")
+    active = order[strongest[order] >= INFLUENCE][:MOST_ACTIVE]
+    tell(f"screen: {len(active)} of {len(known)} parameters matter to some target")
+    rng = np.random.default_rng([seed, len(known)])
+    waves = [maker.run("wave-1", rng.random((size.first, len(known))), seed + 1)]
+    tell(_found(1, waves[-1]))
+    for number, draws in enumerate(size.later, start=2):
+        places = _proposals(waves, active, draws, size.tolerance, rng)
+        waves.append(maker.run(f"wave-{number}", places, seed + number))
+        tell(_found(number, waves[-1]))
+    return Matching(tuple(known), influence, active, tuple(waves), size, seed)
+
+
+@dataclass
+class _Maker:
+    folder: Path
+    known: list[Prior]
+    workers: int | None
+    progress: Report
+
+    def run(self, name: str, places: Array, entropy: int) -> Wave:
+        """Run both modes at places of the prior; a wave whose runs all failed is refused."""
+        table = {n: v.tolist() for n, v in drawn(self.known, places).items()}
+        scenarios = [load(s).with_(s, end=targets.END, scale=SCALE) for s in targets.MODES.values()]
+        made = design.make(name, {}, scenarios, method="table", table=table, entropy=entropy,
+                           only=targets.series())  # fmt: skip
+        results = sweep.run(made, out=self.folder / name, workers=self.workers,
+                            progress=self.progress)  # fmt: skip
+        wave = Wave(places, targets.misses(results, len(places)))
+        if not np.isfinite(wave.distance).any():
+            raise InputError(f"{self.folder / name}: no run ended well; "
+                             f"`byungjin sweep failures {self.folder / name}`")  # fmt: skip
+        return wave
+
+
+def _screen(maker: _Maker, trajectories: int, seed: int) -> Array:
+    """How far crossing each prior moves each target, in its errors: (parameters, targets)."""
+    count = len(maker.known)
+    unit, _ = sampling.places("morris", trajectories, count, MORRIS_LEVELS, seed)
+    low, high = SCREENED
+    wave = maker.run("screen", low + (high - low) * unit, seed)
+    paths = unit.reshape(trajectories, count + 1, count)
+    missed = np.clip(wave.missed, -emulator.CUT, emulator.CUT)
+    missed = missed.reshape(trajectories, count + 1, -1)
+    steps, moves = np.diff(paths, axis=1), np.diff(missed, axis=1)
+    which = np.abs(steps).argmax(axis=2)
+    effects = moves / np.abs(steps).max(axis=2)[..., None]
+    found = np.zeros((count, effects.shape[-1]))
+    for parameter in range(count):
+        found[parameter] = np.nanmean(effects[which == parameter] ** 2, axis=0)
+    return np.sqrt(np.nan_to_num(targets.by_target(found)))
+
+
+def _proposals(
+    waves: list[Wave],
+    active: NDArray[np.int64],
+    draws: int,
+    tolerance: float,
+    rng: np.random.Generator,
+) -> Array:
+    """Draws where the emulator, taught by all waves, expects the record to be met."""
+    places = np.concatenate([wave.places for wave in waves])
+    missed = np.concatenate([wave.missed for wave in waves])
+    learnt = emulator.fit(places, missed, active)
+    met = targets.distance(missed)
+    limit = max(tolerance, float(np.quantile(met[np.isfinite(met)], 0.1)))
+    best = places[np.argsort(met, kind="stable")[: max(1, draws // 4)]]
+    start = best[rng.integers(0, len(best), draws)]
+    return emulator.sample(learnt, start, limit, rng)
+
+
+def _found(number: int, wave: Wave) -> str:
+    cuts = np.quantile(wave.distance, [0, 0.1, 0.5])
+    return f"wave {number}: distance {cuts[0]:.2f} best, {cuts[1]:.2f} tenth, {cuts[2]:.2f} median"
