@@ -18,12 +18,12 @@ if TYPE_CHECKING:
 @click.command(epilog="Example: byungjin calibrate --out calibration")
 @click.option("--out", default="calibration", show_default=True,
               type=click.Path(path_type=Path, file_okay=False),
-              help="Folder of the runs and the sets; an interrupted one is gone on with.")
+              help="Folder of runs and sets; an interrupted one is gone on with.")  # fmt: skip
 @click.option("--single", is_flag=True, help="Fit the best single set instead, mode A alone.")
 @click.option("--ship", is_flag=True, help="Lay what is found over what the program ships.")
 @click.option("--workers", type=int, help="Processes; one a core if left out.")
 @click.option("--quick", is_flag=True, help="A few hundred runs, to see that it works.")
-def command(out: Path, single: bool, ship: bool, workers: int | None, quick: bool) -> None:  # fmt: skip
+def command(out: Path, single: bool, ship: bool, workers: int | None, quick: bool) -> None:
     """Fit the uncertain parameters to the record of 2012-2019.
 
     Screens all parameters, then draws, runs and keeps sets that meet GDP, sectors, trade, grain,
@@ -87,5 +87,7 @@ def _ensemble(out: Path, ship: bool, workers: int | None, quick: bool) -> None:
             ensemble.write(sets, facts)
     if ship and report.PAGE.parent.is_dir():
         report.PAGE.write_text(report.page(sets, ensemble.provenance()), encoding="utf-8")
-    show(f"{sets.size} sets within {found.tolerance:.2f} of the record, {found.rate:.0%} of the last "
-         f"wave; stored in {out / ensemble.FILE.name}")  # fmt: skip
+    show(
+        f"{sets.size} sets within {found.tolerance:.2f} of the record, {found.rate:.0%} of the "
+        f"last wave; stored in {out / ensemble.FILE.name}"
+    )

@@ -24,7 +24,7 @@ ACROSS = 4
 @click.option("--set", "changes", multiple=True, metavar="NAME=VALUE",
               help="Lay a value over a parameter of every scenario.")  # fmt: skip
 @click.option("--best", is_flag=True,
-              help="Give every run the best single parameter set, not one of the ensemble.")
+              help="Give every run the best single set, not one of the ensemble.")  # fmt: skip
 @click.option("--scale", type=int, help="Household rows, 500 to 8,000,000.")
 @click.option("--workers", type=int, help="Processes; as many as pay if left out.")
 @click.option("--out", default="runs", show_default=True, help="Folder the stored run goes into.")

@@ -23,7 +23,8 @@ from scenarios.paths import OPERATIONS, Edit, edited, operand
 KEYS = ("range", "n", "values", *OPERATIONS, "from", "until")
 MOST_LEVELS = 1_000_000
 RESERVED = ("run_id", "point_id", "draw", "block", "scenario", "replication", "seed",
-            "parameter_set", "state", "attempt", "wall_s", "error", "shard", "host", "t_end")  # fmt: skip
+            "parameter_set", "state", "attempt", "wall_s", "error", "shard", "host",
+            "t_end")  # fmt: skip
 """Columns a design table has anyway; no factor may be called so."""
 
 type Value = float | str

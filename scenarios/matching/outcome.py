@@ -75,7 +75,7 @@ def unseen(found: Matching, seen: Sequence[int], year: int) -> dict[str, float]:
     learnt = emulator.fit(places, missed, found.active, tuple(seen))
     rng = np.random.default_rng([found.seed, year, len(seen)])
     nearest = np.argsort(targets.distance(missed, tuple(seen)), kind="stable")[: 2 * WALKERS]
-    start = places[rng.choice(nearest, WALKERS, replace=False)]
+    start = places[rng.choice(nearest, WALKERS)]
     drawn_sets = emulator.sample(learnt, start, found.tolerance, rng)
     made = learnt.misses(drawn_sets)
     return {mode: float(growth(made, mode, year).mean()) for mode in targets.MODES}

@@ -1,6 +1,6 @@
 """The page on calibration, written from the shipped sets and their provenance.
 
-    python -m scenarios.matching.report     # writes docs/calibration.md
+python -m scenarios.matching.report     # writes docs/calibration.md
 """
 
 from __future__ import annotations
@@ -42,15 +42,15 @@ Made on {date} at commit `{commit}` with {runs:,} runs (root seed {root_seed}); 
 
 ## How
 
-1. **Prior**: a triangle over each range in [parameters](parameters.md), its peak at the shipped value;
-   flat where that value rests on a year after 2019; for the parameters of the single fit the prior
-   that fit started from. {parameters} uncertainties, all varied at once.
-2. **Screen** (Morris): {influential} of them move some target by at least 0.3 of its error when they
-   cross nine tenths of their prior. The others are drawn from the prior throughout.
-3. **Waves**: a quadratic emulator learns every miss from the runs so far; the next draws come from the
-   prior where it expects the record to be met; they are run; it learns again.
-4. **Acceptance**: sets of the last wave whose run is within the tolerance: the root mean square over
-   targets of the misses, in errors of the record, and two thirds of the worst target's.
+1. **Prior**: a triangle over each range in [parameters](parameters.md), its peak at the shipped
+   value; flat where that value rests on a year after 2019; for the parameters of the single fit
+   the prior that fit started from. {parameters} uncertainties, all varied at once.
+2. **Screen** (Morris): {influential} of them move some target by at least 0.3 of its error when
+   they cross nine tenths of their prior. The others are drawn from the prior throughout.
+3. **Waves**: a quadratic emulator learns every miss from the runs so far; the next draws come from
+   the prior where it expects the record to be met; they are run; it learns again.
+4. **Acceptance**: sets of the last wave whose run is within the tolerance: the root mean square
+   over targets of the misses, in errors of the record, and two thirds of the worst target's.
 
 Both modes count: A with recorded trade and power fed in, B with both made inside. A series fed into
 a mode is no target of it. The errors stand in `scenarios/history/record/targets.csv`.
@@ -76,7 +76,8 @@ def narrowing(sets: Ensemble) -> dict[str, float]:
 def traded(sets: Ensemble, among: Iterable[str]) -> list[tuple[str, str, float]]:
     """Pairs that trade off: names and correlation, the strongest first."""
     names = [name for name in sets.names if name in set(among)]
-    together = np.corrcoef(places(sets)[:, [sets.names.index(n) for n in names]], rowvar=False)
+    mine = places(sets)[:, [sets.names.index(n) for n in names]]
+    together = np.atleast_2d(np.corrcoef(mine, rowvar=False))
     found = [
         (names[i], names[j], float(together[i, j]))
         for i in range(len(names))
@@ -129,8 +130,7 @@ def _identified(sets: Ensemble, influence: Mapping[str, Sequence[Any]]) -> list[
 
 def _trades(sets: Ensemble, influence: Mapping[str, Any]) -> list[str]:
     pairs = [(f"`{a}`", f"`{b}`", f"{r:+.2f}") for a, b, r in traded(sets, influence)]
-    note = "Correlation over accepted sets; a positive one means that a rise of one needs a rise of \
-the other."
+    note = "Correlation over accepted sets: above zero, a rise of one needs a rise of the other."
     return ["## What trades off", "", note, "",
             *_table(("parameter", "parameter", "correlation"), pairs), ""]  # fmt: skip
 
