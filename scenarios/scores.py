@@ -6,9 +6,10 @@ Yearly series are mappings from year to value. A forecast of a year uses earlier
 from __future__ import annotations
 
 import math
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.typing import NDArray
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -20,7 +21,7 @@ FIRST_YEAR = 2000
 """Naive forecasts learn from this year on."""
 
 
-def rmse(predicted: Mapping[int, float], observed: Mapping[int, float]) -> float:
+def rmse(predicted: Mapping[Any, float], observed: Mapping[Any, float]) -> float:
     """Root mean squared error over the years that both have, in their unit; NaN if there is none.
 
     One number that punishes a large miss more than many small ones.
@@ -31,7 +32,7 @@ def rmse(predicted: Mapping[int, float], observed: Mapping[int, float]) -> float
     return math.sqrt(sum((predicted[y] - observed[y]) ** 2 for y in years) / len(years))
 
 
-def correlation(predicted: Mapping[int, float], observed: Mapping[int, float]) -> float:
+def correlation(predicted: Mapping[Any, float], observed: Mapping[Any, float]) -> float:
     """Pearson correlation over the years that both have; NaN below three years or without spread.
 
     Says whether the turns come in the same years, not whether their size is right.
@@ -44,24 +45,24 @@ def correlation(predicted: Mapping[int, float], observed: Mapping[int, float]) -
     return float(np.corrcoef(a, b)[0, 1])
 
 
-def shared_years(*series: Iterable[int]) -> list[int]:
+def shared_years(*series: Iterable[Any]) -> list[Any]:
     """Years that all series have, rising."""
     return sorted(set.intersection(*(set(s) for s in series)))
 
 
-def percent_growth(levels: Mapping[int, float]) -> Yearly:
-    """Growth in percent a year, wherever the year before is there."""
+def percent_growth(levels: Mapping[int, Any]) -> dict[int, Any]:
+    """Growth in percent a year, wherever the year before is there; of numbers or arrays."""
     return {y: 100 * (v / levels[y - 1] - 1) for y, v in levels.items() if y - 1 in levels}
 
 
-def log_growth(levels: Mapping[int, float]) -> Yearly:
-    """Growth in log points a year, wherever the year before is there."""
-    return {y: 100 * math.log(v / levels[y - 1]) for y, v in levels.items() if y - 1 in levels}
+def log_growth(levels: Mapping[int, Any]) -> dict[int, Any]:
+    """Growth in log points a year, wherever the year before is there; of numbers or arrays."""
+    return {y: 100 * np.log(v / levels[y - 1]) for y, v in levels.items() if y - 1 in levels}
 
 
-def logs(levels: Mapping[int, float]) -> Yearly:
-    """Natural logarithms of a level."""
-    return {y: math.log(v) for y, v in levels.items()}
+def logs(levels: Mapping[int, Any]) -> dict[int, Any]:
+    """Natural logarithms of a level; of numbers or arrays."""
+    return {y: np.log(v) for y, v in levels.items()}
 
 
 def zero(observed: Mapping[int, float], years: Iterable[int]) -> Yearly:
@@ -107,50 +108,88 @@ NAIVE = {
 
 def line(x: Sequence[float], y: Sequence[float]) -> tuple[float, float]:
     """Intercept and slope of the least-squares line."""
-    design = np.column_stack([np.ones(len(x)), np.asarray(x, dtype=float)])
-    intercept, slope = np.linalg.lstsq(design, np.asarray(y, dtype=float), rcond=None)[0]
+    places = range(len(x))
+    intercept, slope = _fitted(dict(enumerate(y)), [dict(enumerate(x))],
+                               list(places))  # fmt: skip
     return float(intercept), float(slope)
 
 
+def vector_autoregression(
+    observed: Mapping[int, float], other: Mapping[int, float], years: Iterable[int]
+) -> Yearly:
+    """Forecast of each year from the last of itself and of another series.
+
+    Lines are fitted to the past alone. A year is forecast only where two observations are left
+    after the three coefficients.
+    """
+    forecast = {}
+    both = set(observed) & set(other)
+    for year in years:
+        pairs = [y for y in both if FIRST_YEAR < y < year and y - 1 in both]
+        if len(pairs) < 5 or year - 1 not in both:
+            continue
+        found = _fitted(observed, [_shifted(observed), _shifted(other)], pairs)
+        forecast[year] = float(found @ [1.0, observed[year - 1], other[year - 1]])
+    return forecast
+
+
+def _shifted(series: Mapping[int, float]) -> Yearly:
+    return {y + 1: v for y, v in series.items()}
+
+
 class Bridge(NamedTuple):
-    """Forecasts of growth by a line on the growth of exports."""
+    """Forecasts of growth by a line on what is recorded of the same year."""
 
     in_sample: Yearly
     """Fitted years, by the line fitted to all of them."""
     leave_one_out: Yearly
     """Fitted years, each by the line fitted to the others."""
+    rolling_origin: Yearly
+    """Fitted years, each by the line fitted to those before it."""
     frozen: Yearly
     """Later years, by the line fitted to the fitted years."""
 
 
 def bridge(
     growth: Mapping[int, float],
-    exports_growth: Mapping[int, float],
+    regressors: Sequence[Mapping[int, float]],
     fitted: Iterable[int],
     later: Iterable[int] = (),
 ) -> Bridge:
-    """Regress growth on the growth of exports, in and out of sample.
+    """Regress growth on recorded series, in and out of sample.
 
-    What the recorded trade alone says of growth: a model that is fed trade must beat it.
+    What the recorded trade, crops or power alone say of growth: a model that is fed them must beat
+    it. Years that a series lacks are left out.
 
     Args:
         growth: growth of output, percent a year.
-        exports_growth: growth of exports without inter-Korean trade, percent or log points.
+        regressors: growth of one or several series, percent or log points.
         fitted: years the line is fitted to.
         later: years it is then tested on, its coefficients frozen.
     """
-    fitted = list(fitted)
-    whole = _fitted_line(growth, exports_growth, fitted)
-    left_out = {}
+    fitted = shared_years(fitted, growth, *regressors)
+    later = shared_years(later, *regressors)
+    whole = _fitted(growth, regressors, fitted)
+    out, rolling = {}, {}
     for year in fitted:
-        part = _fitted_line(growth, exports_growth, [y for y in fitted if y != year])
-        left_out[year] = part[0] + part[1] * exports_growth[year]
-    inside = {y: whole[0] + whole[1] * exports_growth[y] for y in fitted}
-    outside = {y: whole[0] + whole[1] * exports_growth[y] for y in later}
-    return Bridge(inside, left_out, outside)
+        others, before = ([y for y in fitted if y != year], [y for y in fitted if y < year])
+        out[year] = _line_at(_fitted(growth, regressors, others), regressors, year)
+        if len(before) >= len(regressors) + 2:
+            rolling[year] = _line_at(_fitted(growth, regressors, before), regressors, year)
+    inside = {y: _line_at(whole, regressors, y) for y in fitted}
+    return Bridge(inside, out, rolling, {y: _line_at(whole, regressors, y) for y in later})
 
 
-def _fitted_line(
-    growth: Mapping[int, float], exports: Mapping[int, float], years: Sequence[int]
-) -> tuple[float, float]:
-    return line([exports[y] for y in years], [growth[y] for y in years])
+def _fitted(
+    growth: Mapping[int, float], regressors: Sequence[Mapping[int, float]], years: Sequence[int]
+) -> NDArray[np.float64]:
+    """Least-squares coefficients, the constant first."""
+    design = np.array([[1.0, *(x[y] for x in regressors)] for y in years])
+    found = np.linalg.lstsq(design, np.array([growth[y] for y in years]), rcond=None)[0]
+    return np.asarray(found)
+
+
+def _line_at(
+    coefficients: NDArray[np.float64], regressors: Sequence[Mapping[int, float]], year: int
+) -> float:
+    return float(coefficients @ [1.0, *(x[year] for x in regressors)])
