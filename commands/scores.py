@@ -15,12 +15,15 @@ TITLES = {
 WINDOWS = {"fit": "2012-19, fitted on", "held_out": "2020-24, held out"}
 NAIVE = {"zero": "zero", "mean": "mean", "ar1": "AR(1)", "random_walk": "walk",
          "exports_log": "exp.log", "exports_percent": "exp.%"}  # fmt: skip
+MORE = {"var": "VAR", "imports_crops_power": "imports, crops, power"}
+"""Forecasts of GDP alone, said below the table."""
 
 
 def brief(card: Mapping[str, Any]) -> None:
     """One table: the error of the model and, in brackets, of the best naive forecast."""
     places = [(mode, window) for mode in card["modes"] for window in WINDOWS]
     names = dict.fromkeys(name for figures in card["modes"].values() for name in figures)
+    names.pop("sector_panel", None)
     rows = []
     for name in names:
         found = [card["modes"][mode].get(name, {}).get(window) for mode, window in places]
@@ -48,24 +51,34 @@ def _brief(score: Mapping[str, Any] | None) -> str:
 def _naive(score: Mapping[str, Any]) -> dict[str, float | None]:
     """Errors of the naive forecasts of the same years; a regression's with each year left out."""
     alike = {kind: e for kind, e in score["naive"].items() if e["n"] == score["n"]}
-    return {kind: entry.get("leave_one_out", entry["rmse"]) for kind, entry in alike.items()}
+    return {kind: _error(entry) for kind, entry in alike.items()}
 
 
 def full(card: Mapping[str, Any]) -> None:
-    """Every score beside its like, a table for each mode and window."""
+    """Every score beside its like, a table for each mode and window; then patterns and aims."""
     for mode, figures in card["modes"].items():
         for window, words in WINDOWS.items():
             scored = {name: by[window] for name, by in figures.items() if window in by}
             if scored:
                 _window(f"{TITLES.get(mode, mode)}: {words}", scored)
+                _spread(scored)
     for mode, figures in card.get("without_held_out_parameters", {}).items():
         scored = {name: by["held_out"] for name, by in figures.items() if "held_out" in by}
         title = (
             f"{TITLES[mode]}: {WINDOWS['held_out']}, without parameters that later years informed"
         )
         _window(title, scored)
+    if "descriptive" in card:
+        _descriptive(card["descriptive"])
+    for key, title in (("patterns", "Patterns"), ("checks", "Checks never used in fitting")):
+        if key in card:
+            _patterns(title, card[key])
+    _aims(card["targets"])
     fit, years = card["frozen"], card["frozen"]["years"]
     show(f"Parameters fitted to {years[0]}-{years[1]} on {fit['date']} at {fit['commit']}.")
+    if card.get("ensemble"):
+        sets = card["ensemble"]
+        show(f"Runs took {sets['sets']} parameter sets of {sets['date']}, commit {sets['commit']}.")
     show("Notes", *(f"- {note}" for note in _folded(card["notes"])))
 
 
@@ -77,9 +90,103 @@ def _window(title: str, scored: Mapping[str, Mapping[str, Any]]) -> None:
         naive = _naive(score)
         extra = [score.get("leave_one_out")] if left_out else []
         figures = [score["rmse"], *extra, score["correlation"], *(naive.get(k) for k in NAIVE)]
-        cells = ["" if f is None else f"{f:.2f}" if abs(f) < 10 else f"{f:.1f}" for f in figures]
-        rows.append([name.replace("_", " "), str(score["n"]), *cells])
-    show_table(title, heads, rows, range(1, len(heads)))
+        rows.append([_words(name), str(score["n"]), *map(_cell, figures)])
+    show_table(title, heads, rows, range(1, len(heads)), caption=_more(scored.get("gdp", {})))
+
+
+def _more(gdp: Mapping[str, Any]) -> str:
+    """What has no column: further forecasts of GDP and the model's other errors."""
+    naive = gdp.get("naive", {})
+    told = [
+        f"{words} {_cell(_error(naive[name]))} (n = {naive[name]['n']})"
+        for name, words in MORE.items()
+        if naive.get(name, {}).get("rmse") is not None
+    ]
+    ways = {"rolling_origin": "rolling origin", "leave_one_out_single": "single set left out"}
+    told += [f"{words} {_cell(gdp[way])} (n = {gdp[f'{way}_n']})"
+             for way, words in ways.items() if gdp.get(way) is not None]  # fmt: skip
+    return f"GDP also: {', '.join(told)}" if told else ""
+
+
+def _error(entry: Mapping[str, Any]) -> float | None:
+    error: float | None = entry.get("leave_one_out", entry["rmse"])
+    return error
+
+
+def _spread(scored: Mapping[str, Mapping[str, Any]]) -> None:
+    """Bands, signs and turns of the figures that have them, and the test for GDP."""
+    rows = []
+    for name, score in scored.items():
+        if not score.get("coverage"):
+            continue
+        cover, wide = score["coverage"], score["coverage"].get("with_error", {})
+        rows.append([
+            _words(name), _cell(score["crps"]),
+            *(_share(cover.get(band)) for band in ("50", "90")), _share(wide.get("90")),
+            *(_of(score.get(key)) for key in ("signs", "turns")),
+        ])  # fmt: skip
+    heads = ["Figure", "CRPS", "in 50 %", "in 90 %", "+ error", "signs", "turns"]
+    tests = [
+        f"{(NAIVE | MORE)[name]} {_p(entry['diebold_mariano'])}"
+        for name, entry in scored.get("gdp", {}).get("naive", {}).items()
+        if entry.get("diebold_mariano", {}).get("statistic") is not None
+    ]
+    n = scored.get("gdp", {}).get("n")
+    caption = (
+        f"GDP, Diebold-Mariano (n = {n}, next to no power): {', '.join(tests)}" if tests else ""
+    )
+    if rows:
+        show_table("  of which the bands", heads, rows, range(1, len(heads)), caption=caption)
+
+
+def _p(test: Mapping[str, Any]) -> str:
+    side = "nearer" if test["statistic"] < 0 else "farther"
+    return f"{side}, p {test['p']:.2f}"
+
+
+def _descriptive(facts: Mapping[str, Any]) -> None:
+    rows = [
+        [TITLES.get(name, (NAIVE | MORE).get(name, name)), str(entry["n"]), _cell(entry["rmse"])]
+        for name, entry in facts["leave_one_out"].items()
+    ]
+    show_table("GDP, each year of 2012-2024 left out: uses held-out years, no target",
+               ["Forecast", "n", "RMSE"], rows, (1, 2))  # fmt: skip
+
+
+def _patterns(title: str, found: list[dict[str, Any]]) -> None:
+    states = {True: "pass", False: "FAIL", None: "not scored"}
+    rows = []
+    for pattern in found:
+        for place, part in enumerate(pattern["parts"]):
+            first = [str(pattern["number"]), pattern["name"]] if place == 0 else ["", ""]
+            low, high = ("" if end is None else f"{end:g}" for end in part["range"])
+            rows.append([*first, _cell(part["value"]), f"{low} … {high}", states[part["passed"]]])
+    show_table(title, ["#", "Pattern", "Model", "Range", ""], rows, (2, 3), whole=(0, 4))
+
+
+def _aims(found: list[dict[str, Any]]) -> None:
+    states = {True: "met", False: "MISSED", None: "not there"}
+    rows = [[aim["name"], _cell(aim["value"]), "{:g} … {:g}".format(*aim["range"]),
+             states[aim["met"]]] for aim in found]  # fmt: skip
+    show_table("What was aimed at", ["Aim", "Model", "Range", ""], rows, (1, 2))
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
+
+
+def _cell(figure: float | None) -> str:
+    if figure is None:
+        return ""
+    return f"{figure:.2f}" if abs(figure) < 10 else f"{figure:.1f}"
+
+
+def _share(part: float | None) -> str:
+    return "" if part is None else f"{100 * part:.0f} %"
+
+
+def _of(count: Mapping[str, int] | None) -> str:
+    return "" if not count else f"{count['right']}/{count['n']}"
 
 
 def _folded(notes: list[str]) -> list[str]:

@@ -1,24 +1,37 @@
-"""From stored runs of history to the scores: annual means over seeds, mode by mode."""
+"""From stored runs of history to the scores, the patterns and what was aimed at."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from model.errors import InputError
-from scenarios.validation import TARGETS, validate
+from scenarios import ensemble, library
+from scenarios.patterns import card as patterns
+from scenarios.patterns import cases
+from scenarios.patterns.evidence import Evidence
+from scenarios.validation import PANEL, TARGETS, validate
 
 if TYPE_CHECKING:
     import pandas as pd
 
+    from scenarios.library import Scenario
     from scenarios.results import Results
 
 MODES = {
     "conditional": "history-conditional",
     "semi_endogenous": "history-semi-endogenous",
+    "free": "history-free",
 }
 """Scenario that runs history in each mode."""
-UNINFORMED = {mode: f"{name}-uninformed" for mode, name in MODES.items()}
+UNINFORMED = {mode: f"{name}-uninformed" for mode, name in MODES.items() if mode != "free"}
 """The same without what the parameters owe to years after 2019."""
+
+
+def asked() -> list[Scenario]:
+    """Every scenario a full scorecard needs: modes, their uninformed twins, counterfactuals."""
+    names = [name for name in (*MODES.values(), *UNINFORMED.values()) if library.exists(name)]
+    return [*map(library.load, names), *cases.counterfactuals()]
 
 
 def scorecard(results: Results, held_out: bool = True) -> dict[str, Any]:
@@ -28,6 +41,11 @@ def scorecard(results: Results, held_out: bool = True) -> dict[str, Any]:
         results: a store with at least one mode of history.
         held_out: whether years after 2019 are scored.
 
+    Returns:
+        What `scenarios.validation.validate` says; ``patterns``, ``pattern_counts`` and ``checks``
+        if the store holds the counterfactuals; ``targets``: what was aimed at and whether it was
+        met; ``frozen``: when parameters were fixed; ``ensemble``; ``seeds``; ``code``.
+
     Raises:
         InputError: the store holds no mode of history.
     """
@@ -36,13 +54,20 @@ def scorecard(results: Results, held_out: bool = True) -> dict[str, Any]:
         raise InputError(
             f"{results.path}: holds none of {', '.join(MODES.values())}; nothing to score"
         )
-    tables = {mode: yearly(results, name) for mode, name in held.items()}
-    card = validate(tables, held_out=held_out, leave_one_out=left_out())
+    runs = {mode: yearly(results, name) for mode, name in held.items()}
+    card = validate(runs, held_out=held_out, **unseen())
     card["frozen"] = frozen()
+    card["ensemble"] = provenance(results)
     plain = {mode: name for mode, name in UNINFORMED.items() if name in results.scenarios}
     if plain and held_out:
-        tables = {mode: yearly(results, name) for mode, name in plain.items()}
-        card["without_held_out_parameters"] = validate(tables)["modes"]
+        runs = {mode: yearly(results, name) for mode, name in plain.items()}
+        card["without_held_out_parameters"] = validate(runs)["modes"]
+    if cases.FROZEN in results.scenarios:
+        evidence = Evidence(results, held, card)
+        card["patterns"] = patterns.patterns(evidence, held_out)
+        card["pattern_counts"] = patterns.counts(card["patterns"])
+        card["checks"] = patterns.checks(evidence)
+    card["targets"] = targets(card)
     return {**card, "seeds": results.manifest["replications"], "code": results.manifest["code"]}
 
 
@@ -53,19 +78,76 @@ def frozen() -> dict[str, Any]:
     return dict(fitted()["provenance"])
 
 
-def left_out() -> dict[str, dict[int, float]]:
-    """By mode, GDP growth of each fit year predicted by the stored fit to the other years."""
+def provenance(results: Results) -> dict[str, Any] | None:
+    """Of the parameter sets the runs took: date, commit, size, tolerance; None of the best set."""
+    if not results.manifest.get("ensemble"):
+        return None
+    facts = ensemble.provenance()
+    keys = ("date", "commit", "years", "sets", "runs", "tolerance", "acceptance_rate", "sets_hash")
+    return {key: facts[key] for key in keys} | {"ran": results.manifest["ensemble"]}
+
+
+def unseen() -> dict[str, dict[str, dict[int, float]]]:
+    """By way and mode, GDP growth of each fit year predicted by sets that did not see it."""
     from scenarios.calibration import SCENARIO, fitted
 
+    facts = ensemble.provenance()
+    ways = {
+        way: {mode: _numbers(facts[way][mode]) for mode in facts[way]}
+        for way in ("leave_one_out", "rolling_origin")
+    }
     mode = next(mode for mode, name in MODES.items() if name == SCENARIO)
-    return {mode: {int(year): float(v) for year, v in fitted()["leave_one_out"].items()}}
+    single = {mode: _numbers(fitted()["leave_one_out"])}
+    return {**ways, "leave_one_out_single": single}
+
+
+def _numbers(table: dict[str, Any]) -> dict[int, float]:
+    return {int(year): float(value) for year, value in table.items()}
+
+
+AIMS: dict[str, tuple[Callable[[Any], float | None], float, float]] = {
+    "mode A, GDP, each year left out": (lambda m: m("conditional", "gdp", "fit", "leave_one_out"),
+                                        0.0, 1.6),
+    "mode A, GDP, 2020-2024": (lambda m: m("conditional", "gdp", "held_out", "rmse"), 0.0, 2.95),
+    "mode B, GDP, 2012-2019": (lambda m: m("semi_endogenous", "gdp", "fit", "rmse"), 0.0, 2.2),
+    "mode B, GDP, 2020-2024": (lambda m: m("semi_endogenous", "gdp", "held_out", "rmse"), 0.0, 2.2),
+    "mode A, sectors, correlation": (lambda m: m("conditional", PANEL, "fit", "correlation"),
+                                     0.7, 1.0),
+    "mode A, inside the 90 % band": (lambda m: m("conditional", "gdp", "fit", "coverage", "90"),
+                                     0.8, 0.97),
+    "mode B, inside the 90 % band": (lambda m: m("semi_endogenous", "gdp", "fit", "coverage", "90"),
+                                     0.8, 0.97),
+    "mode C, inside the 90 % band": (lambda m: m("free", "gdp", "fit", "coverage", "90"),
+                                     0.8, 0.97),
+}  # fmt: skip
+"""What was aimed at before the fit: where it is read, and from what to what it is met."""
+
+
+def targets(card: dict[str, Any]) -> list[dict[str, Any]]:
+    """Each aim with its value, its range and whether it was met (None = not there)."""
+
+    def at(*keys: str) -> float | None:
+        found: Any = card["modes"]
+        for key in keys:
+            found = found.get(key) if isinstance(found, dict) else None
+        return None if found is None else float(found)
+
+    told = []
+    for name, (read, low, high) in AIMS.items():
+        value = read(at)
+        met = None if value is None else low <= value <= high
+        told.append({"name": name, "value": value, "range": [low, high], "met": met})
+    return told
 
 
 def yearly(results: Results, scenario: str) -> pd.DataFrame:
-    """Annual means over seeds of the scored series: year, series, value."""
+    """Annual means of the scored series: year, series, replication, value."""
     names = sorted({target.series for target in TARGETS.values()} & set(results.units))
     frame = results.annual(names, [scenario])
     if frame.empty:
         results.matrix(names[0], scenario)  # says which run failed, and why
-    means = frame.groupby("year")[names].mean().reset_index()
-    return means.melt(id_vars="year", var_name="series", value_name="value")
+    if "draw" in frame:
+        frame["replication"] += frame.pop("draw") * results.manifest["replications"]
+    return frame.drop(columns="scenario").melt(
+        id_vars=["year", "replication"], var_name="series", value_name="value"
+    )

@@ -94,9 +94,8 @@ NOTES = (
 def validate(
     runs: Mapping[str, pd.DataFrame],
     *,
-    leave_one_out: Mapping[str, Mapping[int, float]] | None = None,
-    rolling_origin: Mapping[str, Mapping[int, float]] | None = None,
     held_out: bool = True,
+    **unseen: Mapping[str, Mapping[int, float]],
 ) -> dict[str, Any]:
     """Score runs of history, mode by mode.
 
@@ -104,10 +103,10 @@ def validate(
         runs: by mode (``conditional``, ``semi_endogenous``, ``free``, or one of these followed by
             a space and a remark), a table of year, series, value: annual means of model series;
             with a column replication one row for each, else averaged over seeds.
-        leave_one_out: by mode, GDP growth (percent) predicted for each fit year by parameters
-            fitted to the other years.
-        rolling_origin: the same by parameters fitted to the years before it.
         held_out: whether years after 2019 are read at all; False until parameters are frozen.
+        unseen: by way and mode, GDP growth (percent) predicted for each fit year by parameters that
+            did not see it: ``leave_one_out`` (fitted to the other years), ``rolling_origin`` (to
+            those before it), ``leave_one_out_single`` (the single set).
 
     Returns:
         ``modes`` -> mode -> figure -> window -> rmse, correlation, crps, coverage, signs, turns, n,
@@ -122,7 +121,7 @@ def validate(
     windows = WINDOWS if held_out else {"fit": WINDOWS["fit"]}
     bench = Benchmarks(frame, known["gdp"], windows)
     card: dict[str, Any] = {"modes": {}, "observations": _described(known), "notes": list(NOTES)}
-    unseen = {"leave_one_out": leave_one_out or {}, "rolling_origin": rolling_origin or {}}
+    ways = {"leave_one_out": {}, **unseen}
     if held_out:
         card["descriptive"] = bench.descriptive()
     for mode, table in runs.items():
@@ -131,7 +130,7 @@ def validate(
         card["modes"][mode] = figures
         gdp = figures.get("gdp", {})
         bench.add_to(gdp)
-        for way, by_mode in unseen.items():
+        for way, by_mode in ways.items():
             _add_unseen(gdp, way, by_mode.get(mode), known["gdp"])
         if held_out and "gdp" in made:
             _, samples = _made_of(made["gdp"], TARGETS["gdp"])
@@ -297,7 +296,10 @@ def _recorded(frame: pd.DataFrame, series: str) -> Yearly:
 
 def _measured(frame: pd.DataFrame, target: Target) -> Yearly:
     values = _recorded(frame, target.observed)
-    return values if target.measure == "growth" else _measure(values, target)
+    if target.measure == "growth":
+        return values
+    divisor = record.LEVELS[target.series][1]  # a flow recorded by year is a monthly mean in a run
+    return _measure({year: value / divisor for year, value in values.items()}, target)
 
 
 def _measure(levels: Mapping[int, Any], target: Target) -> dict[int, Any]:
