@@ -20,16 +20,23 @@ if TYPE_CHECKING:
               type=click.Path(path_type=Path, file_okay=False),
               help="Folder of runs and sets; an interrupted one is gone on with.")  # fmt: skip
 @click.option("--single", is_flag=True, help="Fit the best single set instead, mode A alone.")
+@click.option("--opening", is_flag=True,
+              help="Solve won at the opening on prices of 2011; write nothing.")  # fmt: skip
 @click.option("--ship", is_flag=True, help="Lay what is found over what the program ships.")
 @click.option("--workers", type=int, help="Processes; one a core if left out.")
 @click.option("--quick", is_flag=True, help="A few hundred runs, to see that it works.")
-def command(out: Path, single: bool, ship: bool, workers: int | None, quick: bool) -> None:
+def command(
+    out: Path, single: bool, opening: bool, ship: bool, workers: int | None, quick: bool
+) -> None:
     """Fit the uncertain parameters to the record of 2012-2019.
 
     Screens all parameters, then draws, runs and keeps sets that meet GDP, sectors, trade, grain,
     power, coal, the rate and rice within the errors of the record, in modes A and B. No figure
     after 2019 is read. Some six thousand runs; run again to go on where it stopped.
     """
+    if opening:
+        solve_opening()
+        return
     parent = next(folder for folder in (out, *out.resolve().parents) if folder.exists())
     if not os.access(parent, os.W_OK):  # better refused now than after the fit
         raise InputError(f"{out}: its folder does not exist or cannot be written")
@@ -91,3 +98,18 @@ def _ensemble(out: Path, ship: bool, workers: int | None, quick: bool) -> None:
         f"{sets.size} sets within {found.tolerance:.2f} of the record, {found.rate:.0%} of the "
         f"last wave; stored in {out / ensemble.FILE.name}"
     )
+
+
+def solve_opening() -> None:
+    """Solved beside shipped values, and how far the model then is from the record."""
+    from model.parameters import get
+    from scenarios.history import tables
+    from scenarios.opening_won import ISSUE, solve
+
+    found = solve()
+    rows = [(name, f"{v:.6g}", f"{get(name).value:.6g}") for name, v in found.values.items()]
+    shipped = {row["date"][:7]: row["value"] for row in tables.of_series("coded", ISSUE)}
+    rows += [(f"{ISSUE} from {k}", f"{v:g}", shipped[k]) for k, v in found.issue.items()]
+    show_table("Won at the opening", ("Figure", "Solved", "Shipped"), rows, (1, 2))
+    misses = [(name, f"{100 * miss:+.1f}") for name, miss in found.misses.items()]
+    show_table("Model beside record, log %", ("Figure", "Difference"), misses, (1,))
