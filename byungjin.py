@@ -23,6 +23,7 @@ COMMANDS = {
     "analyse": "Say what a sweep means: sensitivity, discovery, the frontier.",
     "compare": "Put two scenarios side by side, paired by seed.",
     "validate": "Score the model against the record, next to naive forecasts.",
+    "forecast": "Forecast years not yet read, to be held against them later.",
     "list": "List scenarios, parameters, series and dated paths.",
     "explain": "Say what a name stands for: unit, range, source, use.",
     "new": "Write a commented scenario file to start from.",

@@ -76,14 +76,14 @@ def tell(fit: Fit) -> None:
 
 def _ensemble(out: Path, ship: bool, workers: int | None, quick: bool) -> None:
     from scenarios import ensemble
-    from scenarios.matching import outcome, report, waves
+    from scenarios.matching import outcome, prior, report, waves
     from scenarios.store import writing
 
     def say(line: str) -> None:
         click.echo(line, err=True)
 
     size = waves.QUICK if quick else waves.Size()
-    say(f"{size.runs():,} runs in {2 + len(size.later)} sweeps under {out}")
+    say(f"{size.runs(len(prior.priors())):,} runs in {2 + len(size.later)} sweeps under {out}")
     with progress_bar() as bar:
         found = waves.match(out, size, workers=workers, progress=bar, tell=say)
     sets = outcome.kept(found)

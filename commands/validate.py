@@ -10,12 +10,20 @@ from commands.terminal import progress_bar, show_json
 @click.command(epilog="Example: byungjin validate --json")
 @click.option("--seeds", default=40, show_default=True, help="Replications of each mode.")
 @click.option("--best", is_flag=True, help="Score the best single set, not the ensemble.")
+@click.option("--ablations", is_flag=True,
+              help="Instead: what mode A loses when a mechanism is taken away.")  # fmt: skip
 @click.option("--fit-only", is_flag=True, help="Leave out the years after 2019.")
 @click.option("--signs", is_flag=True, help="Instead, expected signs and what comes out.")
 @click.option("--out", default="runs", show_default=True, help="Folder of stored runs.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
 def command(
-    seeds: int, best: bool, fit_only: bool, signs: bool, out: str, as_json: bool
+    seeds: int,
+    best: bool,
+    ablations: bool,
+    fit_only: bool,
+    signs: bool,
+    out: str,
+    as_json: bool,
 ) -> None:
     """Score the model against the record, next to naive forecasts.
 
@@ -28,6 +36,10 @@ def command(
         _signs(seeds, out, as_json)
         return
     from commands import scores
+
+    if ablations:
+        scores.ablations(as_json)
+        return
     from scenarios.run import run_or_reuse
     from scenarios.scorecard import asked, scorecard
 

@@ -18,6 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from model.case import Case
 from model.parameters import VALUES, shipped
 from scenarios.library import load
 
@@ -84,13 +85,18 @@ def observed() -> dict[str, dict[int, float]]:
     return found
 
 
-def simulated(values: dict[str, float]) -> dict[str, Array]:
-    """Growth of each target series in `YEARS`, mean over seeds, %."""
+def simulated(values: dict[str, float], base: Case | None = None) -> dict[str, Array]:
+    """Growth of each target series in `YEARS`, mean over seeds, %.
+
+    Args:
+        values: parameters laid over the case.
+        base: the case; mode A as shipped if left out.
+    """
     from model.economy import Economy
 
-    levels = []
+    base, levels = base or load(SCENARIO).case, []
     for seed in SEEDS:
-        case = load(SCENARIO).case.with_(parameters=values, seed=seed, end=f"{YEARS[-1]}-12")
+        case = base.with_(parameters=values, seed=seed, end=f"{YEARS[-1]}-12")
         record = Economy(case).run()
         levels.append([record[name].reshape(-1, 12).mean(axis=1) for name in TARGETS])
     mean = np.mean(levels, axis=0)
@@ -99,7 +105,7 @@ def simulated(values: dict[str, float]) -> dict[str, Array]:
 
 
 def _misses(unit: Array, years: Sequence[int], record: dict[str, dict[int, float]]) -> Array:
-    values = _values(unit)
+    values = values_at(unit)
     growth = simulated(values)
     misses = [
         (growth[name][YEARS.index(year)] - record[name][year]) / TARGETS[name][1]
@@ -111,7 +117,14 @@ def _misses(unit: Array, years: Sequence[int], record: dict[str, dict[int, float
     return np.array(misses + pulls)
 
 
-def _values(unit: Array) -> dict[str, float]:
+def places(values: dict[str, float]) -> Array:
+    """Where values of the fitted parameters lie in their ranges, 0 to 1."""
+    parameters = [shipped()[name] for name in FITTED]
+    return np.array([(values[p.name] - p.low) / (p.high - p.low) for p in parameters])
+
+
+def values_at(unit: Array) -> dict[str, float]:
+    """Values of the fitted parameters at places of their ranges, 0 to 1."""
     parameters = [shipped()[name] for name in FITTED]
     return {
         p.name: p.low + float(u) * (p.high - p.low) for p, u in zip(parameters, unit, strict=True)
@@ -140,10 +153,9 @@ def calibrate(progress: Callable[[str], None] = lambda _: None) -> Fit:
     Args:
         progress: told in a line what has been done.
     """
-    ranges = {name: (shipped()[name].low, shipped()[name].high) for name in FITTED}
-    start = np.array([(FITTED[n][0] - low) / (high - low) for n, (low, high) in ranges.items()])
+    start = places({name: mean for name, (mean, _) in FITTED.items()})
     whole = _solve(YEARS, start)
-    growth = simulated(_values(whole))["gdp"]
+    growth = simulated(values_at(whole))["gdp"]
     record = observed()["gdp"]
     rmse = float(
         np.sqrt(np.mean([(g - record[y]) ** 2 for g, y in zip(growth, YEARS, strict=True)]))
@@ -152,9 +164,9 @@ def calibrate(progress: Callable[[str], None] = lambda _: None) -> Fit:
     left_out = {}
     for year in YEARS:
         part = _solve([y for y in YEARS if y != year], whole)
-        left_out[year] = float(simulated(_values(part))["gdp"][YEARS.index(year)])
+        left_out[year] = float(simulated(values_at(part))["gdp"][YEARS.index(year)])
         progress(f"without {year}: predicted {left_out[year]:+.1f}, recorded {record[year]:+.1f}")
-    values = {name: float(f"{value:.4g}") for name, value in _values(whole).items()}
+    values = {name: float(f"{value:.4g}") for name, value in values_at(whole).items()}
     predicted = {y: float(g) for y, g in zip(YEARS, growth, strict=True)}
     return Fit(values, predicted, rmse, left_out)
 

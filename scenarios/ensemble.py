@@ -97,12 +97,17 @@ def provenance(file: Path = NOTE) -> dict[str, Any]:
 def write(sets: Ensemble, facts: Mapping[str, Any], file: Path = FILE) -> None:
     """Store an ensemble and where it comes from, side by side."""
     file.write_text(sets.text, encoding="utf-8")
-    lines = ["# Where the sets of ensemble.csv come from. `byungjin calibrate` rebuilds both.", ""]
-    lines += [f"{key} = {_toml(v)}" for key, v in facts.items() if not isinstance(v, Mapping)]
+    head = "# Where the sets of ensemble.csv come from. `byungjin calibrate` rebuilds both.\n\n"
+    file.with_suffix(".toml").write_text(head + toml(facts), encoding="utf-8")
+
+
+def toml(facts: Mapping[str, Any]) -> str:
+    """Facts as TOML: numbers, texts, lists, and one level of tables."""
+    lines = [f"{key} = {_toml(v)}" for key, v in facts.items() if not isinstance(v, Mapping)]
     for key, table in facts.items():
         if isinstance(table, Mapping):
             lines += ["", f"[{key}]", *(f"{name} = {_toml(v)}" for name, v in table.items())]
-    file.with_suffix(".toml").write_text("\n".join(lines) + "\n", encoding="utf-8")
+    return "\n".join(lines) + "\n"
 
 
 def _toml(value: Any) -> str:

@@ -70,7 +70,8 @@ def _inside(values: Array, truth: float, cuts: tuple[float, float], error: float
 def signs(predicted: Mapping[Any, float], observed: Mapping[Any, float]) -> dict[str, int]:
     """Years in which growth has the right sign, of so many."""
     years = shared_years(predicted, observed)
-    return {"right": sum((predicted[y] > 0) == (observed[y] > 0) for y in years), "n": len(years)}
+    right = sum(bool(predicted[y] > 0) == bool(observed[y] > 0) for y in years)
+    return {"right": right, "n": len(years)}
 
 
 def turns(predicted: Mapping[int, float], observed: Mapping[int, float]) -> dict[str, int]:
@@ -78,7 +79,9 @@ def turns(predicted: Mapping[int, float], observed: Mapping[int, float]) -> dict
     years = [
         y for y in shared_years(predicted, observed) if y - 1 in predicted and y - 1 in observed
     ]
-    right = sum((predicted[y] > predicted[y - 1]) == (observed[y] > observed[y - 1]) for y in years)
+    right = sum(
+        bool(predicted[y] > predicted[y - 1]) == bool(observed[y] > observed[y - 1]) for y in years
+    )
     return {"right": right, "n": len(years)}
 
 

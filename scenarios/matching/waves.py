@@ -6,7 +6,7 @@ goes on where it stopped and ends with the same sets.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -36,18 +36,18 @@ MOST_ACTIVE = 90
 class Size:
     """How many runs are spent."""
 
-    trajectories: int = 4
-    first: int = 600
+    trajectories: int = 3
+    first: int = 500
     """Draws of the first wave, from the prior."""
-    later: tuple[int, ...] = (450, 450, 600)
+    later: tuple[int, ...] = (400, 400, 600)
     """Draws of each later wave, from where the emulator expects the record to be met."""
     kept: int = 300
     """Sets kept at most, and at least if the tolerance has to give way."""
     tolerance: float = 1.0
 
-    def runs(self) -> int:
-        """Runs in all, both modes counted."""
-        screen = self.trajectories * (len(priors()) + 1)
+    def runs(self, parameters: int) -> int:
+        """Runs in all with so many parameters, both modes counted."""
+        screen = self.trajectories * (parameters + 1)
         return len(targets.MODES) * (screen + self.first + sum(self.later))
 
 
@@ -99,7 +99,7 @@ class Matching:
     @property
     def runs(self) -> int:
         """Runs made in all."""
-        return self.size.runs()
+        return self.size.runs(len(self.priors))
 
 
 Report = Callable[[Progress], None] | None
@@ -113,6 +113,7 @@ def match(
     workers: int | None = None,
     progress: Report = None,
     tell: Tell = lambda _: None,
+    known: Sequence[Prior] = (),
 ) -> Matching:
     """Screen, then draw and run in waves; resumes what a folder already holds.
 
@@ -123,11 +124,12 @@ def match(
         workers: processes; one a core if left out.
         progress: called a few times a second.
         tell: told in a line what each wave found.
+        known: parameters varied; every uncertainty if left out.
 
     Raises:
         InputError: the folder holds another matching, or no run of a wave ended well.
     """
-    size, known = size or Size(), priors()
+    size, known = size or Size(), list(known or priors())
     maker = _Maker(folder, known, workers, progress)
     influence = _screen(maker, size.trajectories, seed)
     strongest = influence.max(axis=1)

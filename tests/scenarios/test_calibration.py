@@ -49,10 +49,8 @@ def test_the_reported_errors_follow_from_the_reported_predictions(stored):
 
 def test_a_year_left_out_is_predicted_as_reported(stored):
     years = [year for year in calibration.YEARS if year != 2014]
-    ranges = [(shipped()[name].low, shipped()[name].high) for name in calibration.FITTED]
-    start = [(stored["values"][n] - low) / (high - low)
-             for n, (low, high) in zip(calibration.FITTED, ranges, strict=True)]  # fmt: skip
-    values = calibration._values(calibration._solve(years, np.array(start)))
+    start = calibration.places(stored["values"])
+    values = calibration.values_at(calibration._solve(years, start))
     predicted = calibration.simulated(values)["gdp"][calibration.YEARS.index(2014)]
     assert predicted == pytest.approx(stored["leave_one_out"]["2014"], abs=0.15)
 

@@ -1,0 +1,42 @@
+"""`byungjin forecast`: distributions for years not yet read, to be held against them later."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from commands.terminal import progress_bar, show, show_json, show_table
+
+SHOWN = ("mean", "q05", "q50", "q95")
+
+
+@click.command(epilog="Example: byungjin forecast --to forecasts")
+@click.option("--seeds", default=300, show_default=True, help="Replications.")
+@click.option("--to", type=click.Path(path_type=Path, file_okay=False),
+              help="Folder to write the forecast to, with its date and hash.")  # fmt: skip
+@click.option("--workers", type=int, help="Processes; as many as pay if left out.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
+def command(seeds: int, to: Path | None, workers: int | None, as_json: bool) -> None:
+    """Forecast GDP growth, sectors and trade for 2025-2027 as distributions.
+
+    The baseline with every parameter set, luck of its own and the weather of recorded years drawn
+    by lot. It assumes that policy, law and orders stay as they were in December 2024.
+    """
+    from scenarios import forecast
+    from scenarios.store import writing
+
+    with progress_bar() as bar:
+        made = forecast.forecast(seeds, workers=workers, progress=bar)
+    rows = [dict(zip(forecast.COLUMNS, row, strict=True)) for row in made.rows]
+    if as_json:
+        show_json({**made.facts, "rows": rows})
+    else:
+        cells = [[r["method"], r["series"], r["year"], *(r[k] for k in SHOWN), r["unit"]]
+                 for r in rows]  # fmt: skip
+        heads = ["By", "Series", "Year", "mean", "5 %", "median", "95 %", "Unit"]
+        show_table("Forecast", heads, cells, range(3, 7))
+    if to is not None:
+        with writing(to):
+            file = forecast.write(made, made.facts["date"][:7], to)
+        show(f"Stored in {file}")

@@ -1,0 +1,172 @@
+"""A forecast of years not yet read: distributions, committed with their hash and date.
+
+The baseline is run with every parameter set and luck of its own; the weather of each future year is
+that of a recorded year drawn by lot. What later becomes known can then be held against it: nothing
+of these years was in the record when the file was made.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import tomllib
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.case import Case, Steps, month_name, month_number
+from scenarios import ensemble, history, manifest, pool, scores
+from scenarios.history.paths import LAST_YEAR, YEARS, held
+from scenarios.library import load
+from scenarios.measures import QUANTILES, growth
+from scenarios.run import ENTROPY, Progress, Row, seed
+
+FOLDER = Path(__file__).parent / "forecasts"
+SCENARIO = "baseline"
+FUTURE = (2025, 2026, 2027)
+GROWTH = ("gdp", "output.agriculture", "output.mining", "output.manufacturing", "output.light",
+          "output.heavy", "output.construction", "output.services", "output.utilities")  # fmt: skip
+TRADE = ("exports.total", "imports.total")
+"""Yearly values, mn USD."""
+WEATHER = ("weather.crop", "weather.water")
+COLUMNS = ("method", "series", "year", "unit", "mean", *QUANTILES)
+REPLICATIONS = 300
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Forecast:
+    """Rows in the order of `COLUMNS`, and where they come from."""
+
+    rows: tuple[tuple[str, ...], ...]
+    facts: dict[str, Any]
+
+    @property
+    def text(self) -> str:
+        """As CSV."""
+        lines = io.StringIO()
+        writer = csv.writer(lines, lineterminator="\n")
+        writer.writerows([COLUMNS, *self.rows])
+        return lines.getvalue()
+
+
+def forecast(
+    replications: int = REPLICATIONS,
+    entropy: int = ENTROPY,
+    workers: int | None = None,
+    progress: Callable[[Progress], None] | None = None,
+) -> Forecast:
+    """Run the baseline to the last year and take its distributions.
+
+    Args:
+        replications: runs, each with its parameter set, luck and weather.
+        entropy: root of seeds and weather.
+        workers: processes; as many as pay if left out.
+        progress: called after every run.
+    """
+    rows = [Row(r, 0, SCENARIO, r, case(r, entropy), ensemble.shipped().number(r))
+            for r in range(replications)]  # fmt: skip
+    names, made = [*GROWTH, *TRADE], []
+    for done, (_, outcome) in enumerate(pool.outcomes(rows, names, workers), start=1):
+        if outcome.values is not None:
+            made.append(outcome.values)
+        if progress is not None:
+            progress(Progress(done, len(rows), done - len(made), SCENARIO))
+    annual = np.array(made, np.float64).reshape(len(made), -1, 12, len(names)).mean(axis=2)
+    facts = _facts(replications, len(made), entropy)
+    return Forecast((*_distributions(annual, names), *_naive()), facts)
+
+
+def case(replication: int, entropy: int) -> Case:
+    """The baseline with the set, the luck and the weather of a replication."""
+    sets = ensemble.shipped()
+    base = load(SCENARIO).case.with_(end=f"{FUTURE[-1]}-12", seed=seed(entropy, replication))
+    words = np.random.SeedSequence(entropy, spawn_key=(replication, 1))
+    years = np.random.default_rng(words).choice(list(YEARS), len(FUTURE)).tolist()
+    weather = history.drivers("weather")
+    paths = {name: _later(weather[name], years) for name in WEATHER}
+    return sets.laid_under(base, sets.number(replication)).with_(paths=paths)
+
+
+def _later(steps: Steps, years: Sequence[int]) -> Steps:
+    """A recorded path, then the months of recorded years in the order drawn."""
+    monthly = held(steps)
+    first = month_number(f"{FUTURE[0]}-01")
+    future = [
+        (month_name(first + 12 * place + m), monthly[month_name(12 * year + m)])
+        for place, year in enumerate(years)
+        for m in range(12)
+    ]
+    return (*(step for step in steps if step[0] < f"{FUTURE[0]}-01"), *future)
+
+
+def _distributions(annual: Array, names: Sequence[str]) -> list[tuple[str, ...]]:
+    """Rows of the model: annual has the shape (replications, years from 2011, series)."""
+    grown = growth(np.swapaxes(annual, 1, 2))  # years last; the first grown year is 2012
+    found = []
+    for place, name in enumerate(names):
+        for year in FUTURE:
+            if name in TRADE:
+                values, unit = 12.0 * annual[:, year - YEARS[0], place], "mn USD a year"
+            else:
+                values, unit = grown[:, place, year - YEARS[0] - 1], "% a year"
+            cuts = np.quantile(values, list(QUANTILES.values()))
+            figures = [f"{v:.4g}" for v in (values.mean(), *cuts)]
+            found.append(("model", name, str(year), unit, *figures))
+    return found
+
+
+def _naive() -> list[tuple[str, ...]]:
+    """Naive forecasts of GDP growth, single numbers made with the record to 2024."""
+    frame = history.observations()
+    part = frame[frame["series"] == "bok_real_gdp_growth"]
+    recorded = dict(zip(part["year"].astype(int), part["value"].astype(float), strict=True))
+    found = []
+    for name, method in scores.NAIVE.items():
+        known = dict(recorded)
+        for year in FUTURE:
+            value = 0.0 if name == "zero" else method(known, [year])[year]
+            known[year] = value
+            found.append((name, "gdp", str(year), "% a year", f"{value:.4g}", *[""] * 5))
+    return found
+
+
+def _facts(replications: int, finished: int, entropy: int) -> dict[str, Any]:
+    code = manifest.code()
+    return {
+        "date": f"{datetime.now(UTC):%Y-%m-%d}",
+        "commit": str(code.get("commit") or "unknown")[:12],
+        "sources": manifest.sources_hash()[:16],
+        "ensemble": ensemble.shipped().hash,
+        "scenario": SCENARIO,
+        "last_recorded_year": LAST_YEAR,
+        "years": list(FUTURE),
+        "replications": replications,
+        "finished": finished,
+        "root_entropy": entropy,
+        "weather": "each future year takes the months of a recorded year drawn by lot",
+    }
+
+
+def write(made: Forecast, name: str, folder: Path = FOLDER) -> Path:
+    """Store a forecast as ``<name>.csv`` with its provenance and hash beside it."""
+    folder.mkdir(parents=True, exist_ok=True)
+    file = folder / f"{name}.csv"
+    file.write_text(made.text, encoding="utf-8")
+    facts = {**made.facts, "sha256": hashlib.sha256(made.text.encode()).hexdigest()}
+    file.with_suffix(".toml").write_text(ensemble.toml(facts), encoding="utf-8")
+    return file
+
+
+def stored(name: str, folder: Path = FOLDER) -> tuple[list[dict[str, str]], dict[str, Any]]:
+    """Rows and provenance of a stored forecast."""
+    file = folder / f"{name}.csv"
+    rows = list(csv.DictReader(file.read_text(encoding="utf-8").splitlines()))
+    return rows, tomllib.loads(file.with_suffix(".toml").read_text(encoding="utf-8"))
