@@ -30,7 +30,8 @@ ACROSS = 4
 @click.option("--out", default="runs", show_default=True, help="Folder the stored run goes into.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def command(names: tuple[str, ...], everything: bool, seeds: int, changes: tuple[str, ...],
-            best: bool, scale: int | None, workers: int | None, out: str, as_json: bool) -> None:  # fmt: skip
+            best: bool, scale: int | None, workers: int | None, out: str,
+            as_json: bool) -> None:  # fmt: skip
     """Run scenarios with paired seeds and store what they give.
 
     NAME is a scenario of the library (see `byungjin list`) or a scenario file. Replication r has
