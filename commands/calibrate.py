@@ -22,11 +22,19 @@ if TYPE_CHECKING:
 @click.option("--single", is_flag=True, help="Fit the best single set instead, mode A alone.")
 @click.option("--opening", is_flag=True,
               help="Solve won at the opening on prices of 2011; write nothing.")  # fmt: skip
+@click.option("--check", is_flag=True,
+              help="Are the shipped sets still within, by the code as it is?")  # fmt: skip
 @click.option("--ship", is_flag=True, help="Lay what is found over what the program ships.")
 @click.option("--workers", type=int, help="Processes; one a core if left out.")
 @click.option("--quick", is_flag=True, help="A few hundred runs, to see that it works.")
 def command(
-    out: Path, single: bool, opening: bool, ship: bool, workers: int | None, quick: bool
+    out: Path,
+    single: bool,
+    opening: bool,
+    check: bool,
+    ship: bool,
+    workers: int | None,
+    quick: bool,
 ) -> None:
     """Fit the uncertain parameters to the record of 2012-2019.
 
@@ -42,6 +50,8 @@ def command(
         raise InputError(f"{out}: its folder does not exist or cannot be written")
     if single:
         _single(out, ship)
+    elif check:
+        _check(out, workers)
     else:
         _ensemble(out, ship, workers, quick)
 
@@ -72,6 +82,19 @@ def tell(fit: Fit) -> None:
     heads = ("Parameter", "Fitted", "Shipped", "Range")
     show_table("Fitted to 2012-2019, mode A", heads, rows, (1, 2))
     show(f"GDP growth, RMSE: {fit.rmse:.2f} in sample, {fit.leave_one_out_rmse:.2f} left out.")
+
+
+def _check(out: Path, workers: int | None) -> None:
+    import numpy as np
+
+    from scenarios import ensemble
+    from scenarios.matching import waves
+
+    limit = float(ensemble.provenance()["tolerance"])
+    with progress_bar() as bar:
+        far = waves.distances(out, ensemble.shipped(), workers, bar)
+    show(f"{(far <= limit).mean():.0%} of {len(far)} shipped sets are within the tolerance of "
+         f"{limit:.2f} by the code as it stands; median distance {np.median(far):.2f}")  # fmt: skip
 
 
 def _ensemble(out: Path, ship: bool, workers: int | None, quick: bool) -> None:

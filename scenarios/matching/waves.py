@@ -6,7 +6,7 @@ goes on where it stopped and ends with the same sets.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,7 +15,9 @@ from numpy.typing import NDArray
 
 from model.errors import InputError
 from scenarios import design, sampling, sweep
+from scenarios.ensemble import Ensemble
 from scenarios.library import load
+from scenarios.manifest import sources_hash
 from scenarios.matching import emulator, targets
 from scenarios.matching.prior import Prior, drawn, priors
 from scenarios.run import ENTROPY, Progress
@@ -154,18 +156,39 @@ class _Maker:
     progress: Report
 
     def run(self, name: str, places: Array, entropy: int) -> Wave:
-        """Run both modes at places of the prior; a wave whose runs all failed is refused."""
+        """Run both modes at places of the prior."""
         table = {n: v.tolist() for n, v in drawn(self.known, places).items()}
+        return Wave(places, self.missed(name, table, entropy))
+
+    def missed(self, name: str, table: Mapping[str, Sequence[float]], entropy: int) -> Array:
+        """Run both modes with some values; what they miss. Refused if every run failed."""
         scenarios = [load(s).with_(s, end=targets.END, scale=SCALE) for s in targets.MODES.values()]
         made = design.make(name, {}, scenarios, method="table", table=table, entropy=entropy,
                            only=targets.series())  # fmt: skip
         results = sweep.run(made, out=self.folder / name, workers=self.workers,
                             progress=self.progress)  # fmt: skip
-        wave = Wave(places, targets.misses(results, len(places)))
-        if not np.isfinite(wave.distance).any():
+        found = targets.misses(results, made.draws)
+        if not np.isfinite(targets.distance(found)).any():
             raise InputError(f"{self.folder / name}: no run ended well; "
                              f"`byungjin sweep failures {self.folder / name}`")  # fmt: skip
-        return wave
+        return found
+
+
+def distances(
+    folder: Path, sets: Ensemble, workers: int | None = None, progress: Report = None
+) -> Array:
+    """How far sets are from the record by the code as it stands; one sweep of both modes.
+
+    Args:
+        folder: where the sweep is kept.
+        sets: an ensemble, made by this code or an earlier one.
+        workers: processes; one a core if left out.
+        progress: called a few times a second.
+    """
+    table = dict(zip(sets.names, zip(*sets.sets, strict=True), strict=True))
+    maker = _Maker(folder, [], workers, progress)
+    name = f"check-{sources_hash()[:8]}-{sets.hash[:8]}"
+    return targets.distance(maker.missed(name, table, ENTROPY))
 
 
 def _screen(maker: _Maker, trajectories: int, seed: int) -> Array:
