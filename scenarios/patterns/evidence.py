@@ -67,8 +67,7 @@ class Evidence:
     @cached_property
     def regional_loss(self) -> dict[str, Array]:
         """Consumption by region in 2019 beside trade frozen at 2016, %, one per replication."""
-        made = {name: self._regional(name) for name in (self.modes["conditional"], cases.FROZEN)}
-        actual, frozen = made.values()
+        actual, frozen = map(self._regional, (self.modes["conditional"], cases.FROZEN))
         return {region: 100.0 * (actual[:, i] / frozen[:, i] - 1.0)
                 for i, region in enumerate(REGIONS)}  # fmt: skip
 
