@@ -208,10 +208,10 @@ def fitted() -> dict[str, Any]:
 
 
 def commit() -> str:
-    """The commit of the code that runs, short; "unknown" outside a clone."""
+    """The commit that last changed the model, short; "unknown" outside a clone."""
     try:
         found = subprocess.run(
-            ["git", "rev-parse", "--short", "HEAD"],
+            ["git", "log", "-1", "--format=%h", "--", str(VALUES.parent)],
             capture_output=True,
             text=True,
             check=True,

@@ -43,7 +43,7 @@ class Size:
     """Draws of the first wave, from the prior."""
     later: tuple[int, ...] = (400, 400, 600)
     """Draws of each later wave, from where the emulator expects the record to be met."""
-    kept: int = 300
+    kept: int = 200
     """Sets kept at most, and at least if the tolerance has to give way."""
     tolerance: float = 1.0
 
