@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--opening", is_flag=True,
               help="Solve won at the opening on prices of 2011; write nothing.")  # fmt: skip
 @click.option("--check", is_flag=True,
-              help="Are the shipped sets still within, by the code as it is?")  # fmt: skip
+              help="Run the shipped sets again, idle numbers drawn anew.")  # fmt: skip
 @click.option("--ship", is_flag=True, help="Lay what is found over what the program ships.")
 @click.option("--workers", type=int, help="Processes; one a core if left out.")
 @click.option("--quick", is_flag=True, help="A few hundred runs, to see that it works.")
@@ -51,7 +51,7 @@ def command(
     if single:
         _single(out, ship)
     elif check:
-        _check(out, workers)
+        _check(out, ship, workers)
     else:
         _ensemble(out, ship, workers, quick)
 
@@ -84,17 +84,29 @@ def tell(fit: Fit) -> None:
     show(f"GDP growth, RMSE: {fit.rmse:.2f} in sample, {fit.leave_one_out_rmse:.2f} left out.")
 
 
-def _check(out: Path, workers: int | None) -> None:
-    import numpy as np
+def _check(out: Path, ship: bool, workers: int | None) -> None:
+    """Run refreshed sets again; with --ship, keep those still within the tolerance."""
+    from scenarios import calibration, ensemble
+    from scenarios.ensemble import Ensemble
+    from scenarios.manifest import sources_hash
+    from scenarios.matching import report, waves
 
-    from scenarios import ensemble
-    from scenarios.matching import waves
-
-    limit = float(ensemble.provenance()["tolerance"])
+    facts = ensemble.provenance()
+    limit = float(facts["tolerance"])
+    sets = waves.refreshed(ensemble.shipped(), facts["influence"])
     with progress_bar() as bar:
-        far = waves.distances(out, ensemble.shipped(), workers, bar)
-    show(f"{(far <= limit).mean():.0%} of {len(far)} shipped sets are within the tolerance of "
-         f"{limit:.2f} by the code as it stands; median distance {np.median(far):.2f}")  # fmt: skip
+        far = waves.distances(out, sets, workers, bar)
+    kept = Ensemble(sets.names, tuple(s for s, d in zip(sets.sets, far, strict=True) if d <= limit))
+    show(
+        f"{kept.size} of {ensemble.shipped().size} sets are within the tolerance of {limit:.2f} "
+        "by the code as it stands"
+    )
+    if ship:
+        news = {"sets": kept.size, "sets_hash": kept.hash, "parameters": len(kept.names),
+                "commit": calibration.commit(), "sources": sources_hash()[:16]}  # fmt: skip
+        ensemble.write(kept, {**facts, **news})
+        if report.PAGE.parent.is_dir():
+            report.PAGE.write_text(report.page(kept, ensemble.provenance()), encoding="utf-8")
 
 
 def _ensemble(out: Path, ship: bool, workers: int | None, quick: bool) -> None:

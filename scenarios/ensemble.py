@@ -102,12 +102,31 @@ def write(sets: Ensemble, facts: Mapping[str, Any], file: Path = FILE) -> None:
 
 
 def toml(facts: Mapping[str, Any]) -> str:
-    """Facts as TOML: numbers, texts, lists, and one level of tables."""
+    """Facts as TOML: numbers, texts, lists, and tables of them."""
     lines = [f"{key} = {_toml(v)}" for key, v in facts.items() if not isinstance(v, Mapping)]
-    for key, table in facts.items():
+    for key, table in _flat(facts).items():
         if isinstance(table, Mapping):
-            lines += ["", f"[{key}]", *(f"{name} = {_toml(v)}" for name, v in table.items())]
+            lines += ["", f"[{key}]", *(f"{_key(name)} = {_toml(v)}" for name, v in table.items())]
     return "\n".join(lines) + "\n"
+
+
+def _flat(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Tables of tables as tables with a dotted name."""
+    found: dict[str, Any] = {}
+    for key, value in facts.items():
+        if (
+            isinstance(value, Mapping)
+            and value
+            and all(isinstance(inner, Mapping) for inner in value.values())
+        ):
+            found |= {f"{key}.{name}": inner for name, inner in value.items()}
+        else:
+            found[key] = value
+    return found
+
+
+def _key(name: str) -> str:
+    return name if name.isidentifier() or name.isdigit() else f'"{name}"'
 
 
 def _toml(value: Any) -> str:

@@ -47,10 +47,7 @@ def learnt(found: Matching) -> dict[str, dict[str, Any]]:
     first, last = found.waves[0].missed, found.waves[-1].missed[found.accepted]
     medians = [np.nanmedian(np.sqrt(targets.by_target(m**2)), axis=0) for m in (first, last)]
     misses = {name: [float(m[i]) for m in medians] for i, name in enumerate(names)}
-    return {
-        "influence": {f'"{k}"': v for k, v in influence.items()},
-        "misses": {f'"{k}"': v for k, v in misses.items()},
-    }
+    return {"influence": influence, "misses": misses}
 
 
 def growth(missed: Array, mode: str, year: int) -> Array:

@@ -6,7 +6,7 @@ goes on where it stopped and ends with the same sets.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -172,6 +172,25 @@ class _Maker:
             raise InputError(f"{self.folder / name}: no run ended well; "
                              f"`byungjin sweep failures {self.folder / name}`")  # fmt: skip
         return found
+
+
+def refreshed(sets: Ensemble, influential: Collection[str], seed: int = ENTROPY) -> Ensemble:
+    """Sets by the code as it stands: what moves no target is drawn anew from its prior.
+
+    New parameters come in and removed ones go out that way; a set whose influential values no
+    longer fit their ranges is left out.
+    """
+    rng = np.random.default_rng([seed, sets.size])
+    known, table = priors(), np.array(sets.sets)
+    fits, columns = np.ones(sets.size, bool), []
+    for prior in known:
+        fresh = prior.at(rng.random(sets.size))
+        if prior.name in influential and prior.name in sets.names:
+            fresh = table[:, sets.names.index(prior.name)]
+            fits &= (fresh >= prior.parameter.low) & (fresh <= prior.parameter.high)
+        columns.append(fresh)
+    rows = np.stack(columns, axis=1)[fits].tolist()
+    return Ensemble(tuple(p.name for p in known), tuple(map(tuple, rows)))
 
 
 def distances(

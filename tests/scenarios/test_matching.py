@@ -159,7 +159,19 @@ def test_provenance_names_what_was_fitted_to(found):
     facts = outcome.provenance(found) | outcome.learnt(found)
     assert facts["observations"] == outcome.observations_hash()
     assert facts["sets_hash"] == outcome.kept(found).hash
-    assert set(facts["misses"]) == {f'"{t.name}"' for t in targets.targets()}
+    assert set(facts["misses"]) == {t.name for t in targets.targets()}
+
+
+def test_refreshed_sets_keep_what_matters_and_draw_the_rest_anew():
+    old = ensemble.Ensemble(("sanctions.leak", "technology.drift", "gone.long_ago"),
+                            ((0.1, 0.001, 1.0), (0.2, 0.002, 2.0), (9.0, 0.003, 3.0)))  # fmt: skip
+    new = waves.refreshed(old, {"sanctions.leak"})
+    assert new.names == tuple(p.name for p in priors())
+    place = new.names.index("sanctions.leak")
+    assert [one[place] for one in new.sets] == [0.1, 0.2], "the third left its range"
+    drift = new.names.index("technology.drift")
+    assert {one[drift] for one in new.sets}.isdisjoint({0.001, 0.002})
+    assert waves.refreshed(old, {"sanctions.leak"}) == new
 
 
 def test_the_page_on_calibration_is_that_of_the_shipped_sets():
