@@ -32,10 +32,10 @@ def command(seeds: int, to: Path | None, workers: int | None, as_json: bool) -> 
     if as_json:
         show_json({**made.facts, "rows": rows})
     else:
-        cells = [[r["method"], r["series"], r["year"], *(r[k] for k in SHOWN), r["unit"]]
-                 for r in rows]  # fmt: skip
+        cells = [[r["method"].replace("_", " "), r["series"].removeprefix("output.").split(".")[0],
+                  r["year"], *(r[k] for k in SHOWN), r["unit"]] for r in rows]  # fmt: skip
         heads = ["By", "Series", "Year", "mean", "5 %", "median", "95 %", "Unit"]
-        show_table("Forecast", heads, cells, range(3, 7))
+        show_table("Forecast", heads, cells, range(3, 7), whole=(0, 1, 2, 7))
     if to is not None:
         with writing(to):
             file = forecast.write(made, made.facts["date"][:7], to)

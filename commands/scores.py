@@ -85,28 +85,27 @@ def full(card: Mapping[str, Any]) -> None:
 
 
 def _window(title: str, scored: Mapping[str, Mapping[str, Any]]) -> None:
-    left_out = any(score.get("leave_one_out") is not None for score in scored.values())
-    heads = ["Figure", "n", "RMSE", *(["left out"] if left_out else []), "corr.", *NAIVE.values()]
+    heads = ["Figure", "n", "RMSE", "corr.", *NAIVE.values()]
     rows = []
     for name, score in scored.items():
         naive = _naive(score)
-        extra = [score.get("leave_one_out")] if left_out else []
-        figures = [score["rmse"], *extra, score["correlation"], *(naive.get(k) for k in NAIVE)]
+        figures = [score["rmse"], score["correlation"], *(naive.get(k) for k in NAIVE)]
         rows.append([_words(name), str(score["n"]), *map(_cell, figures)])
     show_table(title, heads, rows, range(1, len(heads)), caption=_more(scored.get("gdp", {})))
 
 
 def _more(gdp: Mapping[str, Any]) -> str:
-    """What has no column: further forecasts of GDP and the model's other errors."""
+    """What has no column: the model's error on years not shown to it, more forecasts of GDP."""
     naive = gdp.get("naive", {})
-    told = [
+    ways = {"leave_one_out": "each year left out", "rolling_origin": "rolling origin",
+            "leave_one_out_single": "single set, left out"}  # fmt: skip
+    told = [f"{words} {_cell(gdp[way])} (n = {gdp[f'{way}_n']})"
+            for way, words in ways.items() if gdp.get(way) is not None]  # fmt: skip
+    told += [
         f"{words} {_cell(_error(naive[name]))} (n = {naive[name]['n']})"
         for name, words in MORE.items()
         if naive.get(name, {}).get("rmse") is not None
     ]
-    ways = {"rolling_origin": "rolling origin", "leave_one_out_single": "single set left out"}
-    told += [f"{words} {_cell(gdp[way])} (n = {gdp[f'{way}_n']})"
-             for way, words in ways.items() if gdp.get(way) is not None]  # fmt: skip
     return f"GDP also: {', '.join(told)}" if told else ""
 
 

@@ -21,7 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.case import Case, Steps, month_name, month_number
-from scenarios import ensemble, history, manifest, pool, scores
+from scenarios import calibration, ensemble, history, manifest, pool, scores
 from scenarios.history.paths import LAST_YEAR, YEARS, held
 from scenarios.library import load
 from scenarios.measures import QUANTILES, growth
@@ -139,10 +139,9 @@ def _naive() -> list[tuple[str, ...]]:
 
 
 def _facts(replications: int, finished: int, entropy: int) -> dict[str, Any]:
-    code = manifest.code()
     return {
         "date": f"{datetime.now(UTC):%Y-%m-%d}",
-        "commit": str(code.get("commit") or "unknown")[:12],
+        "commit": calibration.commit(),
         "sources": manifest.sources_hash()[:16],
         "ensemble": ensemble.shipped().hash,
         "scenario": SCENARIO,
