@@ -204,7 +204,8 @@ def test_compare_fits_80_columns_and_takes_a_year_and_series(home):
 def test_validate_scores_both_modes(home):
     out = home.parent / "validate"
     card = json.loads(call("validate", "--fit-only", "--seeds", 1, "--out", out, "--json").stdout)
-    assert set(card["modes"]) == {"conditional", "semi_endogenous"}
+    assert set(card["modes"]) == {"conditional", "semi_endogenous", "free"}
+    assert len(card["patterns"]) == 18
     gdp = card["modes"]["conditional"]["gdp"]["fit"]
     assert gdp["n"] == 8
     assert {"rmse", "correlation", "leave_one_out", "naive"} <= set(gdp)
@@ -221,6 +222,20 @@ def test_validate_tells_signs_expected_and_what_came_out(folder):
     told = call("validate", "--signs", "--seeds", 1).output
     assert max(map(len, told.splitlines())) <= 80
     assert "full-embargo" in told
+
+
+def test_a_forecast_is_told_and_written_with_its_hash(folder):
+    facts = json.loads(call("forecast", "--seeds", 2, "--workers", 1, "--json").stdout)
+    assert {row["year"] for row in facts["rows"]} == {"2025", "2026", "2027"}
+    told = call("forecast", "--seeds", 2, "--workers", 1, "--to", folder / "mine")
+    assert max(len(line) for line in told.stdout.splitlines() if "Stored" not in line) <= 80
+    assert len(list((folder / "mine").glob("*.toml"))) == 1
+
+
+def test_a_fit_that_cannot_be_stored_is_refused_before_it_begins(folder):
+    (folder / "file").write_text("")
+    refused = call("calibrate", "--out", folder / "file" / "inside", code=2)
+    assert "cannot be written" in refused.stderr
 
 
 def test_list_shows_everything_there_is():

@@ -198,7 +198,7 @@ def test_the_manifest_tells_what_was_run_and_by_what(results):
     assert facts["packages"]["numpy"] == np.__version__
     assert facts["code"]["sources_sha256"] == manifest.sources_hash()
     assert facts["scenarios"]["b"]["case_hash"] == B.case.hash
-    assert {"name", "unit", "dtype", "group", "about"} == set(facts["series"][0])
+    assert {"name", "unit", "dtype", "group", "about", "annual"} == set(facts["series"][0])
     assert facts["root_entropy"] == scenarios.run.ENTROPY
 
 

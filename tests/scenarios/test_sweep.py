@@ -56,7 +56,8 @@ def test_runs_of_the_model_are_those_of_a_plain_run(tmp_path):
     found = swept(made(seeds=2), tmp_path / "s", tasks.MAKE, processes=Here)
     assert found.runs.state.tolist() == ["ok"] * 4
     case = load("baseline").with_("baseline", end="2011-03", scale=500)
-    plain = run(case, 2, tmp_path / "runs", {"sanctions.leak": 0.4, "fx.gifts": 0.0}, workers=1)
+    changed = {"sanctions.leak": 0.4, "fx.gifts": 0.0}
+    plain = run(case, 2, tmp_path / "runs", changed, workers=1, best=True)
     frame = found.frame(ONLY)
     wide = frame[frame.draw == 1].drop(columns="draw").reset_index(drop=True)
     assert wide.equals(plain.frame(ONLY))
