@@ -26,7 +26,8 @@ def provenance(opened: Opened, link: str) -> Iterator[tuple[str, str]]:
     yield "design_hash", str(about.get("design_hash", ""))
     yield "root_entropy", str(about.get("root_entropy", ""))
     yield "replications", str(about.get("replications", ""))
-    yield "months", f"{results.months[0]} to {results.months[-1]}"
+    if results.tier != "none":
+        yield "months", f"{results.months[0]} to {results.months[-1]}"
     yield "command", " ".join(about.get("command", ()))
     yield "view", link
 

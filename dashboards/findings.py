@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -143,7 +143,7 @@ def _driving(known: Responses) -> tuple[pd.DataFrame, str, str]:
         screen = morris(known, leave_out=True).factors
         table = screen.rename(columns={"mu_star": "value"}).assign(second=np.nan)
         return table, f"mean effect over the whole range, {known.unit}", "Morris screening:"
-    ranked = ranking(known).factors
+    ranked = ranking(_searched(known)).factors
     size = ranked["rank_correlation"].abs()
     flipped = ranked["rank_correlation"] < 0
     table = ranked.assign(
@@ -164,19 +164,27 @@ def lower(words: str) -> str:
     return words if words[:2].isupper() else words[:1].lower() + words[1:]
 
 
-@lru_cache(16)
-def found(results: Results, outcome: Outcome, scenario: str, look: str) -> tuple[Any, ...]:
-    """The box of an outcome's lowest or highest fifth, its threshold and the draws searched."""
-    known = given(results, outcome, scenario)
+def _searched(known: Responses) -> Responses:
+    """Draws with a figure for every seed; of very many an even part, so that a reader waits less.
+
+    Raises:
+        InputError: there is none.
+    """
     whole = np.flatnonzero(known.whole)
     if not len(whole):
         raise InputError("no draw has a figure for every seed yet")
     kept = whole[figures.sample(np.ones(len(whole), bool), MOST_DRAWS)]
-    part = Responses(known.path, known.outcome, known.unit, known.scenario, known.design,
-                     known.draws.iloc[kept], known.values[kept], known.missing)  # fmt: skip
+    return replace(known, draws=known.draws.iloc[kept], values=known.values[kept])
+
+
+@lru_cache(16)
+def found(results: Results, outcome: Outcome, scenario: str, look: str) -> tuple[Any, ...]:
+    """The box of an outcome's lowest or highest fifth, its threshold and the draws searched."""
+    known = given(results, outcome, scenario)
+    part, whole = _searched(known), int(known.whole.sum())
     threshold = float(np.percentile(part.of(), FIFTH if look == "low" else 100 - FIFTH))
     side = {"below": threshold} if look == "low" else {"above": threshold}
-    return discover(part, **side), threshold, part, len(whole)
+    return discover(part, **side), threshold, part, whole
 
 
 def where(sweep: Sweep, view: SweepView, theme: Tokens) -> Finding:
@@ -284,7 +292,7 @@ def guns_and_butter(sweep: Sweep, view: SweepView, theme: Tokens) -> Finding:
     results = sweep.results
     if CONSUMPTION not in results.units:
         raise InputError(f"needs {CONSUMPTION}, which this sweep does not keep")
-    both = Outcome(deterrence_of(results), view.at), Outcome(CONSUMPTION, view.at)
+    both = deterrence_of(results, at=view.at), Outcome(CONSUMPTION, view.at)
     made = frontier(results, *both, by=SCENARIO)
     titles = [f"{sweep.title(o.series)}, {u}" for o, u in zip(both, made.units, strict=True)]
     front = made.front

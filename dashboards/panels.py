@@ -76,12 +76,12 @@ def filters(sweep: Sweep, view: SweepView) -> html.Section:
 
 def _filter(axis: Axis, view: SweepView) -> html.Div:
     given = view.ranges.get(axis.name)
-    key = {"filter": axis.name, "name": axis.name}
+    key = {"filter": axis.name}
     if axis.names:
-        control: Any = dcc.Checklist(
-            id=key, options=[{"label": plain(n, 24), "value": n} for n in axis.names],
-            value=list(given or axis.names), className="names",
-        )  # fmt: skip
+        boxes = [dmc.Checkbox(label=plain(n, 24), value=n, size="xs") for n in axis.names]
+        control: Any = dmc.CheckboxGroup(
+            html.Div(boxes, className="names"), id=key, value=list(given or axis.names)
+        )
     else:
         low, high = (float(v) for v in given) if given else (axis.low, axis.high)
         control = dmc.RangeSlider(

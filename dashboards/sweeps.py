@@ -238,9 +238,9 @@ def _at(asked: str, sweep: Sweep, notes: list[str]) -> str:
 
 def years_of(sweep: Sweep) -> list[str]:
     """Whole years that are stored of every run; none where only summaries are."""
-    months = sweep.results.months
-    if not months:
+    if sweep.results.tier == "none":
         return []
+    months = sweep.results.months
     if sweep.results.tier == "annual":
         return [month[:4] for month in months]
     years = sorted({month[:4] for month in months})

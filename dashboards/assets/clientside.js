@@ -175,8 +175,8 @@
     },
 
     // The selects of the page of sweeps: another address, the rest of the view kept.
-    choose(values, ids) {
-      const asked = new URLSearchParams(window.location.search);
+    choose(values, ids, view) {
+      const asked = new URLSearchParams(view);
       const before = asked.toString();
       ids.forEach((id, i) => {
         const value = values[i] === "-" ? "" : values[i];
@@ -189,14 +189,16 @@
     },
 
     // A cell or a point was pressed: the runs behind it.
-    behind(clicks) {
+    behind(_clicks, view) {
       const context = window.dash_clientside.callback_context;
       const by = context.triggered[0];
       if (!by || !by.value) return;
       const point = by.value.points[0];
-      const asked = new URLSearchParams(window.location.search);
+      const asked = new URLSearchParams(view);
       if (by.prop_id.includes('"heat"')) {
-        const [, , across, down] = point.customdata;
+        // A heat map's click does not carry what its cells do.
+        const [drawn] = document.querySelector("#heat-picture .js-plotly-plot").data;
+        const [, , across, down] = drawn.customdata[point.y][point.x];
         asked.set("r." + asked.get("x"), across);
         asked.set("r." + asked.get("y"), down);
       } else if (point.customdata !== undefined) asked.set("run", point.customdata);
@@ -204,16 +206,16 @@
       goTo("?" + asked);
     },
 
-    lookAt(rows) {
+    lookAt(rows, view) {
       if (!rows || !rows.length) return;
-      const asked = new URLSearchParams(window.location.search);
+      const asked = new URLSearchParams(view);
       if (asked.get("run") === String(rows[0].run)) return;
       asked.set("run", rows[0].run);
       goTo("?" + asked);
     },
 
-    startFrom(scenario, month) {
-      const asked = new URLSearchParams(window.location.search);
+    startFrom(scenario, month, view) {
+      const asked = new URLSearchParams(view);
       if (asked.get("scenario") === scenario && asked.get("from") === month) return;
       asked.set("scenario", scenario);
       asked.set("from", month);

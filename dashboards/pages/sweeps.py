@@ -82,6 +82,7 @@ def register(app: Dash, shelf: Shelf) -> None:
         ClientsideFunction("byungjin", "choose"),
         Input({"sweep": ALL}, "value"),
         State({"sweep": ALL}, "id"),
+        State({"view": "sweeps"}, "data"),
         prevent_initial_call=True,
     )
     app.clientside_callback(
@@ -93,6 +94,7 @@ def register(app: Dash, shelf: Shelf) -> None:
     app.clientside_callback(
         ClientsideFunction("byungjin", "lookAt"),
         Input("s-grid", "selectedRows"),
+        State({"view": "sweeps"}, "data"),
         prevent_initial_call=True,
     )
     for name in LATER:
@@ -140,7 +142,9 @@ EMPTY = {"drivers": "What drives it cannot be told", "where": "No box can be dra
 def filtered(shelf: Shelf, values: Any, names: Any, link: Any, visit: Any) -> dict[str, Any]:
     """What the filters keep: lines, rows, counts, and the link."""
     opened, sweep, view = _asked(shelf, link)
-    given = {one["name"]: v for one, v in zip(names, values, strict=True) if isinstance(one, dict)}
+    given = {
+        one["filter"]: v for one, v in zip(names, values, strict=True) if isinstance(one, dict)
+    }
     given = {key: value for key, value in given.items() if value is not None}
     now = replace(view, ranges=sweeps.filtered(sweep, view, given))
     if now == view:

@@ -118,6 +118,7 @@ def register(app: Dash, shelf: Shelf) -> None:
         ClientsideFunction("byungjin", "startFrom"),
         Input("w-scenario", "value"),
         Input("w-month", "value"),
+        State({"view": "whatif"}, "data"),
         prevent_initial_call=True,
     )
     app.callback(

@@ -10,7 +10,7 @@ from importlib import import_module
 
 from tests.speed.figures import Figure
 
-PARTS = ("economy", "sweeps")
+PARTS = ("economy", "sweeps", "dashboards")
 
 
 def main() -> None:
