@@ -6,6 +6,7 @@ import atexit
 import contextlib
 import logging
 import os
+import signal
 import socket
 import webbrowser
 from collections.abc import Sequence
@@ -114,6 +115,8 @@ def serve(
         print(f"Dashboard: {address}  (Ctrl-C ends it)", flush=True)
         if open_browser:
             webbrowser.open(address)
+        # Whoever ends the server by a signal ends its processes too, as Ctrl-C does.
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
         with contextlib.suppress(KeyboardInterrupt):
             server.serve_forever()
         server.server_close()
