@@ -16,6 +16,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExe
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from dataclasses import dataclass
+from types import FrameType
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -170,6 +171,23 @@ def _ctrl_c_ignored() -> Iterator[None]:
         signal.signal(signal.SIGINT, before)
 
 
+@contextmanager
+def _ctrl_c_kept() -> Iterator[None]:
+    """Let Ctrl-C act after the block: a process half started would be nobody's to end."""
+    before = signal.getsignal(signal.SIGINT)
+    if not callable(before) or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    came: list[tuple[int, FrameType | None]] = []
+    signal.signal(signal.SIGINT, lambda *what: came.append(what))
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+        if came:
+            before(*came[0])
+
+
 def handed_out[**P, T](
     executor: Executor, function: Callable[P, T], *arguments: P.args, **options: P.kwargs
 ) -> Future[T]:
@@ -179,7 +197,8 @@ def handed_out[**P, T](
     main["__spec__"] = None
     main.pop("__file__", None)
     try:
-        return executor.submit(function, *arguments, **options)
+        with _ctrl_c_kept():
+            return executor.submit(function, *arguments, **options)
     finally:
         main.update({name: value for name, value in hidden.items() if value is not None})
 
