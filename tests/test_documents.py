@@ -22,7 +22,7 @@ COMMANDS = (
     "python -m pip install uv && uv run --no-dev byungjin quickstart",
     "python -m pip install uv && uv run pytest",
 )
-EQUATIONS = ["E1", "E1b", *(f"E{i}" for i in range(2, 22))]
+EQUATIONS = ["E1", "E1b", "E8b", *(f"E{i}" for i in range(2, 22))]
 
 
 def page(name):

@@ -17,7 +17,7 @@ class ArmsBuyer(Institution):
         production, and what is paid in cash and in kind are the mechanism's (deliver_arms).
     Rule: need x usual volume, less where the price is above what the buyer pays elsewhere, where
         the backlog is long, and as far as it minds the ban. No need, no orders.
-    Source: model section 1.8; text [E], "possible connection to North Korea's weapons exports".
+    Source: E18 of docs/ODD.md; text [E], "possible connection to North Korea's weapons exports".
     Evidence: 5.6 to 9.8 bn USD delivered since 2023 in rival estimates; the volume is taken from
         them, so it rests on years after 2019.
     Nobody knows: prices, what is paid, and how long the need lasts.

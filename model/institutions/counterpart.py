@@ -48,7 +48,7 @@ class Counterpart(Institution):
         back shrinks with progress. A deal gives relief and aid for a halt of tests and rollback, at
         once or step by step. The country may cheat; monitors see that, or what is not so; then the
         deal ends, the Council votes on snapback and distrust grows, as it does when talks fail.
-    Source: model E16, E17, sections 1.6 and 1.7; Fearon 1995 on commitment; Haggard and Noland on
+    Source: E16, E17 of docs/ODD.md; Fearon 1995 on commitment; Haggard and Noland on
         steps; text [B], "concessions on weapons programs for sanctions relief".
     Evidence: one cycle of 2018-19 with a halt of tests and no deal; exercises predict few events.
     Nobody knows: risk, k, distrust, either side's values; only "if you believe" statements follow.

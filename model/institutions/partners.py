@@ -26,7 +26,7 @@ class Partner(Institution):
         country's strategic value to the partner (a rift among the powers, arms it needs) and the
         trade that compliance would cost it; compliance moves there with inertia. The habit is that
         of the opening, or, where a path was handed in before, what the last level on record says.
-    Source: model section 1.4, "comp_p = sigma(k0 + k1 pressure - k2 value - k3 profit + k4
+    Source: E8b of docs/ODD.md, "comp_p = sigma(k0 + k1 pressure - k2 value - k3 profit + k4
         severity)". Weights are the same for all partners: they cannot be told apart.
     Evidence: recorded exports of 2016 and 2018 imply about 0.89 for China by 2018 and little
         before 2016; every other level is coded by judgement.

@@ -30,7 +30,7 @@ class SecurityCouncil(Institution):
         texts, each over the same span: arms, luxury and finance, then coal and other minerals,
         other goods and seafood, textiles and labour, refined oil, machinery, last crude oil. A deal
         suspends part of what was added after 2015; the same vote may bring it back (snapback).
-    Source: model E15, section 1.6; texts of the resolutions. Lesser events are not answered: none
+    Source: E15 of docs/ODD.md; texts of the resolutions. Lesser events are not answered: none
         was by law.
     Evidence: 10 resolutions after 14 major events of 2006-2017 and their lags, by counts
         (scenarios.events); none since the veto of May 2022.
