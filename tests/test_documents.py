@@ -96,18 +96,24 @@ def test_scenarios_named_in_commands_exist(name):
 
 def test_the_scenario_file_of_the_guide_loads(tmp_path):
     text = page("docs/guide.md")
-    block = re.search(r"```toml\n(.*?)```", text, re.DOTALL)
+    whole, freed = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     file = tmp_path / "my-case.toml"
-    file.write_text(block.group(1), encoding="utf-8")
-    assert tomllib.loads(block.group(1))["title"]
-    assert library.load(str(file)).case.parameters
+    file.write_text(whole, encoding="utf-8")
+    assert tomllib.loads(whole)["title"]
+    found, history = library.load(str(file)).case, library.load("baseline").case
+    for name, steps in history.paths.items():
+        kept = [step for step in found.paths[name] if step[0] < "2027-01"]
+        assert kept == [step for step in steps if step[0] < "2027-01"], name
+    file.write_text(f'extends = "baseline"\n{freed}', encoding="utf-8")
+    assert library.load(str(file)).case.paths["doctrine"][-1] == ("2026-01", None)
 
 
-def test_the_python_of_the_guide_runs(tmp_path, monkeypatch):
+@pytest.mark.parametrize("name", ["README.md", "docs/guide.md"])
+def test_the_python_of_a_page_runs(name, tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    text, names = page("docs/guide.md"), {"__name__": "guide"}
+    text, names = page(name), {"__name__": "page"}
     for block in re.findall(r"```python\n(.*?)```", text, re.DOTALL):
-        exec(compile(block, "a block of the guide", "exec"), names)
+        exec(compile(block, f"a block of {name}", "exec"), names)
 
 
 def test_the_licence_is_apache_2():

@@ -27,8 +27,8 @@ class Programme(Institution):
     slope x progress + the pull of recent events; nuclear tests have a hazard of their own; a
     halt of tests cuts both to a few per cent and slows progress; a deal rolls progress back.
 
-    Source: E14 of docs/ODD.md; text [B] "technological deadlines and milestones for weaponization and
-    delivery systems".
+    Source: E14 of docs/ODD.md; text [B] "technological deadlines and milestones for weaponization
+    and delivery systems".
 
     Evidence: the rates of events are maximum likelihood or counts on the dated record of
     2006-2017, nothing later (scenarios.events); the cost share is a published estimate. Past
