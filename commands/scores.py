@@ -25,7 +25,6 @@ def brief(card: Mapping[str, Any]) -> None:
     """One table: the error of the model and, in brackets, of the best naive forecast."""
     places = [(mode, window) for mode in card["modes"] for window in WINDOWS]
     names = dict.fromkeys(name for figures in card["modes"].values() for name in figures)
-    names.pop("sector_panel", None)
     rows = []
     for name in names:
         found = [card["modes"][mode].get(name, {}).get(window) for mode, window in places]
@@ -62,6 +61,8 @@ def full(card: Mapping[str, Any]) -> None:
         for window, words in WINDOWS.items():
             scored = {name: by[window] for name, by in figures.items() if window in by}
             if scored:
+                panel = card["panel"][mode].get(window)
+                scored |= {"sector panel": panel} if panel else {}
                 _window(f"{TITLES.get(mode, mode)}: {words}", scored)
                 _spread(scored)
     for mode, figures in card.get("without_held_out_parameters", {}).items():

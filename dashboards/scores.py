@@ -45,7 +45,14 @@ FIGURES = {
 }
 IN_LOGS = 100.0
 """Logs are shown in points, near per cent."""
-LEVELS = {"market_rate": "won to the US dollar", "rice_price": "won a kg"}
+LEVELS = {
+    "market_rate": "won to the US dollar",
+    "rice_price": "won a kg",
+    "rice_price_usd": "US dollars a kg",
+    "harvest": "kt a month",
+    "coal": "Mt a month",
+    "power": "TWh a month",
+}
 """Units of the figures that are scored in logs of their level."""
 GRADES = ("verified", "derived", "recalled", "fitted", "assumption")
 FAR = 3.0

@@ -10,7 +10,7 @@ from scenarios import ensemble, library
 from scenarios.patterns import card as patterns
 from scenarios.patterns import cases
 from scenarios.patterns.evidence import Evidence
-from scenarios.validation import PANEL, TARGETS, validate
+from scenarios.validation import TARGETS, validate
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +24,7 @@ MODES = {
     "free": "history-free",
 }
 """Scenario that runs history in each mode."""
+PANEL = "panel"
 UNINFORMED = {mode: f"{name}-uninformed" for mode, name in MODES.items() if mode != "free"}
 """The same without what the parameters owe to years after 2019."""
 
@@ -130,8 +131,9 @@ def targets(card: dict[str, Any]) -> list[dict[str, Any]]:
     """Each aim with its value, its range and whether it was met (None = not there)."""
 
     def at(*keys: str) -> float | None:
-        found: Any = card["modes"]
-        for key in keys:
+        mode, *rest = keys
+        found: Any = card["panel" if rest[0] == PANEL else "modes"].get(mode)
+        for key in rest[1:] if rest[0] == PANEL else rest:
             found = found.get(key) if isinstance(found, dict) else None
         return None if found is None else float(found)
 

@@ -61,8 +61,6 @@ UNITS = {"growth": "% a year", "log_growth": "log points a year", "log_level": "
 
 SECTORS = ("agriculture", "mining", "manufacturing", "construction", "services", "utilities")
 """Figures of the sector panel."""
-PANEL = "sector_panel"
-"""Name of the panel among the figures of a mode."""
 FED = {
     "conditional": ("output.utilities", "exports.total", "imports.total", "power.generation"),
 }
@@ -110,7 +108,8 @@ def validate(
 
     Returns:
         ``modes`` -> mode -> figure -> window -> rmse, correlation, crps, coverage, signs, turns, n,
-        years, predicted, naive (and leave_one_out, rolling_origin); ``observations`` -> figure ->
+        years, predicted, naive (and leave_one_out, rolling_origin); ``panel`` -> mode -> window:
+        all sectors and years as one sample; ``observations`` -> figure ->
         series, unit, values; ``descriptive``; ``notes``.
 
     Raises:
@@ -120,7 +119,12 @@ def validate(
     known = {name: _measured(frame, target) for name, target in TARGETS.items()}
     windows = WINDOWS if held_out else {"fit": WINDOWS["fit"]}
     bench = Benchmarks(frame, known["gdp"], windows)
-    card: dict[str, Any] = {"modes": {}, "observations": _described(known), "notes": list(NOTES)}
+    card: dict[str, Any] = {
+        "modes": {},
+        "panel": {},
+        "observations": _described(known),
+        "notes": list(NOTES),
+    }
     ways = {"leave_one_out": {}, **unseen}
     if held_out:
         card["descriptive"] = bench.descriptive()
@@ -128,6 +132,7 @@ def validate(
         made = _yearly(mode, table, max(max(years) for years in windows.values()))
         figures = _score_mode(mode, made, known, windows, card["notes"])
         card["modes"][mode] = figures
+        card["panel"][mode] = _panels(figures, known, windows)
         gdp = figures.get("gdp", {})
         bench.add_to(gdp)
         for way, by_mode in ways.items():
@@ -154,14 +159,19 @@ def _score_mode(
             notes.append(f"{mode}: {target.series} is not in the runs and is not scored.")
             continue
         figures[name] = _score_figure(made[target.series], known[name], windows, target)
-    panel = {
-        window: _panel(
-            {s: figures[s][window] for s in SECTORS if window in figures.get(s, {})}, known
-        )
-        for window in windows
-    }
-    panel = {window: score for window, score in panel.items() if score["n"]}
-    return {**figures, PANEL: panel} if panel else figures
+    return figures
+
+
+def _panels(
+    figures: Mapping[str, Any], known: Mapping[str, Yearly], windows: Mapping[str, Sequence[int]]
+) -> dict[str, Any]:
+    """All sectors and years of each window as one sample."""
+    found = {}
+    for window in windows:
+        mine = {s: figures[s][window] for s in SECTORS if window in figures.get(s, {})}
+        if mine:
+            found[window] = _panel(mine, known)
+    return found
 
 
 def _score_figure(

@@ -11,7 +11,7 @@ import pytest
 from model.errors import InputError
 from scenarios import history, scores
 from scenarios.history import observed
-from scenarios.validation import PANEL, TARGETS, validate
+from scenarios.validation import TARGETS, validate
 
 FIT, HELD_OUT = range(2012, 2020), range(2020, 2025)
 
@@ -92,7 +92,7 @@ def test_correlation_is_one_for_a_rising_line_of_the_record_and_none_for_a_const
 def test_a_perfect_run_scores_nought_and_fed_series_are_not_scored():
     card = validate({"conditional": perfect_runs(), "semi_endogenous": perfect_runs()})
     conditional, semi = card["modes"]["conditional"], card["modes"]["semi_endogenous"]
-    assert set(semi) == {*TARGETS, PANEL}
+    assert set(semi) == set(TARGETS)
     assert set(TARGETS) - set(conditional) == {"utilities", "exports", "imports", "power"}
     for figures in (conditional, semi):
         for name, windows in figures.items():
@@ -215,12 +215,11 @@ def test_a_forecast_by_two_series_sees_neither_of_the_year_itself():
 
 
 def test_the_sector_panel_counts_every_sector_and_year():
-    semi = validate({"semi_endogenous": perfect_runs()})["modes"]["semi_endogenous"]
-    assert semi[PANEL]["fit"]["n"] == 6 * 8
-    assert semi[PANEL]["fit"]["correlation"] == pytest.approx(1)
-    conditional = validate({"conditional": perfect_runs()})["modes"]["conditional"]
-    assert conditional[PANEL]["fit"]["n"] == 5 * 8
-    assert conditional[PANEL]["held_out"]["naive"]["zero"]["n"] == 5 * 5
+    panel = validate({"semi_endogenous": perfect_runs(), "conditional": perfect_runs()})["panel"]
+    assert panel["semi_endogenous"]["fit"]["n"] == 6 * 8
+    assert panel["semi_endogenous"]["fit"]["correlation"] == pytest.approx(1)
+    assert panel["conditional"]["fit"]["n"] == 5 * 8
+    assert panel["conditional"]["held_out"]["naive"]["zero"]["n"] == 5 * 5
 
 
 def test_replications_give_bands_and_their_mean_is_scored():
