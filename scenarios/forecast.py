@@ -21,11 +21,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.case import Case, Steps, month_name, month_number
+from model.errors import InputError
 from scenarios import calibration, ensemble, history, manifest, pool, scores
 from scenarios.history.paths import LAST_YEAR, YEARS, held
 from scenarios.library import load
 from scenarios.measures import QUANTILES, growth
-from scenarios.run import ENTROPY, Progress, Row, seed
+from scenarios.run import ENTROPY, Progress, Row, check_seeds, seed
 
 FOLDER = Path(__file__).parent / "forecasts"
 SCENARIO = "baseline"
@@ -70,7 +71,11 @@ def forecast(
         entropy: root of seeds and weather.
         workers: processes; as many as pay if left out.
         progress: called after every run.
+
+    Raises:
+        InputError: no number of replications, or every run failed.
     """
+    check_seeds(replications)
     rows = [Row(r, 0, SCENARIO, r, case(r, entropy), ensemble.shipped().number(r))
             for r in range(replications)]  # fmt: skip
     names, made = [*GROWTH, *TRADE], []
@@ -79,6 +84,8 @@ def forecast(
             made.append(outcome.values)
         if progress is not None:
             progress(Progress(done, len(rows), done - len(made), SCENARIO))
+    if not made:
+        raise InputError(f"none of {replications} runs ended well; the last: {outcome.error}")
     annual = np.array(made, np.float64).reshape(len(made), -1, 12, len(names)).mean(axis=2)
     facts = _facts(replications, len(made), entropy)
     return Forecast((*_distributions(annual, names), *_naive()), facts)

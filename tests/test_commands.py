@@ -111,6 +111,7 @@ MISTAKES = {
     ("compare", "baseline"): "missing argument 'B'",
     ("compare", "baseline", "drought", "--seeds", "0"): "seeds = 0",
     ("validate", "--seeds", "-1"): "seeds = -1",
+    ("forecast", "--seeds", "0"): "seeds = 0",
     ("compare", "baseline", "droght"): "did you mean 'drought'",
     ("compare", "baseline", "baseline"): "given twice",
     ("explain", "sanctions.leek"): "did you mean 'sanctions.leak'",
