@@ -320,9 +320,11 @@ def frontier_spec(found: Frontier, titles: tuple[str, str], theme: Tokens) -> Sp
     front = found.front
     dots: Spec = {"type": "scatter", "mode": "markers", "hovertemplate": "%{text}<extra></extra>"}
     data = [
-        dots | _dots(rest) | {"marker": {"size": 6, "color": theme.axis, "opacity": 0.6}},
         dots
-        | _dots(front)
+        | _dots(rest, found.seeds)
+        | {"marker": {"size": 6, "color": theme.axis, "opacity": 0.6}},
+        dots
+        | _dots(front, found.seeds)
         | {"mode": "lines+markers", "name": "frontier",
            "line": {"color": theme.scenarios[0], "width": 2, "shape": "vh"},
            "marker": {"size": 9, "color": theme.scenarios[0],
@@ -339,11 +341,12 @@ def frontier_spec(found: Frontier, titles: tuple[str, str], theme: Tokens) -> Sp
     return {"data": data, "layout": layout}
 
 
-def _dots(rows: pd.DataFrame) -> Spec:
+def _dots(rows: pd.DataFrame, seeds: int) -> Spec:
+    """Points, each leading to the first of its runs; those are numbered one after another."""
     return {
         "x": rows["deterrence"].round(6).tolist(),
         "y": rows["consumption"].round(6).tolist(),
-        "customdata": rows["point_id"].tolist(),
+        "customdata": (rows["point_id"] * seeds).tolist(),
         "text": [f"point {p}, {label(s)}" for p, s in
                  zip(rows["point_id"], rows["scenario"], strict=True)],
     }  # fmt: skip
