@@ -39,6 +39,7 @@ NAIVE = {
     "exports_percent": "exports, %",
 }
 FIGURES = {
+    "rice_price_usd": "Rice price in dollars",
     "gdp": "GDP",
     "market_rate": "Exchange rate",
     "rice_price": "Rice price",

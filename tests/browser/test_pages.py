@@ -12,7 +12,7 @@ from tests.browser.test_access import THEMES, violations
 
 OTHER = "doctrine-songun"
 FLOWS = f"/flows?scenario={OTHER}&kind=grain&year=2016"
-COUNTS = {"/flows": 2, "/record": 15, "/provenance": 0}
+COUNTS = {"/flows": 2, "/record": 19, "/provenance": 0}
 
 
 def picture(page: Page, place: int = 0) -> Locator:
@@ -43,10 +43,10 @@ def test_flows_follow_their_controls_and_the_link_gives_them_again(open_page: Op
 
 
 def test_the_record_is_shown_for_each_mode(go: Open) -> None:
-    page = go("/record?mode=semi_endogenous", charts=15)
+    page = go("/record?mode=semi_endogenous", charts=19)
     page.get_by_text("Recorded trade and power fed in").click()
     page.wait_for_url(re.compile("mode=conditional"))
-    expect(page.locator(DRAWN)).to_have_count(12)
+    expect(page.locator(DRAWN)).to_have_count(15)
     expect(page.get_by_role("heading", name="Exports")).to_have_count(0)
     expect(page.get_by_role("status")).to_contain_text("Charts updated")
 
