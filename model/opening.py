@@ -206,7 +206,8 @@ def deal_companies(economy: Economy) -> TradingCompanies:
     economy.nation.licences[:] = licensed(p)
     population.licence[:] = population.size * economy.nation.licences[population.patron]
     population.dollars[:] = p.fx.opening_companies * MILLION * population.licence
-    population.skill[:] = reach(p, p.sanctions.evasion_start)[population.patron]
+    start, cabinet = p.sanctions.evasion_start, economy.nation.licences.item(layout.CABINET)
+    population.skill[:] = reach(start, p.sanctions.patron_edge, cabinet)[population.patron]
     return population
 
 

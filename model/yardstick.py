@@ -14,7 +14,7 @@ from model.matrix import MONTHS, cell, recipe
 from model.mechanisms.rationing import ration
 from model.numerics import total
 from model.populations import layout
-from model.populations.trading_companies import licensed, reach
+from model.populations.trading_companies import licensed
 
 if TYPE_CHECKING:
     from model.economy import Economy
@@ -42,8 +42,7 @@ class Yardstick:
     payer_shares: Array
     import_priority: Array
     licences: Array
-    leaks: Array
-    """Licences held, and part of banned trade moved in the long run, by patron."""
+    """Part of foreign trade licensed to each patron's companies."""
     power_need: Array
     """Use by branch and by homes, trn KRW a month."""
     power: Array
@@ -98,7 +97,6 @@ def measure(economy: Economy) -> Yardstick:
         payer_shares=_payers(economy),
         import_priority=np.array([getattr(p.imports, f"{c}_priority") for c in IMPORT_CHANNELS]),
         licences=licensed(p),
-        leaks=reach(p, p.sanctions.leak),
         power_need=need,
         power=granted,
         building={

@@ -8,7 +8,8 @@ from model.compiled import compiled
 from model.drivers import EXPORT_CHANNELS
 from model.matrix import MONTHS
 from model.numerics import exp, log, total
-from model.populations.trading_companies import C
+from model.populations.layout import CABINET
+from model.populations.trading_companies import C, reach
 
 if TYPE_CHECKING:
     from model.economy import Economy
@@ -46,9 +47,8 @@ def learn_evasion(economy: Economy) -> None:
     banned = max([now[law] for law in LAWS]) * economy.nation.enforcement
     rate = banned * (1.0 - exp(-log(2.0) / p.evasion_half_life))
     n, companies = economy.nation, economy.companies
-    n.evasion = _learn(
-        companies.data, companies.patron, n.licences, economy.opening.leaks, rate, n.evaders
-    )
+    leaks = reach(p.leak, p.patron_edge, economy.opening.licences.item(CABINET))
+    n.evasion = _learn(companies.data, companies.patron, n.licences, leaks, rate, n.evaders)
 
 
 def smuggle(economy: Economy) -> None:

@@ -42,15 +42,16 @@ def licensed(p: SimpleNamespace) -> Array:
     return np.divide(shares, shares.sum())
 
 
-def reach(p: SimpleNamespace, level: float) -> Array:
+def reach(level: float, edge: float, cabinet: float) -> Array:
     """A level of evasion by patron, [patron]: the cabinet's lower, the mean over licences as given.
 
     Args:
-        p: parameters of the run.
         level: part of banned trade moved, mean over all licences.
+        edge: how much less of it the cabinet's companies move, as a share.
+        cabinet: licences the cabinet's companies hold, as a share of all.
     """
-    cabinet = float(licensed(p)[CABINET])
-    others = level * (1.0 + p.sanctions.patron_edge * cabinet / max(1.0 - cabinet, 1e-9))
-    found = np.full(len(PATRONS), min(others, 1.0))
-    found[CABINET] = level * (1.0 - p.sanctions.patron_edge)
+    found = np.full(
+        len(PATRONS), min(level * (1.0 + edge * cabinet / max(1.0 - cabinet, 1e-9)), 1.0)
+    )
+    found[CABINET] = level * (1.0 - edge)
     return found

@@ -14,7 +14,8 @@ BASE, OTHER = "history-semi-endogenous", "doctrine-songun"
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
     leaky = load(OTHER).with_("leaky", parameters={"sanctions.leak": 0.3})
-    return run([BASE, OTHER, leaky], 1, tmp_path_factory.mktemp("runs"), workers=1, scale=500)
+    return run([BASE, OTHER, leaky], 1, tmp_path_factory.mktemp("runs"), workers=1, scale=500,
+               best=True)  # fmt: skip
 
 
 def test_only_what_differs_is_listed_with_every_value(results):
