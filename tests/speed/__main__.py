@@ -10,7 +10,7 @@ from importlib import import_module
 
 from tests.speed.figures import Figure
 
-PARTS = ("economy", "sweeps", "dashboards")
+PARTS = ("economy", "mechanisms", "sweeps", "dashboards")
 
 
 def main() -> None:
