@@ -15,9 +15,10 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from dashboards.figures.axis import span, tick_labels, ticks
+from dashboards.figures.frame import framed
 from dashboards.safe import label
 from dashboards.text import number
-from dashboards.theme import FONT, Tokens, translucent
+from dashboards.theme import Tokens, translucent
 
 if TYPE_CHECKING:
     from dashboards.sweeps import Axis
@@ -35,26 +36,6 @@ LAYERS = 3
 DOTS = 1500
 ROW = 30
 """Height in pixels of a factor in a list."""
-
-
-def base(theme: Tokens, height: int, margin: dict[str, int]) -> Spec:
-    """The layout every chart here starts from."""
-    return {
-        "height": height,
-        "margin": margin | {"pad": 0},
-        "autosize": True,
-        "paper_bgcolor": theme.card,
-        "plot_bgcolor": theme.card,
-        "font": {"family": FONT, "size": 12, "color": theme.muted},
-        "showlegend": False,
-        "dragmode": False,
-        "hovermode": "closest",
-        "hoverlabel": {
-            "bgcolor": theme.card,
-            "bordercolor": theme.axis,
-            "font": {"size": 12, "color": theme.ink},
-        },
-    }
 
 
 def _scale(low: float, high: float, theme: Tokens, **facts: Any) -> Spec:
@@ -108,7 +89,7 @@ def heat_spec(table: pd.DataFrame, across: Axis, down: Axis, digits: int, theme:
     }
     if values.size <= WRITTEN_CELLS:
         cells |= {"texttemplate": "%{text}", "textfont": {"size": 11}}
-    layout = base(
+    layout = framed(
         theme, max(260, min(460, 90 + 30 * len(rows))), {"l": 96, "r": 8, "t": 8, "b": 48}
     )
     sides = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": ""}
@@ -170,7 +151,7 @@ def parallel_spec(
             part = mine[layer::LAYERS]
             if len(part):
                 data.append(_lines(unit[part], colour, 0.45))
-    layout = base(theme, 340, {"l": 52, "r": 52, "t": 58, "b": 30})
+    layout = framed(theme, 340, {"l": 52, "r": 52, "t": 58, "b": 30})
     count = len(axes)
     hidden = {"fixedrange": True, "showgrid": False, "zeroline": False, "showticklabels": False}
     layout["xaxis"] = hidden | {"range": [-0.02, count - 0.98], "ticks": ""}
@@ -255,7 +236,7 @@ def drivers_spec(table: pd.DataFrame, unit: str, theme: Tokens) -> Spec:
         data.append(bar | {"x": np.nan_to_num(second).round(5).tolist(), "width": 0.3,
                            "hoverinfo": "skip",
                            "marker": {"color": theme.scenarios[0]}})  # fmt: skip
-    layout = base(theme, max(280, 60 + ROW * len(rows)), {"l": 130, "r": 12, "t": 6, "b": 30})
+    layout = framed(theme, max(280, 60 + ROW * len(rows)), {"l": 130, "r": 12, "t": 6, "b": 30})
     layout["barmode"] = "overlay"
     layout["xaxis"] = _scale(low, high, theme, zeroline=True, zerolinecolor=theme.axis)
     titles = [label(t, 24) for t in rows["title"]]
@@ -296,7 +277,7 @@ def box_spec(
         "x": [x0, x1, x1, x0, x0], "y": [y0, y0, y1, y1, y0], "fill": "toself",
         "fillcolor": translucent(theme.accent, 0.1), "line": {"color": theme.accent, "width": 2.5},
     })  # fmt: skip
-    layout = base(theme, 320, {"l": 64, "r": 12, "t": 8, "b": 44})
+    layout = framed(theme, 320, {"l": 64, "r": 12, "t": 8, "b": 44})
     layout["xaxis"] = _factor_axis(across, theme)
     layout["yaxis"] = _factor_axis(down, theme) if down else {"visible": False, "fixedrange": True}
     return {"data": data, "layout": layout}
@@ -330,7 +311,7 @@ def frontier_spec(found: Frontier, titles: tuple[str, str], theme: Tokens) -> Sp
            "marker": {"size": 9, "color": theme.scenarios[0],
                       "line": {"color": theme.card, "width": 1.5}}},
     ]  # fmt: skip
-    layout = base(theme, 320, {"l": 64, "r": 12, "t": 8, "b": 44})
+    layout = framed(theme, 320, {"l": 64, "r": 12, "t": 8, "b": 44})
     for key, column, title in zip(
         ("xaxis", "yaxis"), ("deterrence", "consumption"), titles, strict=True
     ):
