@@ -158,6 +158,14 @@ class Nation:
     living: float = 1.0
     living_smoothed: float = 1.0
     # workings handed from one mechanism to the next within the month
+    labour: Array = field(default_factory=lambda: _per(len(BRANCHES)))
+    """Work beside the opening, by branch."""
+    energy: Array = field(default_factory=lambda: _per(len(BRANCHES)))
+    """Power and coal beside the opening, by branch."""
+    arrived: Array = field(default_factory=lambda: _per(len(BRANCHES)))
+    """Goods delivered to each branch, all kinds together."""
+    stocks_left: Array = field(default_factory=lambda: _per(N_GOODS))
+    """Part of each good's stock left after exports and deliveries."""
     power_short: float = 0.0
     """Part of power need not met."""
     farm_inputs: tuple[float, float] = (0.0, 0.0)

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.series import SERIES, flows
+from model.series.declare import Reader
 
 if TYPE_CHECKING:
     import mesa
     import pandas as pd
 
     from model.economy import Economy
+
+FLOWS = {name: place for place, name in enumerate(flows.NAMES)}
+"""Place of each flow among those read at once."""
 
 
 class Record:
@@ -23,16 +27,30 @@ class Record:
         self.months = months
         self.names = list(names)
         self.values = np.full((len(months), len(self.names)), np.nan)
-        self._single = [name for name in self.names if name not in flows.NAMES]
-        order = [*self._single, *flows.NAMES]
-        self._places = [order.index(name) for name in self.names]
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """Find out how every series is read and where it goes."""
+        self._reader = Reader(SERIES[name] for name in self.names if name not in FLOWS)
+        self._flows = [FLOWS[name] for name in self.names if name in FLOWS]
+        order = [*self._reader.names, *(flows.NAMES[place] for place in self._flows)]
+        columns = {name: column for column, name in enumerate(self.names)}
+        self._columns = np.array([columns[name] for name in order], dtype=np.int64)
+
+    def __getstate__(self) -> tuple[list[str], list[str], np.ndarray]:
+        return self.months, self.names, self.values
+
+    def __setstate__(self, state: tuple[list[str], list[str], np.ndarray]) -> None:
+        self.months, self.names, self.values = state
+        self._prepare()
 
     def write(self, row: int, economy: Economy) -> None:
         """Read every series off the country as it stands, flows all at once."""
-        found = [SERIES[name].read(economy) for name in self._single]
-        if len(self._single) < len(self.names):
-            found += flows.read(economy)
-        self.values[row] = [found[place] for place in self._places]
+        found = self._reader.read(economy)
+        if self._flows:
+            amounts = flows.read(economy)
+            found += [amounts[place] for place in self._flows]
+        self.values[row, self._columns] = found
 
     def __getitem__(self, name: str) -> np.ndarray:
         """One series, shape (months,)."""

@@ -53,7 +53,7 @@ LEAST_RATIO = 1e-3
 def produce(economy: Economy) -> None:
     """Plants make the lesser of what they can and what is ordered; offices serve as staffed."""
     n, p, base, opening = economy.nation, economy.p.production, recipe(), economy.opening
-    labour, energy, arrived, left = _conditions(
+    _conditions(
         n.workers,
         opening.workers,
         n.attendance,
@@ -63,6 +63,10 @@ def produce(economy: Economy) -> None:
         n.delivered,
         n.stocks,
         n.stocks_before,
+        n.labour,
+        n.energy,
+        n.arrived,
+        n.stocks_left,
     )
     _produce(
         economy.enterprises.data,
@@ -70,10 +74,10 @@ def produce(economy: Economy) -> None:
         economy.branch_sums,
         streams.key(economy.case.seed, "production", economy.month),
         n.target / n.base,
-        labour,
-        energy,
-        arrived,
-        left,
+        n.labour,
+        n.energy,
+        n.arrived,
+        n.stocks_left,
         n.capacity,
         base.materials,
         base.imported,
@@ -133,23 +137,21 @@ def _move_goods(economy: Economy) -> None:
 @compiled
 def _conditions(
     workers, opening_workers, attendance, power_ratio, coal_ratio, coal_share, delivered, stocks,
-    before,
+    before, labour, energy, arrived, left,
 ):  # fmt: skip
-    """Work and energy beside the opening, goods arrived by branch, part of each stock left.
+    """Fill work and energy beside the opening, goods arrived by branch, part of each stock left.
 
     Energy is power and coal, a geometric mean by coal's share.
     """
-    branches, coal = workers.size, power(coal_ratio, coal_share)
-    labour, energy, arrived = np.zeros(branches), np.zeros(branches), np.zeros(branches)
-    left = np.zeros(stocks.size)
-    for b in range(branches):
+    coal = power(coal_ratio, coal_share)
+    for b in range(workers.size):
         labour[b] = workers[b] / opening_workers[b] * attendance[b]
         energy[b] = coal * power(power_ratio[b], 1.0 - coal_share)
+        arrived[b] = 0.0
         for g in range(stocks.size):
             arrived[b] += delivered[b, g]
     for g in range(stocks.size):
         left[g] = stocks[g] / before[g] if before[g] > 0.0 else 0.0
-    return labour, energy, arrived, left
 
 
 @compiled

@@ -2,31 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from operator import attrgetter
-from typing import TYPE_CHECKING
-
 from model.drivers import EXPORT_CHANNELS, IMPORT_CHANNELS
 from model.populations.layout import PATRONS
 from model.series.declare import Series
 
-if TYPE_CHECKING:
-    from model.economy import Economy
-
-
 OWNERS = ("party", "army", "Second Economic Commission", "cabinet")
 """Patrons as a reader knows them, in the order of PATRONS."""
-
-
-def _channel(flow: str, channel: int) -> Callable[[Economy], float]:
-    """Read one channel of a trade flow."""
-    flows = attrgetter(flow)
-    return lambda e: float(flows(e.nation).item(channel))
-
-
-def _patron(patron: int) -> Callable[[Economy], float]:
-    """Read the licences of one patron's companies."""
-    return lambda e: float(e.nation.licences.item(patron))
 
 
 def _trade() -> list[Series]:
@@ -38,7 +19,7 @@ def _trade() -> list[Series]:
                 unit,
                 "trade",
                 f"Customs exports: {c.replace('_', ' ')}.",
-                _channel("exports", i),
+                f"nation.exports[{i}]",
             )
         )
     for i, c in enumerate(IMPORT_CHANNELS):
@@ -48,7 +29,7 @@ def _trade() -> list[Series]:
                 unit,
                 "trade",
                 f"Customs imports: {c}.",
-                _channel("imports", i),
+                f"nation.imports[{i}]",
             )
         )
     return rows
@@ -82,7 +63,7 @@ def _trade_totals() -> list[Series]:
             "share",
             "trade",
             "Part of banned trade that companies can move.",
-            lambda e: e.nation.evasion,
+            "nation.evasion",
         ),
         *[
             Series(
@@ -90,7 +71,7 @@ def _trade_totals() -> list[Series]:
                 "share",
                 "trade",
                 f"Part of foreign trade licensed to companies of the {whose}.",
-                _patron(k),
+                f"nation.licences[{k}]",
             )
             for k, (patron, whose) in enumerate(zip(PATRONS, OWNERS, strict=True))
         ],
@@ -113,21 +94,21 @@ def _dollars() -> list[Series]:
             "mn USD",
             "dollars",
             "Foreign currency of the state.",
-            lambda e: e.nation.state_dollars,
+            "nation.state_dollars",
         ),
         Series(
             "fx.court",
             "mn USD",
             "dollars",
             "Foreign currency of the court.",
-            lambda e: e.nation.court_dollars,
+            "nation.court_dollars",
         ),
         Series(
             "fx.sec",
             "mn USD",
             "dollars",
             "Foreign currency of the Second Economic Commission.",
-            lambda e: e.nation.munitions_dollars,
+            "nation.munitions_dollars",
         ),
         Series(
             "fx.private",
@@ -150,14 +131,14 @@ def _dollars() -> list[Series]:
             "mn USD a month",
             "dollars",
             "Currency earned outside customs: labour, thefts, smuggling, private trade, arms.",
-            lambda e: e.nation.off_book,
+            "nation.off_book",
         ),
         Series(
             "fx.errors_omissions",
             "mn USD a month",
             "dollars",
             "Inflow needed to pay for recorded imports that no named flow explains.",
-            lambda e: e.nation.errors_omissions,
+            "nation.errors_omissions",
         ),
     ]
 

@@ -33,7 +33,7 @@ def _households() -> list[Series]:
             "share of working time",
             "households",
             "Work on the market.",
-            lambda e: e.nation.market_hours,
+            "nation.market_hours",
         ),
         Series(
             "households.dollar_share",
@@ -92,28 +92,28 @@ def _food() -> list[Series]:
             "kt a month",
             "food",
             "Grain brought in, milled.",
-            lambda e: e.nation.harvest,
+            "nation.harvest",
         ),
         Series(
             "grain.imports",
             "kt a month",
             "food",
             "Grain bought abroad or given.",
-            lambda e: e.nation.grain_imports,
+            "nation.grain_imports",
         ),
         Series(
             "grain.fetched",
             "kt a month",
             "food",
             "Grain traders bring over the border.",
-            lambda e: e.nation.grain_fetched,
+            "nation.grain_fetched",
         ),
         Series(
             "grain.state_stock",
             "kt",
             "food",
             "Grain in the state's stores.",
-            lambda e: e.nation.state_grain,
+            "nation.state_grain",
         ),
         Series(
             "grain.ration",
@@ -132,14 +132,14 @@ def _prices() -> list[Series]:
             "KPW per USD",
             "prices",
             "Market exchange rate; up is a weaker won.",
-            lambda e: e.nation.rate,
+            "nation.rate",
         ),
         Series(
             "price.rice",
             "KPW per kg",
             "prices",
             "Market price of rice.",
-            lambda e: e.nation.rice_price,
+            "nation.rice_price",
         ),
         Series(
             "price.rice_usd",
@@ -153,7 +153,7 @@ def _prices() -> list[Series]:
             INDEX,
             "prices",
             "Market price of goods other than grain.",
-            lambda e: e.nation.goods_price,
+            "nation.goods_price",
         ),
     ]
 

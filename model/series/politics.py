@@ -39,14 +39,14 @@ def _rule() -> list[Series]:
             "index 0-1, opening = 0.5",
             "politics",
             "Mass legitimacy: daily life and sovereignty, less hunger and inequality (E19).",
-            lambda e: e.world.legitimacy,
+            "world.legitimacy",
         ),
         Series(
             "politics.loyalty",
             "index 0-1, opening = 0.5",
             "politics",
             "Loyalty of the core: gifts, consumption and dollars (E19).",
-            lambda e: e.world.loyalty,
+            "world.loyalty",
         ),
         Series(
             "politics.hazard",
@@ -60,7 +60,7 @@ def _rule() -> list[Series]:
             "mn USD a month",
             "politics",
             "Dollars the court gives to the core.",
-            lambda e: e.nation.gifts,
+            "nation.gifts",
         ),
         Series(
             "politics.core_supply",
@@ -91,7 +91,7 @@ def _parts() -> list[Series]:
             "ratio, opening = 1",
             "defence",
             "Conventional force wanted; a deterrent may substitute for part of it.",
-            lambda e: e.world.conventional_need,
+            "world.conventional_need",
         ),
         Series(
             "defence.freed_soldiers",

@@ -18,11 +18,11 @@ def _fulfilled(e: Economy) -> float:
     return float(PER_CENT * e.nation.munitions_made / due)
 
 
-def _output(*branches: int) -> Callable[[Economy], float]:
+def _output(*branches: int) -> str | Callable[[Economy], float]:
     """Output of some branches beside the opening, weighted as in GDP."""
     one = branches[0]
     if len(branches) == 1:
-        return lambda e: float(e.nation.index[one])
+        return f"nation.index[{one}]"
 
     def read(e: Economy) -> float:
         weights, index = e.opening.weights_gdp.tolist(), e.nation.index
@@ -68,14 +68,14 @@ def _gdp() -> list[Series]:
             INDEX,
             "output",
             "GDP: output by branch at constant 2015 weights, as the Bank of Korea counts.",
-            lambda e: e.nation.gdp,
+            "nation.gdp",
         ),
         Series(
             "gdp.own_prices",
             "trn KRW a year",
             "output",
             "Value added at the model's own opening prices of 2011.",
-            lambda e: e.nation.value_added,
+            "nation.value_added",
         ),
     ]
 
@@ -87,7 +87,7 @@ def _defence() -> list[Series]:
             "share of GDP",
             "defence",
             "The planner's share for defence (E1).",
-            lambda e: e.nation.defence_share,
+            "nation.defence_share",
         ),
         Series(
             "defence.burden",
@@ -102,14 +102,14 @@ def _defence() -> list[Series]:
             "mn USD a month",
             "defence",
             "Arms delivered abroad, at their price.",
-            lambda e: e.nation.arms_delivered,
+            "nation.arms_delivered",
         ),
         Series(
             "arms.backlog",
             "mn USD",
             "defence",
             "Foreign orders not yet delivered.",
-            lambda e: e.nation.arms_backlog,
+            "nation.arms_backlog",
         ),
     ]
 
@@ -121,7 +121,7 @@ def _munitions() -> list[Series]:
             "trn KRW a year",
             "defence",
             "The year's munitions plan, set in January.",
-            lambda e: e.nation.munitions_plan,
+            "nation.munitions_plan",
         ),
         Series(
             "munitions.fulfilment",
@@ -135,21 +135,21 @@ def _munitions() -> list[Series]:
             "trn KRW",
             "defence",
             "Munitions made since January.",
-            lambda e: e.nation.munitions_made,
+            "nation.munitions_made",
         ),
         Series(
             "munitions.stock",
             "trn KRW",
             "defence",
             "Munitions held by army and plants.",
-            lambda e: e.nation.munitions_stock,
+            "nation.munitions_stock",
         ),
         Series(
             "munitions.dual_use",
             "share of capacity",
             "defence",
             "Idle munitions capacity that makes civilian machines.",
-            lambda e: e.nation.dual_use,
+            "nation.dual_use",
         ),
     ]
 
@@ -161,7 +161,7 @@ def _energy() -> list[Series]:
             "TWh a month",
             "energy",
             "Electricity generated.",
-            lambda e: e.nation.generation,
+            "nation.generation",
         ),
         Series(
             "power.shortage",
@@ -170,15 +170,13 @@ def _energy() -> list[Series]:
             "Part of power need not met.",
             lambda e: PER_CENT * e.nation.power_short,
         ),
-        Series(
-            "coal.output", "Mt a month", "energy", "Coal mined.", lambda e: e.nation.coal_output
-        ),
+        Series("coal.output", "Mt a month", "energy", "Coal mined.", "nation.coal_output"),
         Series(
             "coal.exports",
             "Mt a month",
             "energy",
             "Coal shipped abroad.",
-            lambda e: e.nation.coal_exports,
+            "nation.coal_exports",
         ),
         Series(
             "coal.domestic",
@@ -197,21 +195,21 @@ def _capital() -> list[Series]:
             "trn KRW",
             "capital",
             "Buildings and works of enterprises.",
-            lambda e: e.nation.structures,
+            "nation.structures",
         ),
         Series(
             "capital.equipment",
             "trn KRW",
             "capital",
             "Machines and vehicles of enterprises.",
-            lambda e: e.nation.equipment,
+            "nation.equipment",
         ),
         Series(
             "investment.orders",
             INDEX,
             "capital",
             "Investment the plan orders.",
-            lambda e: e.nation.investment_orders,
+            "nation.investment_orders",
         ),
         Series(
             "investment.total",
@@ -225,7 +223,7 @@ def _capital() -> list[Series]:
             INDEX,
             "capital",
             "Productivity of machine works.",
-            lambda e: e.nation.technology.item(at.MACHINERY),
+            f"nation.technology[{at.MACHINERY}]",
         ),
     ]
 
@@ -237,21 +235,21 @@ def _plan() -> list[Series]:
             INDEX,
             "plan",
             "Resources the plan disposes of.",
-            lambda e: e.nation.resources,
+            "nation.resources",
         ),
         Series(
             "labour.army",
             "share of the army",
             "plan",
             "Soldiers at work on sites and fields.",
-            lambda e: e.nation.army_labour,
+            "nation.army_labour",
         ),
         Series(
             "inputs.imported",
             "ratio, opening = 1",
             "plan",
             "Stocks of imported intermediates in machine works beside normal.",
-            lambda e: e.nation.imported_cover,
+            "nation.imported_cover",
         ),
     ]
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from model.drivers import PARTNERS
@@ -32,7 +31,7 @@ def _programme() -> list[Series]:
          "world.major_events"),
         ("events.nuclear_tests", "tests a month", "Nuclear tests.", "world.nuclear_tests"),
     )  # fmt: skip
-    return [Series(n, unit, "programme", about, attrgetter(at)) for n, unit, about, at in rows]
+    return [Series(n, unit, "programme", about, at) for n, unit, about, at in rows]
 
 
 def _outside() -> list[Series]:
@@ -42,23 +41,23 @@ def _outside() -> list[Series]:
         ("world.threat", "index 0-1", "Outside threat as the leadership sees it.",
          lambda e: e.now["threat.level"]),
         ("world.tension", "index 0-1", "Alarm abroad over recent events.",
-         lambda e: e.world.tension),
+         "world.tension"),
         ("council.resolutions", "count a month",
          "Resolutions passed by the Council's rule; where the law is handed in, it stands instead.",
-         lambda e: e.world.resolutions),
+         "world.resolutions"),
         ("council.veto", "probability", "That a new resolution, or a snapback, is vetoed.",
-         lambda e: e.world.veto),
+         "world.veto"),
         ("sanctions.restriction", "% of opening exports", "Exports that the law in force bears on.",
          lambda e: PER_CENT * e.world.restriction),
         ("sanctions.enforcement", "share", "Compliance of all partners, weighted by trade.",
-         lambda e: e.nation.enforcement),
+         "nation.enforcement"),
         ("sanctions.relief", "share", "Part of the law added after 2015 suspended under a deal.",
-         lambda e: e.world.relief),
+         "world.relief"),
         ("talks.state", "0 none, 1 talks, 2 step deal, 3 grand bargain", "Where talks stand.",
-         lambda e: e.world.talks),
-        ("talks.deals", "count", "Deals struck so far.", lambda e: e.world.deals),
+         "world.talks"),
+        ("talks.deals", "count", "Deals struck so far.", "world.deals"),
         ("talks.distrust", "probability", "Belief of either side that the other defects.",
-         lambda e: e.world.distrust),
+         "world.distrust"),
         ("arms.orders", "mn USD a month", "Foreign orders for munitions, old customers apart.",
          lambda e: e.now["arms.orders"]),
         ("aid.funding", "mn USD a month", "Humanitarian aid in kind.",
