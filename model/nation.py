@@ -174,6 +174,8 @@ class Nation:
     grain_due: float = 0.0
     """Harvest still to come before the next main harvest begins, kt."""
     procured: float = 0.0
+    farm_grain: float = 0.0
+    """Sold by farms to traders this month, kt."""
     eaten: float = 0.0
     dual_use_machines: float = 0.0
     levy: float = 0.0

@@ -16,6 +16,7 @@ _MIX2 = np.uint64(0x94D049BB133111EB)
 _LN2_HIGH, _LN2_LOW = 6.93147180369123816490e-01, 1.90821492927058770002e-10
 _UNIT = 1.0 / 9007199254740992.0  # 2**-53
 _BIAS, _MANTISSA, _ONE = 1023, 0x000FFFFFFFFFFFFF, 0x3FF0000000000000  # of an IEEE double
+LOGISTIC_SCALE = 0.5513288954217920  # of a logistic distribution, beside its standard deviation
 _WORD = np.uint64(0xFFFF)
 _CENTRE = 4 * 65535 / 2
 _SPREAD = 1.0 / 37837.22725  # of a sum of four 16-bit uniforms: sqrt(4 * (65536**2 - 1) / 12)

@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from model.compiled import compiled
 from model.drivers import IMPORT_CHANNELS
-from model.matrix import MONTHS, cell, recipe
+from model.matrix import MONTHS, cell, recipe, rows
 from model.mechanisms.rationing import ration
 from model.numerics import total
 from model.populations import layout
@@ -64,6 +64,8 @@ class Yardstick:
     """Weights of enterprise rows outside and inside the munitions track, zero elsewhere."""
     exposure: Array
     """How far market pay in each region hangs on foreign trade."""
+    work: Array
+    """Part of each region's work in each branch, [region, branch]."""
     arms_scale: float
     investor_part: float
     """Part of trade in the hands of those who invest."""
@@ -118,6 +120,7 @@ def measure(economy: Economy) -> Yardstick:
         munitions_weight=economy.enterprises.weight
         * (economy.enterprises.branch == layout.MUNITIONS),
         exposure=np.array([getattr(p.market, f"exposure_{r}") for r in layout.REGIONS]),
+        work=_work(economy),
         arms_scale=base.final[layout.MILITARY_STOCKS, layout.MUNITIONS]
         * p.arms.markup
         / p.trade.krw_per_usd,
@@ -130,6 +133,17 @@ def measure(economy: Economy) -> Yardstick:
         market_hours=float(np.dot(people.weight, people.hours) / counts.sum()),
         grams_a_day=GRAMS / DAYS,
     )
+
+
+def _work(economy: Economy) -> Array:
+    """Part of each region's work in each branch: farmers by where they live, others by record."""
+    n, people = economy.nation, economy.households
+    lives = people.weight * (people.kind == layout.FARMER)
+    spread = np.array([lives[people.region == r].sum() for r in range(len(layout.REGIONS))])
+    shares = [spread / spread.sum()]
+    shares += [np.array([float(row[r]) for r in layout.REGIONS]) for row in rows("branches.csv")]
+    hands = np.array(shares).T * n.workers
+    return np.asarray(hands / hands.sum(axis=1, keepdims=True))
 
 
 def _by_branch(economy: Economy, column: str) -> Array:

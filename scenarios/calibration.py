@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 
 from model.case import Case
 from model.parameters import VALUES, shipped
+from scenarios.history import tables
 from scenarios.library import load
 
 FITTED_FILE = Path(__file__).parent / "fitted.toml"
@@ -40,12 +41,9 @@ of 9 % of GDP the fourth; the drift is that of published priors; a severe season
 seventh of the crop, with two thirds of its months struck, gives the last. Set before any fit.
 """
 TARGETS = {
-    "gdp": ("bok_real_gdp_growth", 1.0),
-    "output.agriculture": ("bok_growth_agri_forestry_fishing", 4.0),
-    "output.mining": ("bok_growth_mining", 6.0),
-    "output.manufacturing": ("bok_growth_manufacturing", 4.0),
-    "output.construction": ("bok_growth_construction", 5.0),
-    "output.services": ("bok_growth_services", 3.0),
+    row["series"]: (row["observed"], float(row["value"]))
+    for row in tables.read("targets")
+    if row["measure"] == "growth" and "conditional" in row["modes"].split()
 }
 """Model series, observed series, and the error allowed to one observation, percentage points."""
 SEEDS = (0, 1)

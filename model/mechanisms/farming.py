@@ -100,7 +100,7 @@ def gather_harvest(economy: Economy) -> None:
     held, left = economy.accounts.grain.balance["farms"], economy.months_to_harvest
     coming = n.grain_due * max(0.0, 1.0 - p.loss_share - p.procurement_share - p.kind_share)
     sold = move("farm sales", "farms", "traders", min(held, (held + coming) / left))
-    n.procured = state
+    n.procured, n.farm_grain = state, sold
     _store(economy.farms.data, n.harvest - lost - state - kind - sold, p.farms)
 
 

@@ -13,7 +13,7 @@ import numpy as np
 
 from model import streams
 from model.compiled import compiled
-from model.numerics import exp, log, normal, power
+from model.numerics import LOGISTIC_SCALE, exp, log, normal, power
 from model.populations.households import HK, H
 from model.populations.layout import CORE, FARMER, REGIONS
 
@@ -46,7 +46,9 @@ BOOKED = (
     "income",
     "dollars in won",
     "core dollars",
+    *(f"use in {r}" for r in REGIONS),
 )
+"""What the month left in households; the two incomes are those of all but the core."""
 
 
 def run_blocks(economy: Economy, kernel: Any, sums: np.ndarray, *args: Any) -> np.ndarray:
@@ -96,6 +98,7 @@ def decide_household_month(economy: Economy) -> None:
         flight,
         1.0 / economy.months_to_harvest,
         due_in_kind(economy),
+        n.grain_in_kind * MILLION / economy.opening.households.item(FARMER),
         n.members * p.subsistence,
         n.members * p.need,
         p.grain_ceiling,
@@ -123,12 +126,14 @@ def book_household_month(
     """
     n, p, m = economy.nation, economy.p.households, economy.p.market
     won, dollars = _per_household(economy, pools)
+    from_sales = pools["farm sales"] / economy.opening.households.item(FARMER)
     sums = run_blocks(
         economy,
         _book,
         economy.blocks_booked,
         n.pay * MILLION,
         np.array([each * MILLION for each in won]),
+        np.array([0.0, 0.0, from_sales * MILLION, 0.0]),
         np.array([each * MILLION for each in dollars]),
         n.household_dollars.get("spent_share", 0.0),
         economy.opening.ration_claim * (n.members * n.ration),
@@ -139,10 +144,10 @@ def book_household_month(
         1.0 / n.goods_price,
         1.0 / economy.months_to_harvest,
         due_in_kind(economy),
-        n.grain_in_kind * MILLION / economy.opening.households.item(FARMER),
         n.core_supply / economy.opening.households.item(CORE),
         n.members * p.need,
         n.members * p.hunger_line,
+        1.0 / (p.intake_spread * LOGISTIC_SCALE),
         n.levy,
         m.tax_rate,
         p.income_pace,
@@ -192,7 +197,7 @@ def _own_grain(stock, kind, release, due, need):
 @compiled
 def _decide(
     h, kinds, sums, first, last, key, hours, pull, ration, rate, rice, trust, flight, release,
-    due, subsistence, need, ceiling, food_share, cash_months, adjustment, hours_inertia,
+    due, in_kind, subsistence, need, ceiling, food_share, cash_months, adjustment, hours_inertia,
     habit_pace, forgetting, portfolio_pace, luck,
 ):  # fmt: skip
     rows = h.shape[1]
@@ -209,6 +214,8 @@ def _decide(
             income = h[H.income, i]
             spend = income + adjustment * (cash - cash_months * income)
             spend = min(max(spend, 0.0), cash)
+            if kind == FARMER:
+                h[H.grain, i] += in_kind
             at_home = ration[kind] + _own_grain(h[H.grain, i], kind, release, due, need)
             bare = max(0.0, subsistence - at_home)
             grain = bare + food_share * (spend / rice - bare)
@@ -233,9 +240,9 @@ def _decide(
 
 @compiled
 def _book(
-    h, kinds, sums, first, last, pay, won, dollars_paid, spent_share, ration, fills, rate, rice,
-    rice_opening, deflator, release, due, in_kind, supplied, need, hunger_line, levy, tax_rate,
-    income_pace,
+    h, kinds, sums, first, last, pay, won, from_sales, dollars_paid, spent_share, ration, fills,
+    rate, rice, rice_opening, deflator, release, due, supplied, need, hunger_line,
+    alikeness, levy, tax_rate, income_pace,
 ):  # fmt: skip
     rows = h.shape[1]
     for block in range(first, last):
@@ -255,28 +262,28 @@ def _book(
             h[H.cash, i] += income - bought * rice - goods - trade * rate
             own = _own_grain(h[H.grain, i], kind, release, due, need)
             h[H.grain, i] -= own
-            if kind == FARMER:
-                h[H.grain, i] += in_kind
             h[H.intake, i] = own + ration[kind] + bought
             use = (goods + in_dollars * rate) * deflator + h[H.intake, i] * rice_opening
             if kind == CORE:
                 use += supplied
             h[H.consumption, i] = use
-            h[H.hungry, i] = min(1.0, max(0.0, 1.0 - h[H.intake, i] / hunger_line))
+            h[H.hungry, i] = 1.0 / (1.0 + power(h[H.intake, i] / hunger_line, alikeness))
             h[H.income, i] += income_pace * (income - h[H.income, i])
             sums[block, 0] += w * h[H.cash, i]
             sums[block, 1] += w * h[H.dollars, i]
             sums[block, 2] += w * h[H.grain, i]
             sums[block, 3] += w * h[H.intake, i]
-            sums[block, 4] += w if h[H.intake, i] < hunger_line else 0.0
+            sums[block, 4] += w * h[H.hungry, i]
             sums[block, 5] += w * use
             sums[block, 6] += w * use * kinds[HK.poor, i]
             sums[block, 7] += w * use if kind == CORE else 0.0
             sums[block, 8] += w * h[H.hours, i]
-            sums[block, 9] += w * market
-            sums[block, 10] += w * (market + won[kind])
+            if kind != CORE:
+                sums[block, 9] += w * (market + from_sales[kind])
+                sums[block, 10] += w * (market + won[kind])
             sums[block, 11] += w * h[H.dollars, i] * rate
             sums[block, 12] += w * h[H.dollars, i] if kind == CORE else 0.0
+            sums[block, 13 + kinds[HK.region, i]] += w * use
 
 
 @compiled

@@ -48,11 +48,10 @@ def _step(demand: float, supply: float, speed: float, economy: Economy) -> float
 
 
 def offer_grain(economy: Economy) -> float:
-    """Grain traders bring to market from stock, kt."""
-    stock = economy.accounts.grain.balance["traders"]
-    return max(
-        0.0, stock * min(1.0, 1.0 / economy.months_to_harvest + economy.p.market.grain_front)
-    )
+    """Grain traders bring to market, kt: what farms sold them, and what they held, spread out."""
+    stock, bought = economy.accounts.grain.balance["traders"], economy.nation.farm_grain
+    released = min(1.0, 1.0 / economy.months_to_harvest + economy.p.market.grain_front)
+    return max(0.0, bought + (stock - bought) * released)
 
 
 def offer_goods(economy: Economy) -> float:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from model.compiled import compiled
 from model.matrix import MONTHS
-from model.numerics import total
+from model.numerics import power, total
 from model.populations.layout import MUNITIONS
 
 if TYPE_CHECKING:
@@ -20,7 +20,8 @@ def share_sales(economy: Economy) -> dict[str, float]:
     """Split market sales among farms, enterprises, the state, officials and those who did the work.
 
     Returns:
-        Won paid to households by kind, mn KPW: market pay, bribes, wages, bonuses, farm income.
+        Won paid to households by kind, mn KPW: market pay, bribes, wages, bonuses, farm income, and
+        of the last what farms took on markets.
     """
     n, p, pay = economy.nation, economy.p.market, economy.accounts.cash.move
     tight = economy.now["market.tightness"] - economy.opening.tightness
@@ -56,29 +57,48 @@ def _pay_wages(economy: Economy, pool: float, bribes: float, burden: float) -> d
         min(p.enterprise_tax * sales * p.enterprise_share, max(0.0, balance["enterprises"])),
     )
     pay("taxes in cash", "farms", "state", p.farm_tax * sales * p.farm_share)
-    pay("procurement", "state", "farms", economy.nation.procured * p.plan_grain_price)
+    procured = economy.nation.procured * p.plan_grain_price
+    pay("procurement", "state", "farms", procured)
     target = p.enterprise_cash_months * sales * p.enterprise_share
     bonuses = pay("bonuses", "enterprises", "households", max(0.0, balance["enterprises"] - target))
     kept = p.farm_cash_months * sales * p.farm_share
     farm = pay("farm income", "farms", "households", max(0.0, balance["farms"] - kept))
     taxed = (pool * (1.0 - economy.nation.levy) + bribes + wages + bonuses + farm) * p.tax_rate
     pay("taxes in cash", "households", "state", taxed)
-    return {"wages": wages, "bonuses": bonuses, "farm income": farm}
+    sold = sales * p.farm_share
+    from_sales = farm * sold / (sold + procured) if sold > 0.0 else 0.0
+    return {"wages": wages, "bonuses": bonuses, "farm income": farm, "farm sales": from_sales}
 
 
 def publish_pay(economy: Economy, pool: float) -> None:
-    """Pay per unit of effort by region: the pool, tilted to where trade goes on, mn KPW."""
-    n, opening = economy.nation, economy.opening
+    """Pay per unit of effort by region, mn KPW: the pool, tilted to where trade and work go on.
+
+    A town whose mines and plants stand idle buys little at its market.
+    """
+    n, opening, demand = economy.nation, economy.opening, economy.p.market.local_demand
     trade = total(n.arrivals) / total(opening.imports)
-    _spread_pay(pool, trade, opening.exposure, n.household_sums, n.pay)
+    _spread_pay(
+        pool,
+        trade,
+        opening.exposure,
+        opening.work,
+        n.output,
+        n.base,
+        demand,
+        n.household_sums,
+        n.pay,
+    )
 
 
 @compiled
-def _spread_pay(pool, trade, exposure, effort, pay):
-    """Pay by region: the more exposed to trade, the more it rises and falls with it."""
+def _spread_pay(pool, trade, exposure, work, output, base, local_demand, effort, pay):
+    """Pay by region: it moves with trade by exposure, and with what the region's work makes."""
     weighted = 0.0
     for r in range(pay.size):
-        pay[r] = 1.0 + exposure[r] * (trade - 1.0)
+        busy = 0.0
+        for b in range(base.size):
+            busy += work[r, b] * output[b] / base[b]
+        pay[r] = (1.0 + exposure[r] * (trade - 1.0)) * power(busy, local_demand)
         weighted += pay[r] * effort[r]
     for r in range(pay.size):
         pay[r] *= pool / weighted if weighted > 0.0 else 0.0

@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 from model.compiled import compiled
 from model.matrix import MONTHS, cell, recipe
 from model.numerics import total
-from model.populations.layout import MILITARY, MILITARY_STOCKS, MUNITIONS
+from model.populations.layout import MILITARY, MILITARY_STOCKS, MUNITIONS, REGIONS
 
 if TYPE_CHECKING:
     from model.economy import Economy
+
+USES = ("consumption", "poor", "core", *(f"use in {region}" for region in REGIONS))
+"""Sums of consumption whose first month is the base of an index."""
 
 
 def measure_output(economy: Economy) -> None:
@@ -22,7 +25,7 @@ def measure_output(economy: Economy) -> None:
     n.value_added = added * MONTHS
     n.burden = defence_spending(economy) / n.value_added
     if not economy.opening.consumption:
-        economy.opening.consumption = {k: n.booked[k] for k in ("consumption", "poor", "core")}
+        economy.opening.consumption = {k: n.booked[k] for k in USES}
     n.living = n.booked["poor"] / economy.opening.consumption["poor"]
     n.living_smoothed += pace * (n.living - n.living_smoothed)
     n.goods_demand += pace * (n.goods_bought - n.goods_demand)

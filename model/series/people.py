@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from model.populations.layout import REGIONS
 from model.series.declare import INDEX, MILLION, PER_CENT, Series
 
+if TYPE_CHECKING:
+    from model.economy import Economy
 
-def _households() -> list[Series]:
+
+def _used_in(region: str) -> Callable[[Economy], float]:
+    """Read what households of one region use, beside the opening."""
+    key = f"use in {region}"
+    return lambda e: float(e.nation.booked[key] / e.opening.consumption[key])
+
+
+def _consumption() -> list[Series]:
     return [
         Series(
             "consumption.civilian",
@@ -28,6 +41,21 @@ def _households() -> list[Series]:
             "The same for the core class.",
             lambda e: e.nation.booked["core"] / e.opening.consumption["core"],
         ),
+        *[
+            Series(
+                f"consumption.{region}",
+                INDEX,
+                "households",
+                f"The same for households of the region {region}.",
+                _used_in(region),
+            )
+            for region in REGIONS
+        ],
+    ]
+
+
+def _households() -> list[Series]:
+    return [
         Series(
             "households.market_hours",
             "share of working time",
@@ -49,7 +77,7 @@ def _households() -> list[Series]:
             "informal.income_share",
             "%",
             "households",
-            "Market earnings in money income.",
+            "Market earnings and farm families' sales in the money income of all but the core.",
             lambda e: (
                 PER_CENT * e.nation.booked["market income"] / max(e.nation.booked["income"], 1.0)
             ),
@@ -70,7 +98,7 @@ def _food() -> list[Series]:
             "food.insecure",
             "% of people",
             "food",
-            "People below the food line.",
+            "People below the food line; a row's intake is the median of its households.",
             lambda e: PER_CENT * e.nation.booked["hungry"] / sum(e.opening.households.tolist()),
         ),
         Series(
@@ -186,4 +214,4 @@ def _money() -> list[Series]:
 
 def declared() -> list[Series]:
     """Every series about people and markets."""
-    return [*_households(), *_food(), *_prices(), *_money()]
+    return [*_consumption(), *_households(), *_food(), *_prices(), *_money()]

@@ -39,9 +39,9 @@ class Size:
     """How many runs are spent."""
 
     trajectories: int = 3
-    first: int = 500
+    first: int = 600
     """Draws of the first wave, from the prior."""
-    later: tuple[int, ...] = (400, 400, 600)
+    later: tuple[int, ...] = (500, 500, 600, 800)
     """Draws of each later wave, from where the emulator expects the record to be met."""
     kept: int = 200
     """Sets kept at most, and at least if the tolerance has to give way."""

@@ -12,7 +12,6 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from model.populations.layout import REGIONS
-from scenarios import tables
 from scenarios.measures import by_year, growth
 from scenarios.patterns import cases
 
@@ -20,9 +19,6 @@ if TYPE_CHECKING:
     from scenarios.results import Results
 
 Array = NDArray[np.float64]
-
-REGIONAL_RUNS = 5
-"""Replications run again for consumption by region, which no store keeps."""
 
 
 @dataclass(frozen=True)
@@ -67,28 +63,6 @@ class Evidence:
     @cached_property
     def regional_loss(self) -> dict[str, Array]:
         """Consumption by region in 2019 beside trade frozen at 2016, %, one per replication."""
-        actual, frozen = map(self._regional, (self.modes["conditional"], cases.FROZEN))
-        return {region: 100.0 * (actual[:, i] / frozen[:, i] - 1.0)
-                for i, region in enumerate(REGIONS)}  # fmt: skip
-
-    def _regional(self, scenario: str) -> Array:
-        """Consumption of the last year, shape (replications, regions), any unit."""
-        rows = self.results.runs.query("scenario == @scenario").head(REGIONAL_RUNS)
         last = int(cases.FROZEN_END[:4])
-        made = (tables.case_from(row.case, int(row.seed)) for row in rows.itertuples())
-        return np.array([_consumption(case.with_(end=cases.FROZEN_END), last) for case in made])
-
-
-def _consumption(case: Any, year: int) -> Array:
-    """Consumption by region in a year of one run, KPW of 2011."""
-    from model.economy import Economy
-
-    economy, total = Economy(case), np.zeros(len(REGIONS))
-    households = economy.households
-    where = households.region.astype(int)
-    for month in economy.months:
-        economy.step()
-        if int(month[:4]) == year:
-            spent = households.weight * households.consumption
-            total += np.bincount(where, weights=spent, minlength=len(REGIONS))
-    return total
+        return {region: self.beside(f"consumption.{region}", "conditional", cases.FROZEN, last)
+                for region in REGIONS}  # fmt: skip

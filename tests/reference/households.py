@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import mesa
 
-from model.numerics import normal
+from model.numerics import normal, power
 from model.populations.layout import CORE, FARMER, REGIONS
 
 if TYPE_CHECKING:
@@ -27,8 +27,9 @@ class HouseholdAgent(mesa.Agent):  # type: ignore[misc]
         self.__dict__.update(figures)
 
     def decide(self) -> None:
-        """Choose hours, purchases and currency on last month's prices."""
+        """Bring in the harvest; choose hours, purchases and currency on last month's prices."""
         market = self.model.month.prospects
+        self.grain += market.in_kind if self.kind == FARMER else 0.0
         self._work(market)
         spend = self._spend(market)
         self._change_money(market, spend)
@@ -102,13 +103,12 @@ class HouseholdAgent(mesa.Agent):  # type: ignore[misc]
         self.cash += income - spent - trade * market.rate
 
     def _eat(self, market: Clearing, bought: float) -> None:
-        """Eat from the house, the ration and the market; farmers bring in their share."""
+        """Eat from the house, the ration and the market."""
         own = self._own_grain(market)
         self.grain -= own
-        if self.kind == FARMER:
-            self.grain += market.in_kind
         self.intake = own + market.ration[self.kind] + bought
-        self.hungry = min(1.0, max(0.0, 1.0 - self.intake / market.hunger_line))
+        enough = power(self.intake / market.hunger_line, market.alikeness)
+        self.hungry = 1.0 / (1.0 + enough)
 
     def _report(self, market: Clearing, earned: float) -> None:
         """Add what came of the month to the country's sums."""
@@ -118,12 +118,14 @@ class HouseholdAgent(mesa.Agent):  # type: ignore[misc]
         sums["dollars"] += w * self.dollars
         sums["grain"] += w * self.grain
         sums["eaten"] += w * self.intake
-        sums["hungry"] += w if self.intake < market.hunger_line else 0.0
+        sums["hungry"] += w * self.hungry
         sums["consumption"] += used
         sums["poor"] += used * self.poor
         sums["core"] += used if self.kind == CORE else 0.0
         sums["hours"] += w * self.hours
-        sums["market income"] += w * earned
-        sums["income"] += w * (earned + market.won[self.kind])
+        if self.kind != CORE:
+            sums["market income"] += w * (earned + market.from_sales[self.kind])
+            sums["income"] += w * (earned + market.won[self.kind])
         sums["dollars in won"] += w * self.dollars * market.rate
         sums["core dollars"] += w * self.dollars if self.kind == CORE else 0.0
+        sums[f"use in {REGIONS[self.region]}"] += used

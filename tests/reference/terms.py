@@ -75,6 +75,8 @@ class Prospects:
     """Part of the grain in the house and coming that may be eaten this month."""
     due: float
     """Grain a farmer's household still expects before the main harvest, kg."""
+    in_kind: float
+    """Grain a farmer's household gets this month for its work, kg."""
     subsistence: float
     """Grain a household must have, kg a month."""
     need: float
@@ -107,6 +109,8 @@ class Clearing:
     """Market income per unit of effort, by region, KPW."""
     won: Sequence[float]
     """Won paid to a household besides, by class, KPW."""
+    from_sales: Sequence[float]
+    """Of those, what was earned by sales on markets, by class, KPW."""
     dollars_paid: Sequence[float]
     """Dollars paid to a household, by class, USD."""
     spent_share: float
@@ -127,14 +131,14 @@ class Clearing:
     """Part of the grain in the house and coming that may be eaten this month."""
     due: float
     """Grain a farmer's household still expects before the main harvest, kg."""
-    in_kind: float
-    """Grain a farmer's household gets for its work, kg."""
     supplied: float
     """Goods a household of the core gets from state shops, KPW at opening prices."""
     need: float
     """Grain a household would eat if grain were no concern, kg a month."""
     hunger_line: float
     """Grain below which a household is food-insecure, kg a month."""
+    alikeness: float
+    """Shape of the log-logistic spread of intake within a row; higher, more alike."""
     levy: float
     """Part of market pay handed to the enterprise for leave of absence."""
     tax_rate: float
