@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from model import numerics, streams, yardstick
 from model.drivers import EXPORT_CHANNELS
+from model.institutions.planner import set_priorities
 from model.matrix import MONTHS, recipe, rows
 from model.mechanisms.farming import DUE
 from model.mechanisms.households import BLOCK, BOOKED, DECIDED, deal_skill
@@ -76,12 +77,15 @@ def _give_capital(economy: Economy, population: Enterprises) -> None:
 
 
 def _give_stocks(economy: Economy, population: Enterprises) -> None:
-    """Input stocks in months of use, finished goods in months of output, money by size."""
+    """Input stocks in months of use, finished goods in months of output, money by size.
+
+    Inputs are those left at a month's end: with the next deliveries they make the normal cover.
+    """
     p, base, branch = economy.p, recipe(), population.branch
     output, weight = population.base_output, population.weight
-    population.materials[:] = p.production.materials_cover * base.materials[branch] * output
-    population.imported[:] = p.production.imported_cover * base.imported[branch] * output
-    population.fuel[:] = p.production.fuel_cover * base.fuel[branch] * output
+    population.materials[:] = (p.production.materials_cover - 1.0) * base.materials[branch] * output
+    population.imported[:] = (p.production.imported_cover - 1.0) * base.imported[branch] * output
+    population.fuel[:] = (p.production.fuel_cover - 1.0) * base.fuel[branch] * output
     population.stock[:] = p.production.goods_cover * output * (branch < layout.N_GOODS)
     size, munitions = output / np.dot(weight, output), branch == layout.MUNITIONS
     m = economy.p.money
@@ -113,8 +117,8 @@ def deal_farms(economy: Economy) -> Farms:
     population.condition[:] = population.productivity[:] = 1.0
     use = base.base[layout.FARMS] * per_farm
     chemicals = base.goods[layout.FARMS, layout.CHEMICALS] + base.imported[layout.FARMS]
-    population.fertiliser[:] = p.food.input_cover * chemicals * use
-    population.fuel[:] = p.production.fuel_cover * base.fuel[layout.FARMS] * use
+    population.fertiliser[:] = (p.food.input_cover - 1.0) * chemicals * use
+    population.fuel[:] = (p.production.fuel_cover - 1.0) * base.fuel[layout.FARMS] * use
     population.grain[:] = p.food.opening_farm_grain * per_farm
     population.cash[:] = (
         p.money.opening_farm_cash * p.money.opening_price_level * MILLION * per_farm
@@ -293,6 +297,7 @@ def publish(economy: Economy) -> None:
     n.workers[layout.FARMS] = p.food.farm_workers
     n.defence_share = p.doctrine.opening_share
     n.generation, n.power_need = p.power.opening_generation / MONTHS, 1.0
+    set_priorities(economy)
     n.dual_use = p.defence.dual_use
     n.state_dollars, n.court_dollars = p.fx.opening_state, p.fx.opening_court
     n.rate, n.rice_price = p.money.opening_rate, p.money.opening_rice_price

@@ -43,6 +43,8 @@ class Yardstick:
     import_priority: Array
     licences: Array
     """Part of foreign trade licensed to each patron's companies."""
+    priority: Array
+    """Priority of each user in rationing."""
     power_need: Array
     """Use by branch and by homes, trn KRW a month."""
     power: Array
@@ -99,6 +101,7 @@ def measure(economy: Economy) -> Yardstick:
         payer_shares=_payers(economy),
         import_priority=np.array([getattr(p.imports, f"{c}_priority") for c in IMPORT_CHANNELS]),
         licences=licensed(p),
+        priority=n.priority.copy(),
         power_need=need,
         power=granted,
         building={
@@ -155,12 +158,15 @@ def _by_branch(economy: Economy, column: str) -> Array:
 
 
 def _normal_stocks(economy: Economy) -> Array:
-    """Stocks of inputs that cover the wanted months of opening use; 1 where none is used."""
+    """Stocks of inputs left at the end of a month, the wanted cover less the month's use.
+
+    1 where none is used.
+    """
     p, base = economy.p.production, recipe()
     covers = [
-        p.materials_cover * base.materials,
-        p.imported_cover * base.imported,
-        p.fuel_cover * base.fuel,
+        (p.materials_cover - 1.0) * base.materials,
+        (p.imported_cover - 1.0) * base.imported,
+        (p.fuel_cover - 1.0) * base.fuel,
     ]
     stocks = np.array(covers) * base.base
     return np.where(stocks > 0.0, stocks, 1.0)

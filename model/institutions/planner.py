@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from model.institution import Institution
 from model.institutions.leadership import kept_share
 from model.matrix import cell
 from model.populations import layout
+
+if TYPE_CHECKING:
+    from model.economy import Economy
 
 
 class Planner(Institution):
@@ -67,11 +72,7 @@ class Planner(Institution):
         free = max(0.0, budget - floor) / (services + investment - floor)
         n.services_orders = p.protected_services + (1.0 - p.protected_services) * free
         n.investment_orders = free * (1.0 + p.tautness)
-        n.priority[:] = 1.0
-        pressure = getattr(d, f"{self.model.leadership.doctrine}_priority")
-        for user in (layout.MUNITIONS, layout.MILITARY, layout.MILITARY_STOCKS):
-            n.priority[user] = pressure
-        n.priority[layout.UTILITIES] = p.energy_priority
+        set_priorities(self.model)
 
     def _issue_licences(self) -> None:
         """Licences to trade go to army and munitions with the defence share, others giving way."""
@@ -82,3 +83,12 @@ class Planner(Institution):
         held[layout.SECOND_ECONOMY] *= tilt
         whole = sum(held)
         n.licences[:] = [part / whole for part in held]
+
+
+def set_priorities(economy: Economy) -> None:
+    """Priority of every user in rationing: the doctrine's for defence, power stations their own."""
+    priority, p = economy.nation.priority, economy.p
+    priority[:] = 1.0
+    for user in (layout.MUNITIONS, layout.MILITARY, layout.MILITARY_STOCKS):
+        priority[user] = getattr(p.doctrine, f"{economy.leadership.doctrine}_priority")
+    priority[layout.UTILITIES] = p.plan.energy_priority

@@ -11,6 +11,7 @@ from model.compiled import compiled
 from model.drivers import EXPORT_CHANNELS
 from model.matrix import MONTHS, rows
 from model.mechanisms.sanctions import normal_exports, open_share
+from model.numerics import total
 from model.populations.layout import BRANCHES, EXPORTS, N_GOODS
 
 if TYPE_CHECKING:
@@ -43,11 +44,14 @@ def _taken(economy: Economy, channel: int) -> float:
 
 @compiled
 def _in_stock(goods, stocks, base, cover):
-    """Part of normal exports that the goods in stock can cover, at most all."""
+    """Part of normal exports that the goods in stock can cover, at most all.
+
+    Goods are what is home-made of it: most of what is sewn on commission is the buyer's cloth.
+    """
     covered = 0.0
     for g in range(goods.size):
         covered += goods[g] * min(1.0, stocks[g] / (cover * base[g]))
-    return covered
+    return covered / total(goods)
 
 
 def _ship(economy: Economy) -> None:

@@ -289,14 +289,15 @@ def land_inputs(economy: Economy, oil: float, intermediates: float) -> None:
         oil,
         intermediates,
         n.priority,
+        economy.opening.priority,
     )
 
 
 @compiled
-def _land(e, kinds, base, per_fuel, per_imported, oil, intermediates, priority):
+def _land(e, kinds, base, per_fuel, per_imported, oil, intermediates, priority, usual):
     """Hand both flows to branches and their plants; hand back what farms get of each."""
-    fuel = _by_priority(per_fuel, oil, base, priority)
-    imported = _by_priority(per_imported, intermediates, base, priority)
+    fuel = _by_priority(per_fuel, oil, base, priority, usual)
+    imported = _by_priority(per_imported, intermediates, base, priority, usual)
     for i in range(e.shape[1]):
         b = kinds[EK.branch, i]
         e[E.fuel, i] += fuel[b] * e[E.base_output, i]
@@ -305,13 +306,16 @@ def _land(e, kinds, base, per_fuel, per_imported, oil, intermediates, priority):
 
 
 @compiled
-def _by_priority(per_unit, arrived, base, priority):
-    """Arrivals per unit of opening output: priority moves shares, all that landed is handed out."""
+def _by_priority(per_unit, arrived, base, priority, usual):
+    """Arrivals per unit of opening output; all that landed is handed out.
+
+    The opening's uses are those its own priorities gave; shares move as priorities leave these.
+    """
     flow, total, claims = np.zeros(base.size), 0.0, 0.0
     for b in range(base.size):
         flow[b] = per_unit[b] * arrived
         total += flow[b] * base[b]
-        claims += flow[b] * base[b] * priority[b]
+        claims += flow[b] * base[b] * priority[b] / usual[b]
     for b in range(base.size):
-        flow[b] *= priority[b] * total / claims if claims > 0.0 else 1.0
+        flow[b] *= priority[b] / usual[b] * total / claims if claims > 0.0 else 1.0
     return flow
