@@ -23,9 +23,10 @@ from scenarios.plan import INFLIGHT, Line, Plan
 from scenarios.pool import Outcome, handed_out
 from scenarios.tasks import Done, LostError, Marker, Task
 
-MOST, TARGET_S, LEAST_S, SLOW_S = 500, 10.0, 1.0, 0.7
+MOST, TARGET_S, LEAST_S, SLOW_S = 500, 10.0, 2.0, 0.7
 """A task has at most so many runs and about so many seconds of work; fewer near the end, but not
-below the third. A run slower than the fourth is a task alone: an interruption need not wait."""
+below the third, since storing a task costs as much as a run or two. A run slower than the fourth is
+a task alone: an interruption need not wait."""
 AHEAD = 2
 """Tasks handed out per process."""
 LOOK_S = 0.2
