@@ -9,6 +9,7 @@ The folder has to be on a disk that every machine of the cluster sees under the 
 from __future__ import annotations
 
 import time
+from asyncio import CancelledError as AsyncCancelledError
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -72,34 +73,42 @@ class OnCluster(Executor):
 
     def __init__(self, client: Any, address: str, count: int) -> None:
         self._client, self._address, self._count = client, address, count
-        self._inner = client.get_executor(pure=False)
         self._width, self._looked = count, float("-inf")
 
     def submit(self, function: Any, /, *arguments: Any, **options: Any) -> Future[Any]:
         """Hand out a call; what goes wrong is `LostError` or an `InputError`."""
         last = arguments[-1]
-        key = last.shard if isinstance(last, Task) else uuid4().hex
-        inner = self._inner.submit(function, *arguments, **options, key=f"byungjin-{key}")
+        key = f"byungjin-{last.shard if isinstance(last, Task) else uuid4().hex}"
+        inner = self._client.submit(function, *arguments, **options, key=key, pure=False)
         outer: Future[Any] = Future()
         outer.add_done_callback(lambda done: inner.cancel() if done.cancelled() else None)
-        inner.add_done_callback(lambda done: self._pass_on(done, outer))
+        self._client.loop.add_callback(self._follow, inner, outer)
         return outer
 
-    def _pass_on(self, inner: Future[Any], outer: Future[Any]) -> None:
+    async def _follow(self, inner: Any, outer: Future[Any]) -> None:
+        """Pass on how a call ended, whatever that is.
+
+        Dask's own executor loses a call whose worker dies with the answer and which then cannot
+        be made again: nobody is ever told.
+        """
+        try:
+            answer, error = await inner._result(), None
+        except BaseException as raised:
+            answer, error = None, self._explained(raised)
         if not outer.set_running_or_notify_cancel():
             return
-        try:
-            outer.set_result(inner.result())
-        except (InputError, LostError) as error:
+        if error is None:
+            outer.set_result(answer)
+        else:
             outer.set_exception(error)
-        except CancelledError:
-            outer.set_exception(self._gone())
-        except Exception as error:
-            outer.set_exception(self._explained(error))
 
-    def _explained(self, error: Exception) -> Exception:
+    def _explained(self, error: BaseException) -> Exception:
         from distributed.scheduler import KilledWorker
 
+        if isinstance(error, InputError | LostError):
+            return error
+        if isinstance(error, CancelledError | AsyncCancelledError):
+            return self._gone()
         if isinstance(error, KilledWorker):
             return LostError(_first(error))
         return InputError(f"{self._address}: a worker cannot do its task ({_first(error)}); "

@@ -67,6 +67,33 @@ def test_a_worker_killed_in_mid_sweep_costs_no_run(tmp_path, processes):
     assert list((tmp_path / "s" / "inflight").iterdir()) == []
 
 
+def test_workers_that_die_before_their_answer_is_fetched_cost_no_run(tmp_path):
+    """What they stored is found, though the answer is lost and nobody can give it again."""
+    killed = []
+
+    def patient(progress):
+        assert time.monotonic() < until, f"stalled at {progress.done} of {progress.total} runs"
+
+    with two_workers() as address, cluster.joined(address) as processes:
+        with processes(2) as executor:
+            client = executor._client
+        pids, fetch = client.run(os.getpid).values(), client._gather_remote
+
+        async def too_late(*given):
+            if not killed and any("part-" in key for key in client._gather_keys):
+                killed.extend(pids)
+                for pid in killed:
+                    os.kill(pid, signal.SIGKILL)
+            return await fetch(*given)
+
+        client._gather_remote = too_late
+        until = time.monotonic() + 60
+        found = swept(made(**MANY), tmp_path / "s", processes=processes, progress=patient)
+    assert killed
+    assert found.runs.state.eq("ok").all()
+    assert len(figures(tmp_path / "s")) == 3 * 300
+
+
 def stored(folder, part):
     import pyarrow.parquet as pq
 
