@@ -260,7 +260,7 @@ def _joined(address: str | None) -> AbstractContextManager[Any]:
     """The processes of a cluster; none to use those of this machine."""
     from scenarios import cluster
 
-    return nullcontext() if address is None else cluster.joined(address)
+    return nullcontext() if address is None else cluster.joined(address, _tell)
 
 
 @contextmanager

@@ -113,7 +113,7 @@ class Crew:
         self.killed.clear()
         with self.processes(workers) as executor:
             try:
-                self._await(handed_out(executor, tasks.warm, self.plan.make))
+                self._await(executor, handed_out(executor, tasks.warm, self.plan.make))
                 while True:
                     wide = executor.width() if isinstance(executor, OnCluster) else workers
                     while len(running) < AHEAD * wide and (lines := following(wide)):
@@ -208,10 +208,12 @@ class Crew:
                 future.cancel()
                 self._task_lost(running.pop(future), AHEAD * len(running))
 
-    def _await(self, future: Future[None]) -> None:
+    def _await(self, executor: Executor, future: Future[None]) -> None:
         """Wait in short steps: an interruption is noticed between them everywhere."""
         while not wait([future], timeout=LOOK_S).done:
             self.report(self.done, self.bad)
+            if isinstance(executor, OnCluster):
+                executor.width()  # tells of a cluster without workers
         future.result()
 
     def _pool_lost(self, running: dict[Future[Done], Task]) -> list[Line]:
