@@ -52,7 +52,7 @@ DESIGNED = together(
 )  # fmt: skip
 
 
-@click.group(epilog="Example: byungjin analyse sobol compliance --outcome gdp --at 2030")
+@click.group(epilog="Example: byungjin analyse rank compliance --outcome gdp --at 2030")
 def command() -> None:
     """Say what a sweep means: differences, sensitivity, discovery, the frontier.
 
@@ -82,11 +82,12 @@ def paired(folder: Path, series: str, at: str, figure: str, by: str, baseline: s
             for r in found.rows.itertuples()]  # fmt: skip
     lost = found.rows.missing.sum()
     show_table(
-        f"{outcome.label}: differences from {by} {found.baseline}",
+        f"{outcome.label}: differences from {by} {_cell(found.baseline)}",
         [by, "Mean", "Difference", "95 % interval", "Agree", "Pairs"], rows, (1, 2, 3, 4, 5),
-        caption=f"Mean of {found.baseline}: {_figure(found.rows.baseline.iloc[0])} "
+        caption=f"Mean of {_cell(found.baseline)}: {_figure(found.rows.baseline.iloc[0])} "
         f"{outcome.unit(results)}; differences in {found.unit}. Agree: share of pairs (same draw, "
         "same seed) with the sign of the mean difference."
+        f"{' An interval needs two seeds or more.' if found.rows.low.isna().all() else ''}"
         f"{f' {lost} pairs are left out: a run of theirs has no figure.' if lost else ''}",
     )  # fmt: skip
 
