@@ -82,9 +82,9 @@ def paired(folder: Path, series: str, at: str, figure: str, by: str, baseline: s
             for r in found.rows.itertuples()]  # fmt: skip
     lost = found.rows.missing.sum()
     show_table(
-        f"{outcome.label}: differences from {by} {_cell(found.baseline)}",
+        f"{outcome.label}: differences from {by} {found.baseline}",
         [by, "Mean", "Difference", "95 % interval", "Agree", "Pairs"], rows, (1, 2, 3, 4, 5),
-        caption=f"Mean of {_cell(found.baseline)}: {_figure(found.rows.baseline.iloc[0])} "
+        caption=f"Mean of {found.baseline}: {_figure(found.rows.baseline.iloc[0])} "
         f"{outcome.unit(results)}; differences in {found.unit}. Agree: share of pairs (same draw, "
         "same seed) with the sign of the mean difference."
         f"{' An interval needs two seeds or more.' if found.rows.low.isna().all() else ''}"

@@ -43,7 +43,7 @@ def call(*arguments, code=0):
 
 SAYS = {
     ("paired", "grid", "--outcome", "price.rice", "--by", "sanctions.leak"): (
-        "differences from sanctions.leak 0.0", "+5", "100 %", "12 pairs are left out"),
+        "differences from sanctions.leak 0 ", "+5", "100 %", "12 pairs are left out"),
     ("paired", "grid", "--outcome", "price.rice", "--at", "2012", "--percent"): (
         "drought", "0 %", "6 pairs are left out"),
     ("morris", "morris", "--outcome", "gdp", "--at", "2012"): (
