@@ -52,7 +52,7 @@ DESIGNED = together(
 )  # fmt: skip
 
 
-@click.group(epilog="Example: byungjin analyse sobol compliance --outcome gdp --at 2030")
+@click.group(epilog="Example: byungjin analyse rank compliance --outcome gdp --at 2030")
 def command() -> None:
     """Say what a sweep means: differences, sensitivity, discovery, the frontier.
 
@@ -87,6 +87,7 @@ def paired(folder: Path, series: str, at: str, figure: str, by: str, baseline: s
         caption=f"Mean of {found.baseline}: {_figure(found.rows.baseline.iloc[0])} "
         f"{outcome.unit(results)}; differences in {found.unit}. Agree: share of pairs (same draw, "
         "same seed) with the sign of the mean difference."
+        f"{' An interval needs two seeds or more.' if found.rows.low.isna().all() else ''}"
         f"{f' {lost} pairs are left out: a run of theirs has no figure.' if lost else ''}",
     )  # fmt: skip
 

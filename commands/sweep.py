@@ -54,9 +54,9 @@ def designs(as_json: bool) -> None:
 @click.option("--vary", multiple=True, metavar="NAME=a..b:n",
               help="Vary a parameter or path; NAME=a,b,c takes a list, NAME@2026-01=… changes a "
               "path from a month on, NAME*=… scales, NAME+=… shifts.")  # fmt: skip
-@click.option("--method", default="grid", show_default=True,
-              help="For --vary: grid, lhs, sobol, saltelli or morris.")  # fmt: skip
-@click.option("--points", type=int, default=0, help="Points of a method other than grid.")
+@click.option("--method", help="For --vary: grid (the default), lhs, sobol, saltelli or morris.")
+@click.option("--points", type=int, help="Points of a method other than grid: draws, base points "
+              "of saltelli, trajectories of morris.")  # fmt: skip
 @click.option("--seeds", type=int, help="Paired replications of every point.")
 @click.option("--end", help="Last month of every run, YYYY-MM.")
 @click.option("--scale", type=int, help="Household rows, 500 to 8,000,000.")
@@ -208,7 +208,9 @@ def compact(folder: Path) -> None:
     from scenarios import compaction
 
     done = compaction.compact(folder)
-    show(f"{done.before} parts are now {done.after}")
+    same = done.before == done.after
+    show(f"Nothing to merge, {counted(done.after, 'part')}" if same else
+         f"{counted(done.before, 'part')}, now {done.after}")  # fmt: skip
 
 
 def _asked(what: str | None, given: dict[str, Any]) -> Design | Path:
@@ -218,13 +220,17 @@ def _asked(what: str | None, given: dict[str, Any]) -> Design | Path:
 
     changes = {k: given[k] for k in ("seeds", "end", "scale", "series") if given[k] is not None}
     if what is not None:
-        if given["vary"] or given["scenarios"]:
-            raise InputError("--vary and --scenario: make a design of their own; drop the name")
+        own = [key for key in ("vary", "scenarios", "method") if given[key]]
+        if own:
+            raise InputError(
+                f"--{own[0].rstrip('s')}: makes a design of its own; drop the name, {what}"
+            )
         if Path(what).is_dir():
-            if changes:
-                raise InputError(f"{what}: is a sweep to go on with; drop --{next(iter(changes))}")
+            more = [*changes, *(["points"] if _points(given) else [])]
+            if more:
+                raise InputError(f"{what}: is a sweep to go on with; drop --{more[0]}")
             return Path(what)
-        return design.find(what, **changes)
+        return design.find(what, **changes, **_points(given))
     if not given["vary"]:
         raise InputError("expected a DESIGN, a DIR or --vary NAME=a..b:n; "
                          "`byungjin sweep designs` lists designs")  # fmt: skip
@@ -234,8 +240,12 @@ def _asked(what: str | None, given: dict[str, Any]) -> Design | Path:
         if names.count(name) > 1:
             raise InputError(f"--vary: {name} is given twice")
     return design.make("-x-".join(names), {f.name: f for f in factors},
-        given["scenarios"] or ("baseline",), method=given["method"], n=given["points"],
-        **changes)  # fmt: skip
+        given["scenarios"] or ("baseline",), method=given["method"] or "grid",
+        **_points(given), **changes)  # fmt: skip
+
+
+def _points(given: dict[str, Any]) -> dict[str, int]:
+    return {} if given["points"] is None else {"n": given["points"]}
 
 
 def _part(text: str | None) -> tuple[int, int] | None:
@@ -260,7 +270,7 @@ def _joined(address: str | None) -> AbstractContextManager[Any]:
     """The processes of a cluster; none to use those of this machine."""
     from scenarios import cluster
 
-    return nullcontext() if address is None else cluster.joined(address)
+    return nullcontext() if address is None else cluster.joined(address, _tell)
 
 
 @contextmanager
@@ -312,6 +322,11 @@ def _counts(facts: dict[str, Any]) -> str:
     parts = [f"{facts[name]:,} {name}" for name in STATES[1:] if facts[name] or name == "ok"]
     left = [f"{facts['pending']:,} to come"] if facts["pending"] else []
     return f"{facts['runs']:,} runs: {', '.join(parts + left)}"
+
+
+def counted(n: int, what: str) -> str:
+    """A number of things in words: "1 part", "1,200 parts"."""
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def _value(value: Any) -> str:

@@ -9,6 +9,7 @@ The folder has to be on a disk that every machine of the cluster sees under the 
 from __future__ import annotations
 
 import time
+from asyncio import CancelledError as AsyncCancelledError
 from collections.abc import Callable, Iterator
 from concurrent.futures import CancelledError, Executor, Future
 from contextlib import AbstractContextManager, contextmanager, nullcontext, suppress
@@ -22,14 +23,19 @@ CONNECT_S = 5
 """Seconds a scheduler has to answer."""
 LOOK_S = 5.0
 """Seconds between two looks at how many workers there are."""
+PATIENCE_S = 600.0
+"""Seconds a cluster that had workers may be without any: those it lost may be on their way back."""
 
 
 @contextmanager
-def joined(address: str) -> Iterator[Callable[[int], AbstractContextManager[Executor]]]:
+def joined(
+    address: str, tell: Callable[[str], None] = lambda _: None
+) -> Iterator[Callable[[int], AbstractContextManager[Executor]]]:
     """Connect to a scheduler while the block runs.
 
     Args:
         address: of the scheduler, as it prints it: "tcp://host:8786".
+        tell: called with what a user should know.
 
     Yields:
         What `scenarios.sweep.run` takes as ``processes``.
@@ -54,7 +60,7 @@ def joined(address: str) -> Iterator[Callable[[int], AbstractContextManager[Exec
                 "expected an address like tcp://host:8786"
             ) from None
         try:
-            yield lambda count: nullcontext(OnCluster(client, address, count))
+            yield lambda count: nullcontext(OnCluster(client, address, count, tell))
         finally:
             with suppress(Exception):  # a scheduler that is gone cannot be taken leave of
                 client.close(timeout=CONNECT_S)
@@ -68,38 +74,50 @@ class OnCluster(Executor):
         address: of the scheduler, for messages.
         count: workers to reckon with even while there are fewer, so that a cluster that grows with
             its work does grow.
+        tell: called when no worker is left, and when one is there again.
     """
 
-    def __init__(self, client: Any, address: str, count: int) -> None:
-        self._client, self._address, self._count = client, address, count
-        self._inner = client.get_executor(pure=False)
+    def __init__(self, client: Any, address: str, count: int, tell: Callable[[str], None]) -> None:
+        self._client, self._address, self._count, self._tell = client, address, count, tell
         self._width, self._looked = count, float("-inf")
+        self._had_workers = False
+        self._without: float | None = None
+        """Since when there is no worker."""
 
     def submit(self, function: Any, /, *arguments: Any, **options: Any) -> Future[Any]:
         """Hand out a call; what goes wrong is `LostError` or an `InputError`."""
         last = arguments[-1]
-        key = last.shard if isinstance(last, Task) else uuid4().hex
-        inner = self._inner.submit(function, *arguments, **options, key=f"byungjin-{key}")
+        key = f"byungjin-{last.shard if isinstance(last, Task) else uuid4().hex}"
+        inner = self._client.submit(function, *arguments, **options, key=key, pure=False)
         outer: Future[Any] = Future()
         outer.add_done_callback(lambda done: inner.cancel() if done.cancelled() else None)
-        inner.add_done_callback(lambda done: self._pass_on(done, outer))
+        self._client.loop.add_callback(self._follow, inner, outer)
         return outer
 
-    def _pass_on(self, inner: Future[Any], outer: Future[Any]) -> None:
+    async def _follow(self, inner: Any, outer: Future[Any]) -> None:
+        """Pass on how a call ended, whatever that is.
+
+        Dask's own executor loses a call whose worker dies with the answer and which then cannot
+        be made again: nobody is ever told.
+        """
+        try:
+            answer, error = await inner._result(), None
+        except BaseException as raised:
+            answer, error = None, self._explained(raised)
         if not outer.set_running_or_notify_cancel():
             return
-        try:
-            outer.set_result(inner.result())
-        except (InputError, LostError) as error:
+        if error is None:
+            outer.set_result(answer)
+        else:
             outer.set_exception(error)
-        except CancelledError:
-            outer.set_exception(self._gone())
-        except Exception as error:
-            outer.set_exception(self._explained(error))
 
-    def _explained(self, error: Exception) -> Exception:
+    def _explained(self, error: BaseException) -> Exception:
         from distributed.scheduler import KilledWorker
 
+        if isinstance(error, InputError | LostError):
+            return error
+        if isinstance(error, CancelledError | AsyncCancelledError):
+            return self._gone()
         if isinstance(error, KilledWorker):
             return LostError(_first(error))
         return InputError(f"{self._address}: a worker cannot do its task ({_first(error)}); "
@@ -110,14 +128,34 @@ class OnCluster(Executor):
                           "stays, and the same command goes on")  # fmt: skip
 
     def width(self) -> int:
-        """Runs that the workers make at a time."""
+        """Runs that the workers make at a time.
+
+        Raises:
+            InputError: the scheduler is gone, or all workers are and none comes back.
+        """
         if time.monotonic() - self._looked > LOOK_S:
             try:
-                self._width = max(self._count, sum(self._client.nthreads().values()))
+                threads = sum(self._client.nthreads().values())
             except Exception:
                 raise self._gone() from None
             self._looked = time.monotonic()
+            self._watch(threads)
+            self._width = max(self._count, threads)
         return self._width
+
+    def _watch(self, threads: int) -> None:
+        """A scheduler keeps what no worker takes for ever: say so, and do not wait as long."""
+        if threads:
+            if self._without is not None:
+                self._tell(f"{self._address}: a worker is there")
+            self._had_workers, self._without = True, None
+        elif self._without is None:
+            self._without = self._looked
+            self._tell(f"{self._address}: has no worker; waiting for one")
+        elif self._had_workers and self._looked - self._without > PATIENCE_S:
+            raise InputError(f"{self._address}: every worker of the cluster is gone and none came "
+                             f"back within {PATIENCE_S:g} s; what is stored stays, and the same "
+                             "command goes on once there are workers")  # fmt: skip
 
     def end(self, marker: Marker) -> bool:
         """End a worker from outside, by the process beside it that will start another.

@@ -23,9 +23,10 @@ from scenarios.plan import INFLIGHT, Line, Plan
 from scenarios.pool import Outcome, handed_out
 from scenarios.tasks import Done, LostError, Marker, Task
 
-MOST, TARGET_S, LEAST_S, SLOW_S = 500, 10.0, 1.0, 0.7
+MOST, TARGET_S, LEAST_S, SLOW_S = 500, 10.0, 2.0, 0.7
 """A task has at most so many runs and about so many seconds of work; fewer near the end, but not
-below the third. A run slower than the fourth is a task alone: an interruption need not wait."""
+below the third, since storing a task costs as much as a run or two. A run slower than the fourth is
+a task alone: an interruption need not wait."""
 AHEAD = 2
 """Tasks handed out per process."""
 LOOK_S = 0.2
@@ -112,7 +113,7 @@ class Crew:
         self.killed.clear()
         with self.processes(workers) as executor:
             try:
-                self._await(handed_out(executor, tasks.warm, self.plan.make))
+                self._await(executor, handed_out(executor, tasks.warm, self.plan.make))
                 while True:
                     wide = executor.width() if isinstance(executor, OnCluster) else workers
                     while len(running) < AHEAD * wide and (lines := following(wide)):
@@ -207,10 +208,12 @@ class Crew:
                 future.cancel()
                 self._task_lost(running.pop(future), AHEAD * len(running))
 
-    def _await(self, future: Future[None]) -> None:
+    def _await(self, executor: Executor, future: Future[None]) -> None:
         """Wait in short steps: an interruption is noticed between them everywhere."""
         while not wait([future], timeout=LOOK_S).done:
             self.report(self.done, self.bad)
+            if isinstance(executor, OnCluster):
+                executor.width()  # tells of a cluster without workers
         future.result()
 
     def _pool_lost(self, running: dict[Future[Done], Task]) -> list[Line]:

@@ -94,6 +94,9 @@ class Design:
                     raise InputError(f"{what} {name!r} is given twice")
         if self.method not in ("grid", "table"):
             sampling.check(self.method, self.n, self.levels)
+        elif self.n:
+            raise InputError(f"n = {self.n}; a {self.method} has the values of its factors and no "
+                             "points of its own")  # fmt: skip
         self._check_count()
         for scenario in self.scenarios:
             factors_.check(scenario.case, self.factors, scenario.name)

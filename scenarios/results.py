@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property, lru_cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import numpy as np
 import pandas as pd
-from numpy.typing import NDArray
+import pyarrow as pa
 
 from model.errors import InputError, unknown
-from scenarios import store, tables
-
-CACHED_SERIES = 256
-"""Series kept in memory once read; a default store has fewer."""
+from scenarios import queries, store, tables
+from scenarios.matrices import Matrices, Matrix
 
 TRIES = 3
 """Times a query is tried while shards are being replaced."""
@@ -39,8 +37,6 @@ class Results:
     def __init__(self, path: str | Path = store.DEFAULT) -> None:
         self.path = store.latest(Path(path))
         self.manifest: dict[str, Any] = store.manifest(self.path)
-        # A cache of the object's own: a store that is dropped takes its figures with it.
-        self.matrices = lru_cache(CACHED_SERIES)(self._matrices)
 
     @property
     def sweep(self) -> dict[str, Any] | None:
@@ -120,16 +116,10 @@ class Results:
             self._check("scenario", scenario, self.scenarios)
         columns = ", ".join(f's."{name}"::double as "{name}"' for name in names)
         marks = ", ".join("?" for _ in wanted) or "null"
-        frame = self._query(
-            f"""
-            select {", ".join(f"d.{key}" for key in self._keys)}, s.month, {columns}
-            from {self._table("series", filename=True)} s
-            join {self._last()} t on t.run_id = s.run_id and t.shard = parse_filename(s.filename)
-            join {self._table(store.DESIGN)} d on d.run_id = s.run_id
-            where t.state = 'ok' and d.scenario in ({marks})
-            order by d.run_id, s.month""",
-            wanted,
-        )
+        keys = ", ".join(f"d.{key}" for key in self._keys)
+        rest = f"d.scenario in ({marks}) order by d.run_id, s.month"
+        sql = self._of_ended("series", f"{keys}, s.month, {columns}", rest)
+        frame = self._query(sql, wanted)
         frame["month"] = frame["month"].astype("datetime64[s]")
         frame.attrs["units"] = {name: self.units[name] for name in names}
         return frame
@@ -195,18 +185,11 @@ class Results:
         self._check("series", series, self.units)
         self._check("scenario", name, self.scenarios)
         value = f's."{series}"::double'
-        frame = self._query(
-            f"""
-            select s.month, quantile_cont({value}, {list(QUANTILES.values())})
-                filter (not isnan({value})) as cuts
-            from {self._table("series", filename=True)} s
-            join {self._last()} t on t.run_id = s.run_id and t.shard = parse_filename(s.filename)
-            join {self._table(store.DESIGN)} d on d.run_id = s.run_id
-            where t.state = 'ok' and d.scenario = ? group by s.month order by s.month""",
-            [name],
-        )
-        cuts = [np.full(len(QUANTILES), np.nan) if row is None else row for row in frame.cuts]
-        bands = pd.DataFrame(cuts, columns=list(QUANTILES))
+        cuts = f"quantile_cont({value}, {list(QUANTILES.values())}) filter (not isnan({value}))"
+        rest = "d.scenario = ? group by s.month order by s.month"
+        frame = self._query(self._of_ended("series", f"s.month, {cuts} as cuts", rest), [name])
+        rows = [np.full(len(QUANTILES), np.nan) if row is None else row for row in frame.cuts]
+        bands = pd.DataFrame(rows, columns=list(QUANTILES))
         bands.insert(0, "month", frame.month.astype("datetime64[s]"))
         return bands
 
@@ -250,11 +233,7 @@ class Results:
 
         return exchange.dataset(self, [series] if isinstance(series, str) else series)
 
-    def matrix(
-        self,
-        series: str,
-        scenario: str,
-    ) -> tuple[pd.DatetimeIndex, NDArray[np.int64], NDArray[np.float64]]:
+    def matrix(self, series: str, scenario: str) -> Matrix:
         """One series of one scenario as (months, replications, values[replication, month]).
 
         Of a sweep every draw counts: draw d, replication r of R has the number d * R + r, so that
@@ -265,7 +244,10 @@ class Results:
         """
         self._check("series", series, self.units)
         self._check("scenario", scenario, self.scenarios)
-        found = self.matrices(series).get(scenario)
+        if self.tier == "none" or store.has_part(self.path, "series"):
+            found = self._matrices.of(series).get(scenario)
+        else:
+            found = None
         if found is None:
             bad = self.failures.query("scenario == @scenario")
             why = f"; the first error was: {bad.error.iloc[0]}" if len(bad) else ""
@@ -289,19 +271,19 @@ class Results:
         means.attrs["units"] = frame.attrs["units"]
         return means.reset_index()
 
-    def _matrices(self, series: str) -> dict[str, tuple[Any, Any, Any]]:
-        if self.tier != "none" and not store.has_part(self.path, "series"):
-            return {}
-        frame, found = self.frame(series), {}
+    @cached_property
+    def _matrices(self) -> Matrices:
+        numbers = self.runs.replication.to_numpy(np.int64)
         if self.sweep is not None:
-            frame["replication"] += frame.draw * self.manifest["replications"]
-        for scenario, rows in frame.groupby("scenario", sort=False):
-            table = rows.pivot(index="replication", columns="month", values=series)
-            months = pd.DatetimeIndex(table.columns, name="month")
-            values = table.to_numpy()
-            values.setflags(write=False)
-            found[str(scenario)] = (months, table.index.to_numpy(), values)
-        return found
+            numbers = numbers + self.runs.draw.to_numpy(np.int64) * self.manifest["replications"]
+        names = self.runs.scenario.to_numpy(object)
+        rows = self._query(f"select count(*) as n from {self._table('series')}").n.iloc[0]
+        return Matrices(self.series, names, numbers, self._figures, int(rows))
+
+    def _figures(self, names: Sequence[str]) -> pa.Table:
+        """Series of the runs that ended well: run_id, month, a column each, in any order."""
+        columns = ", ".join(f's."{name}"' for name in names)
+        return self._answer(self._of_ended("series", f"s.run_id, s.month, {columns}"))
 
     @property
     def _keys(self) -> list[str]:
@@ -318,13 +300,15 @@ class Results:
         """Columns of a part, of the runs that ended well, from the shard that counts."""
         if not store.has_part(self.path, part):
             raise InputError(f"{self.path}: holds no {part} of any run")
-        return self._query(
-            f"""
+        return self._query(self._of_ended(part, columns, rest), values)
+
+    def _of_ended(self, part: str, columns: str, rest: str = "true") -> str:
+        """The question for `_ended`; the design stands beside the part as ``d``."""
+        return f"""
             select {columns} from {self._table(part, filename=True)} s
             join {self._last()} t on t.run_id = s.run_id and t.shard = parse_filename(s.filename)
-            where t.state = 'ok' and {rest}""",
-            values,
-        )
+            join {self._table(store.DESIGN)} d on d.run_id = s.run_id
+            where t.state = 'ok' and {rest}"""
 
     def _last(self) -> str:
         """The last word on every run; an earlier shard of a run tried again does not count.
@@ -343,7 +327,7 @@ class Results:
         """A part of the store as DuckDB reads it, with the name of the shard if asked."""
         inside = part if part == store.DESIGN else f"{part}/{shards}"
         option = ", filename = true" if filename else ""
-        stored = f"read_parquet('{_literal(str(self.path))}/{inside}'{option})"
+        stored = f"read_parquet('{queries.folder(str(self.path))}/{inside}'{option})"
         if part != "series" or self.tier == "monthly":
             return stored
         if self.tier == "none":
@@ -352,21 +336,16 @@ class Results:
         return f"(select make_date(year, 1, 1) as month, * exclude (year) from {stored})"
 
     def _query(self, sql: str, values: Sequence[Any] = ()) -> pd.DataFrame:
+        # By way of Arrow: DuckDB's own frames raise a warning of pandas 3.
+        return self._answer(sql, values).to_pandas(date_as_object=False)
+
+    def _answer(self, sql: str, values: Sequence[Any] = ()) -> pa.Table:
         for tries_left in reversed(range(TRIES)):
             try:
-                with duckdb.connect() as connection:
-                    # By way of Arrow: DuckDB's own frames raise a warning of pandas 3.
-                    table = connection.sql(sql, params=list(values)).to_arrow_table()
-                    return table.to_pandas(date_as_object=False)
+                return queries.ask(sql, values)
             except duckdb.Error as error:
                 if isinstance(error, duckdb.IOException) and tries_left:
                     continue  # a shard was replaced between listing and reading
                 first = str(error).splitlines()[0]
                 raise InputError(f"{self.path}: cannot be read ({first})") from error
         raise AssertionError("the last try returns or raises")
-
-
-def _literal(path: str) -> str:
-    """A folder name as DuckDB reads it: no wildcard, quotes doubled."""
-    escaped = "".join(f"[{c}]" if c in "*?[" else c for c in path)
-    return escaped.replace("'", "''")

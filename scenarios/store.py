@@ -189,8 +189,9 @@ def write_table(file: Path, table: pa.Table, wanted: Callable[[], bool] = _alway
     import pyarrow as pa
     import pyarrow.parquet as pq
 
-    floats = [f.name for f in table.schema if pa.types.is_floating(f.type)]
-    texts = [f.name for f in table.schema if pa.types.is_string(f.type)]
+    types = dict(zip(table.schema.names, table.schema.types, strict=True))
+    floats = {name for name, kind in types.items() if pa.types.is_floating(kind)}
+    texts = [name for name, kind in types.items() if pa.types.is_string(kind)]
     replace_file(
         file,
         lambda path: pq.write_table(
@@ -202,7 +203,7 @@ def write_table(file: Path, table: pa.Table, wanted: Callable[[], bool] = _alway
             column_encoding=dict.fromkeys(floats, "BYTE_STREAM_SPLIT"),
             write_page_checksum=True,
             row_group_size=GROUP,
-            write_statistics=[n for n in table.schema.names if n not in floats],
+            write_statistics=[name for name in types if name not in floats],
         ),
         wanted,
     )

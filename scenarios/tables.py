@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import socket
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING, Any
 
@@ -137,8 +137,8 @@ def _series(good: Sequence[tuple[Row, Any]], series: Sequence[str]) -> pa.Table:
     ids = np.repeat(np.array([row.run_id for row, _ in good], np.int32), lengths)
     months = np.concatenate([_days(row.case) for row, _ in good])
     stacked = np.concatenate([values for _, values in good])
-    columns = {name: stacked[:, place] for place, name in enumerate(series)}
-    return pa.table({"run_id": ids, "month": pa.array(months, pa.date32()), **columns})
+    keys = {"run_id": ids, "month": pa.array(months, pa.date32())}
+    return _table(keys, series, stacked.T)
 
 
 def _annual(good: Sequence[tuple[Row, Any]], series: Sequence[str]) -> pa.Table:
@@ -147,8 +147,7 @@ def _annual(good: Sequence[tuple[Row, Any]], series: Sequence[str]) -> pa.Table:
     whole = np.concatenate([np.array(years(row.case), np.int16) for row, _ in good])
     ends = [place for place, name in enumerate(series) if name in _at_end(series)]
     stacked = np.concatenate([_by_year(row.case, values, ends) for row, values in good])
-    columns = {name: stacked[:, place] for place, name in enumerate(series)}
-    return pa.table({"run_id": ids, "year": whole, **columns})
+    return _table({"run_id": ids, "year": whole}, series, stacked.T)
 
 
 def _by_year(case: Case, values: Any, ends: Sequence[int]) -> Any:
@@ -169,21 +168,25 @@ def _days(case: Case) -> Any:
 
 
 def _summary(good: Sequence[tuple[Row, Any]], series: Sequence[str]) -> pa.Table:
-    figures = np.stack([_figures(values) for _, values in good])
-    columns = {
-        f"{name}_{indicator}": figures[:, place, kind]
-        for place, name in enumerate(series)
-        for kind, indicator in enumerate(INDICATORS)
-    }
-    return pa.table({"run_id": np.array([row.run_id for row, _ in good], np.int32), **columns})
+    figures = np.empty((len(series), len(INDICATORS), len(good)), np.float32)
+    for place, (_, values) in enumerate(good):
+        figures[:, :, place] = _figures(values)
+    names = [f"{name}_{indicator}" for name in series for indicator in INDICATORS]
+    ids = np.array([row.run_id for row, _ in good], np.int32)
+    return _table({"run_id": ids}, names, figures.reshape(len(names), len(good)))
 
 
 def _figures(values: Any) -> Any:
     """Shape (series, indicators)."""
     wide = values.astype(np.float64)
-    return np.stack(
-        [wide[-12:].mean(axis=0), wide.mean(axis=0), wide.min(axis=0), wide.max(axis=0)], axis=1
-    ).astype(np.float32)
+    kinds = (wide[-12:].mean(axis=0), wide.mean(axis=0), wide.min(axis=0), wide.max(axis=0))
+    return np.array(kinds).T
+
+
+def _table(keys: Mapping[str, Any], names: Sequence[str], figures: Any) -> pa.Table:
+    """The keys, then a column for each row of the figures."""
+    columns = [*map(pa.array, keys.values()), *map(pa.array, np.ascontiguousarray(figures))]
+    return pa.Table.from_arrays(columns, names=[*keys, *names])
 
 
 def _status(finished: Sequence[tuple[Row, Outcome]], shard: str) -> pa.Table:

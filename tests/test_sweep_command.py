@@ -88,6 +88,7 @@ def test_designs_are_listed_and_can_be_looked_at_without_running(folder):
     facts = json.loads(call("designs", "--json").stdout)
     assert [d["name"] for d in facts] == design.names()
     assert "450 runs = 45 draws" in call("run", "partner-compliance", "--dry-run").stderr
+    assert "248 runs = 124 draws" in call("run", "screen", "--points", 4, "--dry-run").stderr
     assert list(folder.iterdir()) == []
 
 
@@ -106,6 +107,9 @@ MISTAKES = {
     ("run", "--vary", "sanctions.leak=0..0.4:999999", "--seeds", "90000"): "89,999,910,000 runs",
     ("run", "screen", "--seeds", "0"): "seeds = 0",
     ("run", "screen", "--vary", "sanctions.leak=0"): "drop the name",
+    ("run", "screen", "--method", "lhs"): "--method: makes a design of its own; drop the name",
+    ("run", "partner-compliance", "--points", "5"): "n = 5; a grid has the values of its factors",
+    ("run", "screen", "--points", "0"): "n = 0",
     ("run", "screen", "--part", "3"): "expected k/K",
     ("run", "screen", "--part", "3/2"): "part = 3/2",
     ("run", "screen", "--workers", "0"): "workers = 0",

@@ -73,7 +73,7 @@ def paired(
             rows.append({"value": level, **_line(values[ours], values[others], gap,
                                                  _draws_are_sampled(results))})  # fmt: skip
     words = "points" if in_points else "%" if percent else unit
-    return Differences(by, str(base), words, pd.DataFrame(rows), values.shape[1])
+    return Differences(by, _shown(base), words, pd.DataFrame(rows), values.shape[1])
 
 
 def _baseline(
@@ -84,9 +84,13 @@ def _baseline(
     for level in levels:
         if str(level) == str(wanted) or _number(level) == _number(wanted):
             return level
-    shown = ", ".join(f"{v:g}" if isinstance(v, float) else str(v) for v in levels[:12])
+    shown = ", ".join(map(_shown, levels[:12]))
     raise InputError(f"{results.path}: {by} is never {str(wanted)[:40]}; its values: {shown}"
                      f"{', …' if len(levels) > 12 else ''}")  # fmt: skip
+
+
+def _shown(level: str | float) -> str:
+    return f"{level:g}" if isinstance(level, float) else str(level)
 
 
 def _number(value: str | float) -> float | str:

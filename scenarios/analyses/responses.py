@@ -95,6 +95,11 @@ class Responses:
         between = max(0.0, float(known.mean(axis=1).var(ddof=1)) - within / self.seeds)
         return within / (within + between) if within + between > 0 else 0.0
 
+    @property
+    def retry(self) -> str:
+        """The option that makes the missing runs again; none is needed for those to come."""
+        return "" if self.missing.state.isin(["pending", "ok"]).all() else " --retry-failed"
+
     def why_missing(self) -> str:
         """The runs without a figure, counted by what became of them."""
         counts = self.missing.state.replace("ok", "without the figure").value_counts()
@@ -156,7 +161,7 @@ def whole_groups(
     if len(broken) and not leave_out:
         raise InputError(f"{given.path}: {len(given.missing):,} of {given.values.size:,} runs have "
             f"no figure: {given.why_missing()}. A {given.method} design needs every one: "
-            f"byungjin sweep run {given.path} --retry-failed makes them again, --leave-out-failed "
+            f"byungjin sweep run {given.path}{given.retry} makes them, --leave-out-failed "
             f"leaves out each {group} they stand in ({len(broken)} of {len(every)})")  # fmt: skip
     kept = np.setdiff1d(every, broken)
     if len(kept) < 2:

@@ -43,7 +43,7 @@ def tree(given: Responses, wanted: NDArray[np.bool_], leaves: int = LEAVES) -> p
     rows = [
         (rule, wanted[leaf == node].sum() / wanted.sum(), wanted[leaf == node].mean(),
          (leaf == node).mean())
-        for node, rule in _rules(grown.tree_, labels, 0, ()).items()
+        for node, rule in _rules(grown.tree_, labels, 0, {}).items()
     ]  # fmt: skip
     frame = pd.DataFrame(rows, columns=["rule", "coverage", "density", "mass"])
     return frame.sort_values("density", ascending=False, ignore_index=True)
@@ -61,14 +61,24 @@ def _labels(given: Responses, owner: NDArray[np.int64]) -> list[tuple[str, str]]
 
 
 def _rules(
-    grown: Any, labels: list[tuple[str, str]], node: int, path: tuple[str, ...]
+    grown: Any, labels: list[tuple[str, str]], node: int, path: dict[tuple[str, ...], str]
 ) -> dict[int, str]:
-    """The way to every leaf, in words, by the number of its node."""
+    """The way to every leaf, in words, by the number of its node.
+
+    A later cut of the same factor on the same side is the narrower one and takes the place of the
+    first; a name that a factor has says what it has not.
+    """
     if grown.children_left[node] < 0:
-        return {node: " and ".join(path) or "everywhere"}
+        return {node: " and ".join(path.values()) or "everywhere"}
     factor, name = labels[grown.feature[node]]
-    cut = grown.threshold[node]
-    less, more = (f"{factor} is not {name}", f"{factor} is {name}") if name else (
-        f"{factor} <= {cut:.4g}", f"{factor} > {cut:.4g}")  # fmt: skip
-    left = _rules(grown, labels, grown.children_left[node], (*path, less))
-    return left | _rules(grown, labels, grown.children_right[node], (*path, more))
+    if name:
+        left = path | {(factor, "is not", name): f"{factor} is not {name}"}
+        others = {key: words for key, words in path.items() if key[0] != factor}
+        right = others | {(factor, "is"): f"{factor} is {name}"}
+    else:
+        cut = f"{grown.threshold[node]:.4g}"
+        left = path | {(factor, "<="): f"{factor} <= {cut}"}
+        right = path | {(factor, ">"): f"{factor} > {cut}"}
+    return _rules(grown, labels, grown.children_left[node], left) | _rules(
+        grown, labels, grown.children_right[node], right
+    )

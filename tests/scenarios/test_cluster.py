@@ -12,15 +12,15 @@ import pytest
 
 from model.errors import InputError
 from scenarios import cluster, sweep, upkeep
-from tests.scenarios.sweeps import FAULTY, MANY, figures, made, swept, workers_of
+from tests.scenarios.sweeps import FAULTY, MANY, figures, made, swept, wait_for, workers_of
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 
 
 @pytest.fixture(scope="module")
 def address():
-    with two_workers() as found:
-        yield found
+    with two_workers() as running:
+        yield running.scheduler_address
 
 
 @contextmanager
@@ -37,7 +37,7 @@ def two_workers():
         LocalCluster(n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0",
                      silence_logs=logging.CRITICAL) as running,
     ):  # fmt: skip
-        yield running.scheduler_address
+        yield running
 
 
 @pytest.fixture
@@ -65,6 +65,63 @@ def test_a_worker_killed_in_mid_sweep_costs_no_run(tmp_path, processes):
         assert stored(tmp_path / "s", part).equals(stored(tmp_path / "u", part))
     assert undisturbed.manifest["design_hash"] == found.manifest["design_hash"]
     assert list((tmp_path / "s" / "inflight").iterdir()) == []
+
+
+def test_workers_that_die_before_their_answer_is_fetched_cost_no_run(tmp_path):
+    """What they stored is found, though the answer is lost and nobody can give it again."""
+    killed = []
+
+    def patient(progress):
+        assert time.monotonic() < until, f"stalled at {progress.done} of {progress.total} runs"
+
+    with two_workers() as running, cluster.joined(running.scheduler_address) as processes:
+        with processes(2) as executor:
+            client = executor._client
+        pids, fetch = client.run(os.getpid).values(), client._gather_remote
+
+        async def too_late(*given):
+            if not killed and any("part-" in key for key in client._gather_keys):
+                killed.extend(pids)
+                for pid in killed:
+                    os.kill(pid, signal.SIGKILL)
+            return await fetch(*given)
+
+        client._gather_remote = too_late
+        until = time.monotonic() + 60
+        found = swept(made(**MANY), tmp_path / "s", processes=processes, progress=patient)
+    assert killed
+    assert found.runs.state.eq("ok").all()
+    assert len(figures(tmp_path / "s")) == 3 * 300
+
+
+def test_a_cluster_whose_workers_are_all_gone_is_not_waited_for_in_silence(tmp_path, monkeypatch):
+    monkeypatch.setattr(cluster, "LOOK_S", 0.1)
+    monkeypatch.setattr(cluster, "PATIENCE_S", 3.0)
+    told = []
+
+    def send_away(progress):
+        if progress.done > 60:
+            running.scale(0)
+
+    def call_back(line):
+        told.append(line)
+        if len(told) == 1:
+            running.scale(1)
+
+    with two_workers() as running:
+        with cluster.joined(running.scheduler_address, call_back) as processes:
+            running.scale(0)
+            wait_for(lambda: not running.scheduler.workers)
+            with pytest.raises(InputError, match="every worker of the cluster is gone"):
+                swept(made(**MANY), tmp_path / "s", processes=processes, progress=send_away)
+        assert [line.partition(": ")[2] for line in told] == [
+            "has no worker; waiting for one", "a worker is there", "has no worker; waiting for one"
+        ]  # fmt: skip
+        assert 60 <= sweep.ended(tmp_path / "s").count("ok") < 300
+        running.scale(2)
+        with cluster.joined(running.scheduler_address) as processes:
+            found = swept(tmp_path / "s", processes=processes)
+    assert found.runs.state.eq("ok").all()
 
 
 def stored(folder, part):
@@ -113,7 +170,7 @@ def test_a_run_that_hangs_in_a_compiled_kernel_is_ended(tmp_path, processes):
 
 
 def test_a_run_that_kills_its_worker_is_a_row(tmp_path):
-    with two_workers() as address, cluster.joined(address) as processes:
+    with two_workers() as running, cluster.joined(running.scheduler_address) as processes:
         found = swept(made(leaks=(0.0, 0.3), seeds=1), tmp_path / "s", FAULTY, processes=processes)
     assert found.runs.state.tolist() == ["ok", "crashed"]
     assert upkeep.verify(tmp_path / "s") == []

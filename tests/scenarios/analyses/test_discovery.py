@@ -113,6 +113,16 @@ def test_a_tree_finds_the_same_cuts():
     assert best.density > 0.85
 
 
+def test_a_rule_of_a_tree_names_each_side_of_a_factor_once():
+    given, _ = toy()
+    stripes = given.places[:, 0] * 6 % 2 < 1
+    rules = tree(given, stripes, leaves=6).rule
+    assert len(rules) == 6
+    for rule in rules:
+        sides = [tuple(part.split()[:2]) for part in rule.split(" and ")]
+        assert len(sides) == len(set(sides)), rule
+
+
 # --- ranking
 
 
