@@ -8,11 +8,11 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from model.case import Case, Steps
+from model.case import FIRST_MONTH, Case, Steps
 from model.errors import InputError, unknown
 from scenarios.expects import Expected, check_years
 from scenarios.files import Source, checking, read
-from scenarios.paths import edited
+from scenarios.paths import Edit, edited, first_dates, put_over
 
 FOLDER = Path(__file__).parent / "library"
 GROUPS = {
@@ -134,6 +134,8 @@ def _identity(file: Path) -> Path:
 
 def _composed(chain: Sequence[Source]) -> Scenario:
     """Lay every file over what it extends: feeds first, then dated paths, which win."""
+    _check_root(chain[-1])
+    _check_dates(chain)
     leaf, rising = chain[0], list(reversed(chain))
     facts: dict[str, Any] = {}
     values: dict[str, float] = {}
@@ -171,6 +173,44 @@ def _composed(chain: Sequence[Source]) -> Scenario:
     )
 
 
+def _check_root(root: Source) -> None:
+    """Refuse a file that starts from nothing without saying so."""
+    if "feeds" not in root.facts:
+        raise InputError(
+            f"{root.path}: starts from nothing; a scenario needs `extends`, the scenario it "
+            'changes (extends = "baseline"), or `feeds`, the records it is handed (an empty list '
+            "for none); `byungjin new NAME --from SCENARIO` writes one to start from"
+        )
+
+
+def _check_dates(chain: Sequence[Source]) -> None:
+    """Refuse changes on dates that no run has.
+
+    A file may be extended by one that ends earlier or later: its changes must lie within the
+    longest of these spans, for then they do something in one of them.
+    """
+    last = FIRST_MONTH
+    for place, source in enumerate(chain):
+        last = max(last, _end(chain[place:]))
+        for kind, changes in (("parameter", source.parameters), ("path", source.paths)):
+            for name, change in changes.items():
+                _check_within(f"{source.where(name)}: {kind} {name}", change, last)
+
+
+def _check_within(where: str, change: float | Steps | list[Edit], last: str) -> None:
+    for month in () if isinstance(change, float) else first_dates(change):
+        if not FIRST_MONTH <= month <= last:
+            raise InputError(
+                f"{where}: {month} is not in the run, which goes from {FIRST_MONTH} to {last}, so "
+                "the change would do nothing; expected a month in it, or another `end`"
+            )
+
+
+def _end(chain: Sequence[Source]) -> str:
+    """The last month of a file, its own or inherited."""
+    return next((str(s.facts["end"]) for s in chain if "end" in s.facts), Case.end)
+
+
 def _expectations(source: Source, case: Case) -> tuple[Expected, ...]:
     """A file's own expectations; those of what it extends are not its own."""
     found: tuple[Expected, ...] = source.facts.get("expects", ())
@@ -200,10 +240,10 @@ def _feed(feed: str) -> Mapping[str, Steps]:
 def _laid_over(source: Source, paths: Mapping[str, Steps]) -> dict[str, Steps]:
     laid: dict[str, Steps] = {}
     for name, change in source.paths.items():
-        if isinstance(change, tuple):
-            laid[name] = change
-            continue
         steps = paths.get(name)
+        if isinstance(change, tuple):
+            laid[name] = put_over(name, steps, change)
+            continue
         for edit in change:
             steps = checking(source, name, partial(edited, name, steps, edit))
         if steps is not None:

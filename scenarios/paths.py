@@ -1,9 +1,10 @@
 """Dated paths laid over what they inherit.
 
-A list of [month, value] pairs replaces the inherited path. A table edits it: ``set`` a value,
-``scale`` by a factor or ``shift`` by an amount, ``from`` a month on, ``until`` another (which is
-no longer touched); a list of tables edits it several times. So a counterfactual keeps history up
-to its date without repeating it.
+A list of [month, value] pairs takes the place of the inherited path from its first month on. A
+table edits it: ``set`` a value, ``scale`` by a factor or ``shift`` by an amount, ``from`` a month
+on, ``until`` another (which is no longer touched); a list of tables edits it several times. So a
+counterfactual keeps history up to its date without repeating it; a list that begins with the run
+replaces the whole of it.
 """
 
 from __future__ import annotations
@@ -47,6 +48,8 @@ def steps_from(name: str, pairs: Any) -> Steps:
         InputError: no such driver, or a month or value it does not allow.
     """
     driver = drivers.get(name)
+    if pairs == []:
+        raise InputError(f"path {name}: the list is empty; expected [month, value] pairs")
     if isinstance(pairs, list):
         pairs = [_freed(driver, pair) for pair in pairs]
     return Case(paths={name: pairs}).paths[name]
@@ -73,6 +76,17 @@ def edit_from(name: str, table: Mapping[str, Any]) -> Edit:
     if until is not None and month_number(until, f"{where}: until") <= begin:
         raise InputError(f"{where}: until = {until} does not come after from = {first}")
     return Edit(found[0], operand(driver, found[0], table[found[0]]), first, until)
+
+
+def first_dates(change: Steps | list[Edit]) -> list[str]:
+    """Months from which the parts of a change hold, as ``YYYY-MM``."""
+    return [part.first if isinstance(part, Edit) else part[0] for part in change]
+
+
+def put_over(name: str, inherited: Steps | None, steps: Steps) -> Steps:
+    """The inherited path until the first month of a list, from there on the list."""
+    kept = tuple(step for step in inherited or () if step[0] < steps[0][0])
+    return Case(paths={name: (*kept, *steps)}).paths[name]
 
 
 def edited(name: str, inherited: Steps | None, edit: Edit) -> Steps:

@@ -61,10 +61,10 @@ CASES = {
     "an expectation of no series": (
         'expects = [{series="gpd", direction="up", when="2012"}]', "did you mean 'gdp'"),
     "an expectation beyond the end": (
-        'end="2013-12"\nexpects = [{series="gdp", direction="up", when="2020"}]',
+        'feeds=[]\nend="2013-12"\nexpects = [{series="gdp", direction="up", when="2020"}]',
         "is not in the run"),
     "an expectation against nothing": (
-        'expects = [{series="gdp", direction="up", when="2012", against="basline"}]',
+        'feeds=[]\nexpects = [{series="gdp", direction="up", when="2012", against="basline"}]',
         "unknown scenario 'basline'; did you mean 'baseline'"),
     "an unknown feed": ('feeds = ["wether"]', "unknown feed 'wether'; did you mean 'weather'"),
     "a missing parent": ('extends = "nowhere"', "unknown scenario 'nowhere'"),
@@ -94,9 +94,9 @@ CASES = {
     "a scale of text": ('[paths]\narms.orders = {scale="x"}', "finite"),
     "a scale of true": ("[paths]\narms.orders = {scale=true}", "finite"),
     "a scaled name": ("[paths]\ndoctrine = {scale=2}", "cannot scale a path of names"),
-    "a scaled free path": ("[paths]\nexports.coal = {scale=2}", "left to the model"),
+    "a scaled free path": ("feeds=[]\n[paths]\nexports.coal = {scale=2}", "left to the model"),
     "an edit out of range": ("[paths]\nborder.openness = {set=3}", "out of range"),
-    "a result out of range": ('[paths]\nborder.openness = {shift=3}', "out of range"),
+    "a result out of range": ('feeds=[]\n[paths]\nborder.openness = {shift=3}', "out of range"),
     "a doctrine that is none": ('[paths]\ndoctrine = [["2011-01", "juche"]]', "unknown doctrine"),
     "a doctrine as a number": ('[paths]\ndoctrine = [["2011-01", 1]]', "unknown doctrine"),
     "free where nothing is": ('[paths]\nweather.crop = [["2011-01", "free"]]', "not a number"),
@@ -120,6 +120,29 @@ CASES = {
     "an open string": ('title = "a', "line 1"),
     "an open table": ('title = "a"\n[paths', "line 2"),
     "deep nesting": ("title = " + "[" * 5000 + "]" * 5000, "is not TOML"),
+    "nothing at all": ("", "a scenario needs `extends`"),
+    "blanks and a comment": (" \n\t\n# later\n", "a scenario needs `extends`"),
+    "a title alone": ('title = "Mine"', "a scenario needs `extends`"),
+    "a change of nothing": ('[paths]\narms.orders = [["2011-01", 1]]', "needs `extends`"),
+    "an empty list": ('feeds=[]\n[paths]\narms.orders = []', "the list is empty"),
+    "an edit after the end": (
+        'extends="history-semi-endogenous"\n[paths]\narms.orders = {from="2025-01", scale=2}',
+        "line 3: path arms.orders: 2025-01 is not in the run, which goes from 2011-01 to 2024-12"),
+    "a second edit after the end": (
+        'extends="baseline"\n[paths]\narms.orders = [{from="2026-01", until="2027-01", scale=2}, '
+        '{from="2062-01", set=1}]', "2062-01 is not in the run"),
+    "a step after the end": (
+        'extends="baseline"\n[paths]\narms.orders = [["2026-01", 1], ["2036-01", 2]]',
+        "2036-01 is not in the run, which goes from 2011-01 to 2035-12"),
+    "a parameter changed after the end": (
+        'extends="baseline"\nend="2020-12"\n[parameters]\n'
+        'sanctions.leak = {from="2021-01", set=0.2}',
+        "line 4: parameter sanctions.leak: 2021-01 is not in the run"),
+    "a step before the run": (
+        'feeds=[]\n[paths]\narms.orders = [["1026-01", 1]]', "1026-01 is not in the run"),
+    "an edit before the run": (
+        'feeds=[]\n[paths]\narms.orders = {from="2001-01", until="2005-01", set=1}',
+        "2001-01 is not in the run"),
     "no TOML at all": ("<html></html>", "is not TOML"),
     "a null byte": ('title = "a\x00b"', "is not TOML"),
 }  # fmt: skip
@@ -163,7 +186,7 @@ def test_files_that_are_no_files(tmp_path):
     assert "is not UTF-8" in refused(saved(tmp_path, b'title = "\xff\xfe"'))
     assert "is not UTF-8" in refused(saved(tmp_path, GOOD.encode("utf-16")))
     assert "at most 1,000,000" in refused(saved(tmp_path, GOOD + "#" * 1_000_001))
-    assert library.load(saved(tmp_path, "")).case.paths == {}
+    assert library.load(saved(tmp_path, "feeds = []")).case.paths == {}
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
