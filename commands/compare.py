@@ -68,7 +68,7 @@ def row(line: Line) -> list[str]:
 def starred(line: Line, unit: str = "") -> str:
     """The difference, signed; a star if it can be seen and its interval leaves out zero."""
     d = line.difference
-    away = (d.low > 0 or d.high < 0) and points(d.difference) != points(0.0)
+    away = d.sure and points(d.difference) != points(0.0)
     return f"{points(d.difference)}{unit}{'*' if away else ' '}"
 
 
