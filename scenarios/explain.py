@@ -127,7 +127,7 @@ def _series(name: str) -> Lines:
 
 
 def _scenario(name: str) -> Lines:
-    if not library.exists(name):
+    if not library.exists(name) and not library.is_file_name(name):
         return []
     found = library.load(name)
     passages = [

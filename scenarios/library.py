@@ -90,9 +90,14 @@ def load(name: str | Path) -> Scenario:
     return _composed(_chain(file))
 
 
+def is_file_name(name: str) -> bool:
+    """Whether a name is meant as a file's and not as one of the library's."""
+    return name.endswith(".toml") or "/" in name or "\\" in name
+
+
 def _file(name: str | Path, folder: Path) -> Path | None:
     """The file a name stands for, seen from a folder."""
-    if isinstance(name, Path) or name.endswith(".toml") or "/" in name or "\\" in name:
+    if isinstance(name, Path) or is_file_name(name):
         return folder / name
     if name in names():
         return FOLDER / f"{name}.toml"
