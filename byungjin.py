@@ -48,8 +48,10 @@ class UserMistake(click.ClickException):
     exit_code = 2
 
     def show(self, file: Any = None) -> None:
-        """Print the line."""
-        click.echo(f"byungjin: {' '.join(self.message.split())}", file=file, err=file is None)
+        """Print the line; a file's name may hold signs that a terminal would obey."""
+        line = " ".join(self.message.split())
+        shown = "".join(sign if sign.isprintable() else "?" for sign in line)
+        click.echo(f"byungjin: {shown}", file=file, err=file is None)
 
 
 class Interrupted(UserMistake):
@@ -71,6 +73,11 @@ def one_line(ctx: click.Context | None = None) -> Iterator[None]:
         raise UserMistake(f"{plain(error)}; see `{where} --help`") from None
     except InputError as error:
         raise UserMistake(str(error)) from None
+    except BrokenPipeError:
+        raise  # a reader that leaves is no mistake
+    except OSError as error:
+        place = error.filename or "what is printed"
+        raise UserMistake(f"{place}: cannot be read or written ({error.strerror})") from None
     except KeyboardInterrupt:
         raise Interrupted("interrupted; nothing half-written was left") from None
 

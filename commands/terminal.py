@@ -38,6 +38,8 @@ class Place(click.ParamType):
 
 
 PLACE = Place()
+NARROW = 60
+"""Columns of a terminal below which any cell may be broken, so that nothing is cut off."""
 
 
 def check_writable(folder: Path) -> None:
@@ -97,14 +99,15 @@ def show_table(
         title: printed above.
         columns: headings.
         rows: cells as text.
-        right: places of the columns set to the right; their cells are never broken.
-        whole: places of other columns whose cells are never broken.
+        right: places of the columns set to the right; their cells are broken as little as
+            those of ``whole``.
+        whole: places of other columns whose cells are broken on a narrow terminal alone.
         caption: printed below.
     """
     console = Console(highlight=False)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for place, name in enumerate(columns):
-        unbroken = place in (*right, *whole)
+        unbroken = place in (*right, *whole) and console.width >= NARROW
         side: Literal["left", "right"] = "right" if place in right else "left"
         table.add_column(Text(name), justify=side, overflow="fold", no_wrap=unbroken)
     for row in rows:

@@ -57,7 +57,7 @@ class Driver:
 
     def check(self, value: object, where: str = "") -> float:
         """The value as a float (named states by their number, None as "free")."""
-        place = f"{where}: " if where else ""
+        place = where or f"path {self.name}"
         if value is None and self.may_be_free:
             return math.nan
         if self.choices:
@@ -66,9 +66,9 @@ class Driver:
             return float(self.choices.index(str(value)))
         expected = f"expected a number from {self.low:g} to {self.high:g} ({self.unit})"
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise InputError(f"{place}{self.name}: {str(value)[:60]!r} is not a number; {expected}")
+            raise InputError(f"{place}: {str(value)[:60]!r} is not a number; {expected}")
         if not math.isfinite(value) or not self.low <= value <= self.high:
-            raise InputError(f"{place}{self.name}: {value:g} is out of range; {expected}")
+            raise InputError(f"{place}: {value:g} is out of range; {expected}")
         return float(value)
 
 

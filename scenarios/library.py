@@ -73,7 +73,7 @@ def names() -> list[str]:
 def exists(name: str) -> bool:
     """Whether `load` finds something under a name."""
     file = _file(name, Path())
-    return file is not None and file.is_file()
+    return file is not None and _is_file(file)
 
 
 def load(name: str | Path) -> Scenario:
@@ -102,10 +102,14 @@ def _file(name: str | Path, folder: Path) -> Path | None:
     if name in names():
         return FOLDER / f"{name}.toml"
     local = folder / f"{name}.toml"
+    return local if _is_file(local) else None
+
+
+def _is_file(file: Path) -> bool:
     try:
-        return local if local.is_file() else None
+        return file.is_file()
     except (OSError, ValueError):
-        return None
+        return False
 
 
 def _chain(file: Path) -> list[Source]:
@@ -123,9 +127,9 @@ def _chain(file: Path) -> list[Source]:
         try:
             chain.append(read(found))
         except InputError as error:
-            if found.is_file():
+            if _is_file(found):
                 raise
-            raise InputError(f"{where}: extends {parent!r}: {error}") from None
+            raise InputError(f"{where}: extends: {error}") from None
         seen.append(_identity(found))
     return chain
 
@@ -220,11 +224,21 @@ def _expectations(source: Source, case: Case) -> tuple[Expected, ...]:
     """A file's own expectations; those of what it extends are not its own."""
     found: tuple[Expected, ...] = source.facts.get("expects", ())
     for each in found:
-        checking(source, "expects", partial(check_years, each, case))
-        if each.earlier is None and _file(each.against, source.path.parent) is None:
-            where = f"{source.where('expects')}: expects: against"
-            raise unknown("scenario", each.against, names(), where)
+        checking(source, "expects", partial(check_years, each, case.end))
+    for against in dict.fromkeys(each.against for each in found if each.earlier is None):
+        end = checking(source, "expects", partial(_end_of, against, source.path.parent))
+        for each in found:
+            if each.against == against:
+                checking(source, "expects", partial(check_years, each, end, against))
     return found
+
+
+def _end_of(name: str, folder: Path) -> str:
+    """The last month of a scenario that an expectation is measured against."""
+    file = _file(name, folder)
+    if file is None:
+        raise unknown("scenario", name, names(), "expects: against")
+    return _end(_chain(file))
 
 
 def _fed(feed: str, source: Source) -> Mapping[str, Steps]:

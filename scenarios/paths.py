@@ -10,7 +10,7 @@ replaces the whole of it.
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -40,6 +40,11 @@ class Edit:
         """Whether a month (YYYY-MM) is changed."""
         return self.first <= month and (self.until is None or month < self.until)
 
+    def undoes(self, other: Edit) -> bool:
+        """Whether nothing is left of another edit made before this one."""
+        longer = self.until is None or (other.until is not None and other.until <= self.until)
+        return self.operation == "set" and self.first <= other.first and longer
+
 
 def steps_from(name: str, pairs: Any) -> Steps:
     """A whole path as a file gives it.
@@ -55,12 +60,24 @@ def steps_from(name: str, pairs: Any) -> Steps:
     return Case(paths={name: pairs}).paths[name]
 
 
-def edit_from(name: str, table: Mapping[str, Any]) -> Edit:
-    """One edit as a file gives it.
+def edits_from(name: str, tables: Sequence[Mapping[str, Any]]) -> list[Edit]:
+    """Edits as a file gives them, each made on what the one before leaves.
 
     Raises:
-        InputError: a key, month or value that is not allowed.
+        InputError: a key, month or value that is not allowed, or an edit that a later one undoes.
     """
+    edits = [_edit(name, table) for table in tables]
+    for place, edit in enumerate(edits):
+        for later in edits[place + 1 :]:
+            if later.undoes(edit):
+                raise InputError(
+                    f"path {name}: the change from {edit.first} is undone by the one from "
+                    f"{later.first} below it; put them in order, or say until when each holds"
+                )
+    return edits
+
+
+def _edit(name: str, table: Mapping[str, Any]) -> Edit:
     driver, where = drivers.get(name), f"path {name}"
     for key in table:
         if key not in EDIT_KEYS:

@@ -14,6 +14,7 @@ import pandas as pd
 import pytest
 
 import byungjin
+from model.drivers import DRIVERS
 from scenarios import library, store
 from scenarios.explain import explain, institutions, known
 from scenarios.results import Results
@@ -268,6 +269,12 @@ def test_failed_runs_are_told_and_end_in_exit_code_1(monkeypatch, folder):
 
 
 # --- signals, pipes and terminals
+
+
+def test_a_narrow_terminal_cuts_no_name_off():
+    narrow = process("list", "--paths", env={**os.environ, "COLUMNS": "30"}).stdout
+    rows = "".join(line[:6].strip() for line in narrow.splitlines())
+    assert all(name in rows for name in DRIVERS)
 
 
 def test_a_terminal_without_our_signs_is_no_error():

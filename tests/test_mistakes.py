@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 import pytest
 
-from tests.commandline import HISTORY, call, process
+from tests.commandline import HISTORY, ROOT, call, process
 
 
 @pytest.fixture(autouse=True)
@@ -95,6 +99,24 @@ def test_a_mistake_in_a_process_shows_no_traceback():
 def test_a_bad_scenario_file_is_named(folder):
     (folder / "mine.toml").write_text('extends = "baseline"\nend = "2024-13"\n')
     assert "mine.toml, line 2: end: '2024-13'" in call("run", "mine", code=2).stderr
+
+
+def test_a_file_name_cannot_speak_to_the_terminal():
+    told = call("run", "\x1b[31mred.toml", code=2).stderr
+    assert "\x1b" not in told
+    assert "?[31mred" in told
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
+@pytest.mark.parametrize("command", [["list"], ["list", "--json"], ["explain", "gdp"]])
+def test_a_full_disk_behind_standard_output_is_one_line(command):
+    with open("/dev/full", "w") as full:
+        done = subprocess.run([sys.executable, str(ROOT / "byungjin.py"), *command], stdout=full,
+                              stderr=subprocess.PIPE, text=True, check=False)  # fmt: skip
+    assert done.returncode == 2
+    assert done.stderr.splitlines() == [
+        "byungjin: what is printed: cannot be read or written (No space left on device)"
+    ]
 
 
 def test_a_place_that_cannot_be_written(folder):

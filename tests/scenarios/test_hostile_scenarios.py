@@ -108,7 +108,7 @@ CASES = {
     "a step of text": ('[paths]\narms.orders = ["2012-01"]', "not a [month, value] pair"),
     "steps and edits mixed": (
         '[paths]\narms.orders = [["2012-01", 1], {set=1}]', "not a [month, value] pair"),
-    "a bare number": ("[paths]\narms.orders = 4", "expected a list"),
+    "a bare number": ("[paths]\narms.orders = 4", "4 is no path; expected a table"),
     "nan in a path": ('[paths]\narms.orders = [["2011-01", nan]]', "out of range"),
     "infinity in a path": ('[paths]\narms.orders = [["2011-01", inf]]', "out of range"),
     "a huge whole number": (
@@ -143,6 +143,28 @@ CASES = {
     "an edit before the run": (
         'feeds=[]\n[paths]\narms.orders = {from="2001-01", until="2005-01", set=1}',
         "2001-01 is not in the run"),
+    "an edit that the next undoes": (
+        'extends="baseline"\n[paths]\narms.orders = [{from="2028-01", set=1}, '
+        '{from="2027-01", set=2}]', "the change from 2028-01 is undone by the one from 2027-01"),
+    "a path among parameters": (
+        "[parameters]\ncompliance.china = 0.5", "is a dated path; it belongs under [paths]"),
+    "a parameter among paths": (
+        '[paths]\nsanctions.leak = [["2011-01", 0.1]]', "it belongs under [parameters]"),
+    "a month in other digits": ('end = "٢٠٣٠-12"', "is not a month"),
+    "a day": ('end = "2030-12-31"', "is not a month"),
+    "an empty title": ('title = " "', "expected one line"),
+    "a title of two lines": ('title = "a\\nb"', "expected one line"),
+    "a title a terminal obeys": ('title = "\\u001b[31mred"', "expected one line"),
+    "an endless title": (f'title = "{"x" * 900}"', "at most 200 characters"),
+    "an endless parent": (f'extends = "{"x" * 5000}.toml"', "at most 300 characters"),
+    "a parent with a null": ('extends = "a\\u0000b.toml"', "expected one line"),
+    "a parent too long for a disk": (f'extends = "{"x" * 270}.toml"', "is no name"),
+    "an expectation against a file that is not there": (
+        'feeds=[]\nexpects = [{series="gdp", direction="up", when="2012", against="gone.toml"}]',
+        "gone.toml: there is no such file"),
+    "an expectation beyond the end of the other": (
+        'extends="baseline"\nexpects = [{series="gdp", direction="up", when="2030", '
+        'against="history-free"}]', "2030 is not in history-free, which goes from 2011-01 to 2024"),
     "no TOML at all": ("<html></html>", "is not TOML"),
     "a null byte": ('title = "a\x00b"', "is not TOML"),
 }  # fmt: skip

@@ -240,8 +240,10 @@ def test_a_parameter_may_change_on_a_date(tmp_path):
 
 @pytest.mark.parametrize(("given", "message"), [
     ('{ from = "2026-01", sett = 1 }', "sett"),
-    ('{ from = "2026-01" }', "is not a number"),
-    ("{ set = 0.1 }", "is not a month"),
+    ('{ from = "2026-01" }', "set is missing; expected from and set"),
+    ("{ set = 0.1 }", "from is missing; expected from and set"),
+    ('{ from = 2026, set = 0.1 }', "is not a month"),
+    ('{ from = "2026-01", set = "much" }', "is not a number"),
     ('[["2026-01", 9.0]]', "out of range"),
 ])  # fmt: skip
 def test_a_dated_parameter_is_refused_with_its_line(tmp_path, given, message):
