@@ -41,6 +41,7 @@ def command(a: str, b: str, seeds: int, year: int | None, series: tuple[str, ...
     """
     from scenarios.compare import check, comparison
     from scenarios.library import load
+    from scenarios.measures import CONFIDENCE
     from scenarios.run import run_or_reuse
 
     pair = load(a), load(b)
@@ -50,7 +51,7 @@ def command(a: str, b: str, seeds: int, year: int | None, series: tuple[str, ...
     first, second = (scenario.name for scenario in pair)
     lines = comparison(results, second, first, series, year)
     if as_json:
-        show_json({"a": first, "b": second, "store": str(results.path),
+        show_json({"a": first, "b": second, "store": str(results.path), "confidence": CONFIDENCE,
                    "measures": [line.as_dict() for line in lines]})  # fmt: skip
     else:
         tell(results, lines, first, second)

@@ -45,7 +45,7 @@ class Line:
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON: every figure with its unit; NaN as None."""
-        facts = {"label": self.label, **asdict(self.difference)}
+        facts = {"label": self.label, **asdict(self.difference), "sure": self.difference.sure}
         lost = [key for key, value in facts.items() if isinstance(value, float) and isnan(value)]
         return facts | dict.fromkeys(lost)
 

@@ -216,6 +216,15 @@ def test_a_path_left_to_its_actor_is_shown_as_free():
     assert "0 to 1, free" in call("list", "--paths").output
 
 
+def test_a_row_of_the_doctrine_tells_where_it_is_run_and_seen():
+    told = "\n".join(explain("row-18"))
+    assert told.startswith("row        18 of the doctrine")
+    assert "run        arms-boom" in told
+    assert "technology.spin_off" in told
+    assert "output.heavy" in told
+    assert "held by    test_row_18" in told
+
+
 def test_a_users_file_can_be_explained(folder):
     (folder / "mine.toml").write_text('extends = "drought"\n[paths]\narms.orders = {scale = 2}\n')
     told = call("explain", "mine").output
