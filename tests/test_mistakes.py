@@ -107,6 +107,16 @@ def test_a_file_name_cannot_speak_to_the_terminal():
     assert "?[31mred" in told
 
 
+def test_what_a_disk_refuses_anywhere_is_one_line_with_the_files_name(monkeypatch):
+    def locked(name):
+        raise PermissionError(13, "Permission denied", "runs/locked/manifest.json")
+
+    monkeypatch.setattr("scenarios.explain.explain", locked)
+    assert call("explain", "gdp", code=2).stderr == (
+        "byungjin: runs/locked/manifest.json: cannot be read or written (Permission denied)\n"
+    )
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
 @pytest.mark.parametrize("command", [["list"], ["list", "--json"], ["explain", "gdp"]])
 def test_a_full_disk_behind_standard_output_is_one_line(command):

@@ -292,7 +292,47 @@ def damaged(rng):
     return "\n".join(lines)
 
 
-FAULTS = (bad_parameter, bad_parameter_name, bad_path_name, bad_month, bad_edit, bad_value, damaged)
+def out_of_the_run(rng):
+    """A change on a date before or after the run, in each of the ways one can be given."""
+    year = rng.choice([rng.randint(1, 2010), rng.randint(2036, 9999)])
+    month = f"{year:04d}-{rng.randint(1, 12):02d}"
+    driver = rng.choice([d for d in drivers.DRIVERS.values() if not d.choices])
+    number = rng.choice([p for p in parameters.shipped().values() if p.may_change])
+    return 'extends = "baseline"\n' + rng.choice([
+        f'[paths]\n"{driver.name}" = {{ from = "{month}", set = {driver.high} }}',
+        f'[paths]\n"{driver.name}" = [["{month}", {driver.high}]]',
+        f'[parameters]\n"{number.name}" = {{ from = "{month}", set = {number.low} }}',
+        f'[parameters]\n"{number.name}" = [["{month}", {number.low}]]',
+    ])  # fmt: skip
+
+
+def bad_expectation(rng):
+    good = {"series": '"gdp"', "direction": '"up"', "when": '"2030"', "against": '"drought"'}
+    key = rng.choice(list(good))
+    good[key] = rng.choice(['"nothing"', "3", "true", "[]", '""', '"2036"', '"2030-2028"', "{}"])
+    if key == "series" and rng.random() < 0.5:
+        del good[key]
+    table = ", ".join(f"{name} = {value}" for name, value in good.items())
+    return f'extends = "baseline"\nexpects = [{{ {table} }}]'
+
+
+def bad_kind(rng):
+    """A key of the top level with a value of another type."""
+    key = rng.choice(["title", "about", "group", "expectation", "extends", "doctrine_passages",
+                      "feeds", "start", "end", "expects", "parameters", "paths"])  # fmt: skip
+    value = rng.choice(["3", "nan", "true", "2011-01-01", "[[1]]", "[3]", "12:00:00", "[{}]"])
+    start = "" if key in ("extends", "feeds") else 'extends = "baseline"\n'
+    return f"{start}{key} = {value}"
+
+
+def in_the_wrong_table(rng):
+    if rng.random() < 0.5:
+        return f'[parameters]\n"{rng.choice(list(drivers.DRIVERS))}" = 1'
+    return f'[paths]\n"{rng.choice(list(parameters.shipped()))}" = [["2011-01", 1]]'
+
+
+FAULTS = (bad_parameter, bad_parameter_name, bad_path_name, bad_month, bad_edit, bad_value, damaged,
+          out_of_the_run, bad_expectation, bad_kind, in_the_wrong_table)  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(50))
