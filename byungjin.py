@@ -5,6 +5,7 @@ A command's module is imported when it is used, so that help comes at once.
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -47,8 +48,10 @@ class UserMistake(click.ClickException):
     exit_code = 2
 
     def show(self, file: Any = None) -> None:
-        """Print the line."""
-        click.echo(f"byungjin: {' '.join(self.message.split())}", file=file, err=file is None)
+        """Print the line; a file's name may hold signs that a terminal would obey."""
+        line = " ".join(self.message.split())
+        shown = "".join(sign if sign.isprintable() else "?" for sign in line)
+        click.echo(f"byungjin: {shown}", file=file, err=file is None)
 
 
 class Interrupted(UserMistake):
@@ -58,21 +61,32 @@ class Interrupted(UserMistake):
 
 
 @contextmanager
-def one_line() -> Iterator[None]:
+def one_line(ctx: click.Context | None = None) -> Iterator[None]:
     """Turn a mistake or an interruption, in whatever command, into one line."""
     try:
         yield
     except click.exceptions.NoArgsIsHelpError:
         raise  # a group named alone shows its help
     except click.UsageError as error:
-        said = error.format_message().rstrip(".")
-        where = error.ctx.command_path if error.ctx else "byungjin"
-        said = f"{said[:1].lower()}{said[1:]}; see `{where} --help`"
-        raise UserMistake(said) from None
+        command = ctx.invoked_subcommand if ctx else None
+        where = error.ctx.command_path if error.ctx else f"byungjin {command or ''}".strip()
+        raise UserMistake(f"{plain(error)}; see `{where} --help`") from None
     except InputError as error:
         raise UserMistake(str(error)) from None
+    except BrokenPipeError:
+        raise  # a reader that leaves is no mistake
+    except OSError as error:
+        place = error.filename or "what is printed"
+        raise UserMistake(f"{place}: cannot be read or written ({error.strerror})") from None
     except KeyboardInterrupt:
         raise Interrupted("interrupted; nothing half-written was left") from None
+
+
+def plain(error: click.UsageError) -> str:
+    """What the option parser says, as the part of a sentence."""
+    said = error.format_message().rstrip(".")
+    said = re.sub(r"\. \(?(Did you mean[^?]*\?)\)?$", lambda m: f"; d{m[1][1:]}", said)
+    return f"{said[:1].lower()}{said[1:]}"
 
 
 class Rooms(click.Group):
@@ -101,7 +115,7 @@ class Rooms(click.Group):
 
     def invoke(self, ctx: click.Context) -> Any:
         """Run a command; a user's mistake and an interruption end in one line."""
-        with one_line():
+        with one_line(ctx):
             return super().invoke(ctx)
 
 

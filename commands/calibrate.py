@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from commands.terminal import progress_bar, show, show_table
-from model.errors import InputError
+from commands.terminal import PLACE, check_writable, progress_bar, refuse, show, show_table
 
 if TYPE_CHECKING:
     from scenarios.calibration import Fit
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
 
 @click.command(epilog="Example: byungjin calibrate --out calibration")
 @click.option("--out", default="calibration", show_default=True,
-              type=click.Path(path_type=Path, file_okay=False),
+              type=PLACE,
               help="Folder of runs and sets; an interrupted one is gone on with.")  # fmt: skip
 @click.option("--single", is_flag=True, help="Fit the best single set instead, mode A alone.")
 @click.option("--opening", is_flag=True,
@@ -25,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--check", is_flag=True,
               help="Run the shipped sets again, idle numbers drawn anew.")  # fmt: skip
 @click.option("--ship", is_flag=True, help="Lay what is found over what the program ships.")
-@click.option("--workers", type=int, help="Processes; one a core if left out.")
+@click.option("--workers", type=click.IntRange(min=1), help="Processes; one a core if left out.")
 @click.option("--quick", is_flag=True, help="A few hundred runs, to see that it works.")
 def command(
     out: Path,
@@ -43,11 +41,15 @@ def command(
     after 2019 is read. Some six thousand runs; run again to go on where it stopped.
     """
     if opening:
+        refuse(["single", "check", "ship", "workers", "quick", "out"],
+               "says nothing beside --opening; give one of them")  # fmt: skip
         solve_opening()
         return
-    parent = next(folder for folder in (out, *out.resolve().parents) if folder.exists())
-    if not os.access(parent, os.W_OK):  # better refused now than after the fit
-        raise InputError(f"{out}: its folder does not exist or cannot be written")
+    if single:
+        refuse(["check", "workers", "quick"], "says nothing beside --single; give one of them")
+    if check:
+        refuse(["quick"], "says nothing beside --check; give one of them")
+    check_writable(out)  # better refused now than after the fit
     if single:
         _single(out, ship)
     elif check:

@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 from math import isfinite
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from commands.terminal import number, points, progress_bar, short, show, show_json, show_table
+from commands.terminal import (
+    PLACE,
+    number,
+    points,
+    progress_bar,
+    short,
+    show,
+    show_json,
+    show_table,
+)  # fmt: skip
 
 if TYPE_CHECKING:
     from scenarios.compare import Line
@@ -20,25 +30,28 @@ if TYPE_CHECKING:
 @click.option("--seeds", default=20, show_default=True, help="Paired replications.")
 @click.option("--year", type=int, help="Year compared; the last whole one if left out.")
 @click.option("--series", multiple=True, help="A series to compare; may be given again.")
-@click.option("--out", default="runs", show_default=True, help="Folder of stored runs.")
+@click.option("--out", default="runs", show_default=True, type=PLACE,
+              help="Folder of stored runs.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-def command(a: str, b: str, seeds: int, year: int | None, series: tuple[str, ...], out: str,
+def command(a: str, b: str, seeds: int, year: int | None, series: tuple[str, ...], out: Path,
             as_json: bool) -> None:  # fmt: skip
     """Put scenario B beside A, paired by seed.
 
     Runs that are already stored, of the same scenarios by the same code, are used again.
     """
-    from scenarios.compare import comparison
+    from scenarios.compare import check, comparison
     from scenarios.library import load
+    from scenarios.measures import CONFIDENCE
     from scenarios.run import run_or_reuse
 
     pair = load(a), load(b)
+    check(*pair, series, year)
     with progress_bar() as bar:
         results = run_or_reuse(pair, seeds, out, progress=bar)
     first, second = (scenario.name for scenario in pair)
     lines = comparison(results, second, first, series, year)
     if as_json:
-        show_json({"a": first, "b": second, "store": str(results.path),
+        show_json({"a": first, "b": second, "store": str(results.path), "confidence": CONFIDENCE,
                    "measures": [line.as_dict() for line in lines]})  # fmt: skip
     else:
         tell(results, lines, first, second)
@@ -68,7 +81,7 @@ def row(line: Line) -> list[str]:
 def starred(line: Line, unit: str = "") -> str:
     """The difference, signed; a star if it can be seen and its interval leaves out zero."""
     d = line.difference
-    away = (d.low > 0 or d.high < 0) and points(d.difference) != points(0.0)
+    away = d.sure and points(d.difference) != points(0.0)
     return f"{points(d.difference)}{unit}{'*' if away else ' '}"
 
 

@@ -13,7 +13,8 @@ def command(name: str) -> None:
     """Say what a name stands for: unit, range, source, where it is used.
 
     NAME is a parameter, a series, a dated path, a scenario or a group of them, a mechanism, an
-    institution, or `opening` for the accounts of 2011 the country starts from.
+    institution, a row of the doctrine (row-1), or `opening` for the accounts of 2011 the country
+    starts from.
     """
     from scenarios.explain import explain
 

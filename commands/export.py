@@ -5,10 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 import click
-from click.core import ParameterSource
 
 from commands.analyse import SCENARIO, SPAN, STATISTIC
-from commands.terminal import show
+from commands.terminal import PLACE, refuse, show
 from model.errors import InputError
 
 KINDS = {
@@ -30,7 +29,7 @@ def kinds(command: click.Command) -> click.Command:
 
 
 @click.command(epilog="Example: byungjin export runs --csv trade.csv --series imports.total")
-@click.argument("path", default="runs")
+@click.argument("path", default="runs", type=PLACE)
 @kinds
 @click.option("--series", multiple=True, help="A series to write; may be given again. All if none; "
               "for --ema then the mean of each series' last twelve months.")  # fmt: skip
@@ -38,7 +37,7 @@ def kinds(command: click.Command) -> click.Command:
 @SPAN
 @SCENARIO
 @STATISTIC
-def command(path: str, series: tuple[str, ...], outcome: str | None, at: str, figure: str,
+def command(path: Path, series: tuple[str, ...], outcome: str | None, at: str, figure: str,
             scenario: str | None, statistic: str, **files: str | None) -> None:  # fmt: skip
     """Write a stored run or sweep to one file.
 
@@ -57,7 +56,7 @@ def command(path: str, series: tuple[str, ...], outcome: str | None, at: str, fi
     if kind == "salib":
         written = _salib(path, outcome, at, figure, scenario, statistic, to)
     else:
-        written = export(Path(path), kind, series, to)
+        written = export(path, kind, series, to)
     show(f"Wrote {written}")
     states = Results(path).runs.state.value_counts().drop("ok", errors="ignore")
     if len(states):
@@ -67,16 +66,15 @@ def command(path: str, series: tuple[str, ...], outcome: str | None, at: str, fi
 
 def _fitting(kind: str) -> None:
     """Refuse an option that says nothing about the kind of file asked for."""
-    context = click.get_current_context()
-    outcome = ("outcome", "at", "figure", "scenario", "statistic")
-    for name in ("series",) if kind == "salib" else outcome:
-        if context.get_parameter_source(name) is not ParameterSource.DEFAULT:
-            fits = "every kind but --salib" if name == "series" else "--salib"
-            raise InputError(f"--{name} is for {fits}; the file asked for is --{kind}")
+    if kind == "salib":
+        refuse(["series"], f"is for every kind but --salib; the file asked for is --{kind}")
+    else:
+        outcome = ("outcome", "at", "figure", "scenario", "statistic")
+        refuse(outcome, f"is for --salib; the file asked for is --{kind}")
 
 
 def _salib(
-    path: str,
+    path: Path,
     outcome: str | None,
     at: str,
     figure: str,

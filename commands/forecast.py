@@ -6,16 +6,17 @@ from pathlib import Path
 
 import click
 
-from commands.terminal import progress_bar, show, show_json, show_table
+from commands.terminal import PLACE, check_writable, progress_bar, show_json, show_table
 
 SHOWN = ("mean", "q05", "q50", "q95")
 
 
 @click.command(epilog="Example: byungjin forecast --to forecasts")
 @click.option("--seeds", default=300, show_default=True, help="Replications.")
-@click.option("--to", type=click.Path(path_type=Path, file_okay=False),
+@click.option("--to", type=PLACE,
               help="Folder to write the forecast to, with its date and hash.")  # fmt: skip
-@click.option("--workers", type=int, help="Processes; as many as pay if left out.")
+@click.option("--workers", type=click.IntRange(min=1),
+              help="Processes; as many as pay if left out.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def command(seeds: int, to: Path | None, workers: int | None, as_json: bool) -> None:
     """Forecast GDP growth, sectors and trade for 2025-2027 as distributions.
@@ -24,19 +25,20 @@ def command(seeds: int, to: Path | None, workers: int | None, as_json: bool) -> 
     by lot. It assumes that policy, law and orders stay as they were in December 2024.
     """
     from scenarios import forecast
-    from scenarios.store import writing
 
+    if to is not None:
+        check_writable(to)
+        forecast.check_free(to, forecast.month())
     with progress_bar() as bar:
         made = forecast.forecast(seeds, workers=workers, progress=bar)
-    rows = [dict(zip(forecast.COLUMNS, row, strict=True)) for row in made.rows]
     if as_json:
-        show_json({**made.facts, "rows": rows})
+        show_json({**made.facts, "rows": made.records()})
     else:
+        rows = [dict(zip(forecast.COLUMNS, row, strict=True)) for row in made.rows]
         cells = [[r["method"].replace("_", " "), r["series"].removeprefix("output.").split(".")[0],
                   r["year"], *(r[k] for k in SHOWN), r["unit"]] for r in rows]  # fmt: skip
         heads = ["By", "Series", "Year", "mean", "5 %", "median", "95 %", "Unit"]
         show_table("Forecast", heads, cells, range(3, 7), whole=(0, 1, 2, 7))
     if to is not None:
-        with writing(to):
-            file = forecast.write(made, made.facts["date"][:7], to)
-        show(f"Stored in {file}")
+        file = forecast.write(made, forecast.month(), to)
+        click.echo(f"Stored in {file}", err=as_json)

@@ -8,7 +8,7 @@ import click
 
 from commands import compare, dashboard, scores
 from commands.run import finish
-from commands.terminal import progress_bar, show, show_table
+from commands.terminal import PLACE, progress_bar, show, show_table
 from scenarios.compare import comparison
 from scenarios.results import Results
 
@@ -26,20 +26,22 @@ SCENARIOS = (
 
 @click.command(epilog="Example: byungjin quickstart --no-serve --seeds 5")
 @click.option("--seeds", default=20, show_default=True, help="Replications of each scenario.")
-@click.option("--out", default="runs", show_default=True, help="Folder the stored run goes into.")
+@click.option("--out", default="runs", show_default=True, type=PLACE,
+              help="Folder the stored run goes into.")  # fmt: skip
 @click.option("--port", default=dashboard.PORT, show_default=True, type=click.IntRange(0, 65535),
               help="Port of the dashboard; 0 takes a free one.")  # fmt: skip
 @click.option("--no-serve", is_flag=True, help="Stop after the tables.")
 @click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
-def command(seeds: int, out: str, port: int, no_serve: bool, open_browser: bool) -> None:
+def command(seeds: int, out: Path, port: int, no_serve: bool, open_browser: bool) -> None:
     """Run history and the five doctrines, say what they say, serve them.
 
     History 2011-2024 with recorded trade (mode A) and with trade made inside (mode B), and the five
     doctrines held from 2013, each with the same seeds.
     """
-    from scenarios.run import run
+    from scenarios.run import check_seeds, run
     from scenarios.scorecard import scorecard
 
+    check_seeds(seeds)
     show(f"Running {len(SCENARIOS)} scenarios, {seeds} seeds each …")
     with progress_bar() as bar:
         results = run(SCENARIOS, seeds, out, progress=bar)
@@ -48,7 +50,7 @@ def command(seeds: int, out: str, port: int, no_serve: bool, open_browser: bool)
     show(f"Stored in {results.path}")
     finish(results)
     if not no_serve:
-        dashboard.serve([Path(out)], port, open_browser)
+        dashboard.serve([out], port, open_browser)
     else:
         show("Look at it with: byungjin dashboard --open")
 

@@ -4,20 +4,64 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import click
+from click.core import ParameterSource
 from rich import box
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from model.errors import InputError
+
 if TYPE_CHECKING:
     from scenarios.run import Progress
 
 Bar = "Callable[[Progress], None]"
+
+
+class Place(click.ParamType):
+    """The path of a file or folder; an empty text is none, and would mean the working folder."""
+
+    name = "path"
+
+    def convert(self, value: Any, param: Any, ctx: Any) -> Path:
+        """The path."""
+        if not str(value).strip():
+            self.fail("it is empty; expected a path", param, ctx)
+        return Path(value)
+
+
+PLACE = Place()
+NARROW = 60
+"""Columns of a terminal below which any cell may be broken, so that nothing is cut off."""
+
+
+def check_writable(folder: Path) -> None:
+    """Refuse a folder that cannot be made or written, before time is spent on what goes into it."""
+    place = next(p for p in (folder, *folder.absolute().parents) if os.path.exists(p))
+    if not place.is_dir():
+        raise InputError(f"{folder}: cannot be written ({place} is a file); name a folder")
+    if not os.access(place, os.W_OK):
+        raise InputError(f"{folder}: cannot be written (no permission); choose another place")
+
+
+def refuse(options: Iterable[str], why: str) -> None:
+    """Refuse options that were given and would say nothing.
+
+    Raises:
+        InputError: one of them was given; ``why`` follows its name.
+    """
+    context = click.get_current_context()
+    for option in context.command.params:
+        given = context.get_parameter_source(option.name or "") is not ParameterSource.DEFAULT
+        if option.name in options and given:
+            raise InputError(f"{option.opts[-1]} {why}")
 
 
 def show(*lines: str) -> None:
@@ -55,14 +99,15 @@ def show_table(
         title: printed above.
         columns: headings.
         rows: cells as text.
-        right: places of the columns set to the right; their cells are never broken.
-        whole: places of other columns whose cells are never broken.
+        right: places of the columns set to the right; their cells are broken as little as
+            those of ``whole``.
+        whole: places of other columns whose cells are broken on a narrow terminal alone.
         caption: printed below.
     """
     console = Console(highlight=False)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     for place, name in enumerate(columns):
-        unbroken = place in (*right, *whole)
+        unbroken = place in (*right, *whole) and console.width >= NARROW
         side: Literal["left", "right"] = "right" if place in right else "left"
         table.add_column(Text(name), justify=side, overflow="fold", no_wrap=unbroken)
     for row in rows:

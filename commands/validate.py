@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import click
 
-from commands.terminal import progress_bar, show_json
+from commands.terminal import PLACE, progress_bar, refuse, show_json
 
 
 @click.command(epilog="Example: byungjin validate --json")
@@ -14,7 +16,8 @@ from commands.terminal import progress_bar, show_json
               help="Instead: what mode A loses when a mechanism is taken away.")  # fmt: skip
 @click.option("--fit-only", is_flag=True, help="Leave out the years after 2019.")
 @click.option("--signs", is_flag=True, help="Instead, expected signs and what comes out.")
-@click.option("--out", default="runs", show_default=True, help="Folder of stored runs.")
+@click.option("--out", default="runs", show_default=True, type=PLACE,
+              help="Folder of stored runs.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
 def command(
     seeds: int,
@@ -22,7 +25,7 @@ def command(
     ablations: bool,
     fit_only: bool,
     signs: bool,
-    out: str,
+    out: Path,
     as_json: bool,
 ) -> None:
     """Score the model against the record, next to naive forecasts.
@@ -33,11 +36,14 @@ def command(
     With --signs: what scenarios were expected to do, after one year and five, beside what they do.
     """
     if signs:
+        refuse(["best", "ablations", "fit_only"], "says nothing beside --signs; give one of them")
         _signs(seeds, out, as_json)
         return
     from commands import scores
 
     if ablations:
+        refuse(["seeds", "best", "fit_only", "out"],
+               "says nothing beside --ablations; give one of them")  # fmt: skip
         scores.ablations(as_json)
         return
     from scenarios.run import run_or_reuse
@@ -52,7 +58,7 @@ def command(
         scores.full(card)
 
 
-def _signs(seeds: int, out: str, as_json: bool) -> None:
+def _signs(seeds: int, out: Path, as_json: bool) -> None:
     """Expected signs and orderings beside what comes out."""
     from commands import signs
     from scenarios.run import run_or_reuse

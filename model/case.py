@@ -20,7 +20,7 @@ from model.errors import InputError
 FIRST_MONTH = "2011-01"
 """The opening state is that of this month; no run starts earlier."""
 LAST_MONTH = "2060-12"
-_MONTH = re.compile(r"(\d{4})-(0[1-9]|1[0-2])")
+_MONTH = re.compile(r"([0-9]{4})-(0[1-9]|1[0-2])")
 
 Steps = tuple[tuple[str, float | str | None], ...]
 """A dated path: each value holds from its month until the next; None hands back to the model."""

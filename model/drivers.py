@@ -32,6 +32,8 @@ COVERED = (
 EXPORT_CHANNELS = ("coal", "other_minerals", "textiles", "seafood", "other")
 IMPORT_CHANNELS = ("oil", "intermediates", "machinery", "food", "consumer")
 PARTNERS = ("china", "russia", "south_korea", "others")
+PARTNER_WORDS = {"china": "China", "russia": "Russia", "south_korea": "South Korea",
+                 "others": "every other partner"}  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ class Driver:
 
     def check(self, value: object, where: str = "") -> float:
         """The value as a float (named states by their number, None as "free")."""
-        place = f"{where}: " if where else ""
+        place = where or f"path {self.name}"
         if value is None and self.may_be_free:
             return math.nan
         if self.choices:
@@ -66,10 +68,14 @@ class Driver:
             return float(self.choices.index(str(value)))
         expected = f"expected a number from {self.low:g} to {self.high:g} ({self.unit})"
         if isinstance(value, bool) or not isinstance(value, int | float):
-            raise InputError(f"{place}{self.name}: {str(value)[:60]!r} is not a number; {expected}")
+            raise InputError(f"{place}: {str(value)[:60]!r} is not a number; {expected}")
         if not math.isfinite(value) or not self.low <= value <= self.high:
-            raise InputError(f"{place}{self.name}: {value:g} is out of range; {expected}")
+            raise InputError(f"{place}: {value:g} is out of range; {expected}")
         return float(value)
+
+
+def _words(name: str) -> str:
+    return name.replace("_", " ")
 
 
 def _world() -> list[Driver]:
@@ -250,15 +256,16 @@ def _politics() -> list[Driver]:
 
 def _trade_and_sanctions() -> list[Driver]:
     trade = [
-        Driver(f"exports.{c}", "mn USD a month", 0, 2000, None, f"recorded exports: {c}")
+        Driver(f"exports.{c}", "mn USD a month", 0, 2000, None, f"recorded exports: {_words(c)}")
         for c in EXPORT_CHANNELS
     ]
     trade += [
-        Driver(f"imports.{c}", "mn USD a month", 0, 2000, None, f"recorded imports: {c}")
+        Driver(f"imports.{c}", "mn USD a month", 0, 2000, None, f"recorded imports: {_words(c)}")
         for c in IMPORT_CHANNELS
     ]
     partners = [
-        Driver(f"demand.{p}", "index, 2011 = 1", 0, 5, 1, f"import demand of {p}") for p in PARTNERS
+        Driver(f"demand.{p}", "index, 2011 = 1", 0, 5, 1, f"import demand of {PARTNER_WORDS[p]}")
+        for p in PARTNERS
     ]
     partners += [
         Driver(
@@ -267,7 +274,7 @@ def _trade_and_sanctions() -> list[Driver]:
             0,
             1,
             0,
-            f"how far {p} enforces sanctions",
+            f"how far {PARTNER_WORDS[p]} enforces sanctions",
             decided_by="partners",
         )
         for p in PARTNERS
@@ -279,7 +286,7 @@ def _trade_and_sanctions() -> list[Driver]:
             0,
             1,
             0,
-            f"share of {c} under legal sanction",
+            f"share of {_words(c)} under legal sanction",
             decided_by="security_council",
         )
         for c in COVERED

@@ -5,6 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable
 from difflib import get_close_matches
 
+FEW = 20
+"""Names that are told one by one where none is near."""
+
 
 class InputError(ValueError):
     """A user's mistake: one message that names what was found and what is allowed."""
@@ -24,7 +27,7 @@ def unknown(kind: str, found: object, allowed: Iterable[str], where: str = "") -
     near = [lower[key] for key in get_close_matches(str(found).lower(), lower, n=1, cutoff=0.5)]
     if near:
         hint = f"did you mean {near[0]!r}?"
-    elif len(names) <= 12:
+    elif len(names) <= FEW:
         hint = f"allowed: {', '.join(names)}"
     else:
         kinds = "names" if kind == "name" else f"{kind} names"

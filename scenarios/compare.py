@@ -7,9 +7,11 @@ from dataclasses import asdict, dataclass
 from math import isnan
 from typing import TYPE_CHECKING, Any
 
+from model.errors import InputError, unknown
 from scenarios.measures import Difference, difference_in_year
 
 if TYPE_CHECKING:
+    from scenarios.library import Scenario
     from scenarios.results import Results
 
 MEASURES = {
@@ -43,9 +45,36 @@ class Line:
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON: every figure with its unit; NaN as None."""
-        facts = {"label": self.label, **asdict(self.difference)}
+        facts = {"label": self.label, **asdict(self.difference), "sure": self.difference.sure}
         lost = [key for key, value in facts.items() if isinstance(value, float) and isnan(value)]
         return facts | dict.fromkeys(lost)
+
+
+def check(a: Scenario, b: Scenario, series: Sequence[str], year: int | None) -> None:
+    """Refuse what cannot be compared before anything is run.
+
+    Raises:
+        InputError: an unknown series, or a year that is not whole in both scenarios.
+    """
+    from model.series import SERIES
+
+    for name in series:
+        if name not in SERIES:
+            raise unknown("series", name, SERIES)
+    starts, ends = zip(*map(_whole_years, (a, b)), strict=True)
+    first, last = max(starts), min(ends)
+    if first > last:
+        raise InputError(f"{a.name} and {b.name} share no whole year")
+    if year is not None and not first <= year <= last:
+        raise InputError(
+            f"year {year} is not in both {a.name} and {b.name}; expected {first} to {last}"
+        )
+
+
+def _whole_years(scenario: Scenario) -> tuple[int, int]:
+    """The first and the last whole year of a scenario."""
+    begins, ends = scenario.case.start, scenario.case.end
+    return int(begins[:4]) + (begins[5:] != "01"), int(ends[:4]) - (ends[5:] != "12")
 
 
 def comparison(

@@ -25,7 +25,8 @@ Written by `python -m scenarios.doctrine`; a test holds it to the rows.
 Two texts are the source: **[B]**, an encyclopedic account of Byungjin, two tracks in tandem, and
 **[E]**, a note of 2024 on a newly established national defence industrial enterprise. Every
 statement is something to run (`byungjin run SCENARIO`), to vary (a lever, another parameter or a
-dated path) and to see (a series); `byungjin explain NAME` says more about any name. A row is done
+dated path) and to see (a series); `byungjin explain NAME` says more about any name, and
+`byungjin explain row-1` what stands here. A row is done
 when its test in [{Path(TESTS).name}](../{TESTS}) finds that the series moves for the stated reason.
 Row 14, what critics and proponents claim, is a set of experiments of its own.
 """

@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.case import FIRST_MONTH, Case, month_number
+from model.case import FIRST_MONTH, Case
 from model.errors import InputError, unknown
 from model.series import SERIES
 
@@ -33,7 +33,7 @@ SAME = 0.005
 """Part of the other figure within which the two count as the same."""
 AGREED = 0.75
 """Part of seeds that must move one way before that counts as the direction."""
-_YEARS = re.compile(r"(\d{4})(?:-(\d{4}))?")
+_YEARS = re.compile(r"([0-9]{4})(?:-([0-9]{4}))?")
 
 
 @dataclass(frozen=True)
@@ -91,13 +91,14 @@ def expected(table: Any) -> Expected:
     return found
 
 
-def check_years(wanted: Expected, case: Case) -> None:
-    """Refuse years that the run does not have."""
-    for first, last in filter(None, (wanted.years, wanted.earlier)):
-        if month_number(f"{first}-01") < month_number(FIRST_MONTH) or f"{last}-12" > case.end:
+def check_years(wanted: Expected, end: str, run: str = "the run") -> None:
+    """Refuse years that a run to ``end`` (YYYY-MM), its own or the other's, does not have."""
+    for text in (wanted.when, wanted.against) if wanted.earlier else (wanted.when,):
+        first, last = _span(text)
+        if f"{first}-01" < FIRST_MONTH or f"{last}-12" > end:
             raise InputError(
-                f"expects: {first}-{last} is not in the run; expected whole years from "
-                f"{FIRST_MONTH[:4]} to {case.end}"
+                f"expects: {text} is not in {run}, which goes from {FIRST_MONTH} to {end}; "
+                "expected whole years"
             )
 
 

@@ -1,4 +1,4 @@
-"""What a name stands for: a parameter, series, path, scenario or group, mechanism, institution.
+"""What a name stands for: a parameter, series, path, scenario, mechanism, institution, row.
 
 The answer is plain text, one entry a line, so that a terminal and a page can both show it.
 Mechanisms and institutions are read from their source, which is far quicker than importing them.
@@ -15,7 +15,7 @@ from pathlib import Path
 
 from model import drivers, parameters
 from model.errors import unknown
-from scenarios import library
+from scenarios import doctrine, library
 from scenarios.paths import FREE
 
 MODEL = Path(parameters.__file__).parent
@@ -32,7 +32,7 @@ def explain(name: str) -> Lines:
     """
     if name == OPENING:
         return _opening()
-    for look in (_parameter, _path, _series, _scenario, _function, _institution, _group):
+    for look in (_parameter, _path, _series, _scenario, _function, _institution, _group, _row):
         found = look(name)
         if found:
             return found
@@ -45,7 +45,7 @@ def known() -> list[str]:
 
     return sorted({
         OPENING, *parameters.shipped(), *drivers.DRIVERS, *SERIES, *library.names(),
-        *functions("mechanisms"), *institutions(), *library.GROUPS,
+        *functions("mechanisms"), *institutions(), *library.GROUPS, *doctrine_rows(),
     })  # fmt: skip
 
 
@@ -127,7 +127,7 @@ def _series(name: str) -> Lines:
 
 
 def _scenario(name: str) -> Lines:
-    if not library.exists(name):
+    if not library.exists(name) and not library.is_file_name(name):
         return []
     found = library.load(name)
     passages = [
@@ -197,6 +197,32 @@ def _group(name: str) -> Lines:
         f"group      {name}",
         *_wrapped("about", library.GROUPS[name]),
         *(line for s in members for line in _wrapped("scenario", f"{s.name}: {s.title}")),
+    ]
+
+
+def doctrine_rows() -> dict[str, doctrine.Row]:
+    """Statements of the doctrine by the name that explains them: row-1 and on."""
+    return {f"row-{row.number}": row for row in doctrine.rows()}
+
+
+def _row(name: str) -> Lines:
+    """A statement of the doctrine: what it is here, and where it is run, varied and seen."""
+    found = doctrine_rows().get(name)
+    if found is None:
+        return []
+    named = {"run": found.scenarios, "lever": found.levers, "vary": found.parameters,
+             "path": found.paths, "see": found.series}  # fmt: skip
+    return [
+        f"row        {found.number} of the doctrine, text [{found.source}]",
+        *_wrapped("says", found.says),
+        *_wrapped("here", found.how),
+        *(
+            line
+            for label, all_ in named.items()
+            if all_
+            for line in _wrapped(label, ", ".join(all_))
+        ),
+        f"held by    {found.test}",
     ]
 
 

@@ -18,11 +18,13 @@ from model import drivers, parameters
 from model.case import Case, Steps, checked_dates
 from model.errors import InputError, unknown
 from scenarios.expects import Expected, expected
-from scenarios.paths import EDIT_KEYS, Edit, edit_from, steps_from
+from scenarios.paths import EDIT_KEYS, Edit, edits_from, steps_from
 
 LARGEST = 1_000_000
 """Bytes; a scenario is a page or two."""
 TEXTS = ("title", "about", "group", "expectation", "extends")
+LINES = {"title": 200, "group": 200, "extends": 300}
+"""Texts of one line, and how many characters they may have."""
 LISTS = ("doctrine_passages", "feeds")
 DATE_KEYS = ("from", "set")
 """What a parameter that changes on a date is given by."""
@@ -127,6 +129,11 @@ def _fact(source: Source, key: str, value: Any) -> Any:
         return _expectations(source, value)
     if key in TEXTS and not isinstance(value, str):
         raise InputError(f"{source.where(key)}: {key} = {_short(value)}; expected a text")
+    if key in LINES and not (value.isprintable() and 0 < len(value.strip()) <= LINES[key]):
+        raise InputError(
+            f"{source.where(key)}: {key} = {_short(value)}; expected one line, at most "
+            f"{LINES[key]} characters"
+        )
     texts = isinstance(value, list) and all(isinstance(entry, str) for entry in value)
     if key in LISTS and not texts:
         raise InputError(f"{source.where(key)}: {key} = {_short(value)}; expected a list of texts")
@@ -176,10 +183,15 @@ def _ends_value(name: str, value: Any) -> bool:
 
 def _value(name: str, value: Any) -> float | Steps:
     """A number, or like a path a table with ``from`` and ``set``, or [month, value] pairs."""
+    if name in drivers.DRIVERS:
+        raise InputError(f"{name} is a dated path; it belongs under [paths]")
     if isinstance(value, dict):
         for key in value:
             if key not in DATE_KEYS:
                 raise unknown("key", key, DATE_KEYS, f"parameter {name}")
+        for key in DATE_KEYS:
+            if key not in value:
+                raise InputError(f"parameter {name}: {key} is missing; expected from and set")
         value = [[value.get(key) for key in DATE_KEYS]]
     if value and isinstance(value, list):
         return checked_dates(name, value)
@@ -189,7 +201,15 @@ def _value(name: str, value: Any) -> float | Steps:
 def _path(name: str, value: Any) -> Steps | list[Edit]:
     edits = [value] if isinstance(value, dict) else value
     if isinstance(edits, list) and edits and all(isinstance(edit, dict) for edit in edits):
-        return [edit_from(name, edit) for edit in edits]
+        return edits_from(name, edits)
+    if name in parameters.shipped():
+        raise InputError(f"{name} is a parameter; it belongs under [parameters]")
+    if not isinstance(value, list):
+        drivers.get(name)
+        raise InputError(
+            f"path {name}: {_short(value)} is no path; expected a table, "
+            f'{{ from = "2026-01", set = … }}, or a list of [month, value] pairs'
+        )
     return steps_from(name, value)
 
 

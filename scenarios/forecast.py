@@ -14,6 +14,7 @@ import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -22,7 +23,7 @@ from numpy.typing import NDArray
 
 from model.case import Case, Steps, month_name, month_number
 from model.errors import InputError
-from scenarios import calibration, ensemble, history, manifest, pool, scores
+from scenarios import calibration, ensemble, history, manifest, pool, scores, store
 from scenarios.history.paths import LAST_YEAR, YEARS, held
 from scenarios.library import load
 from scenarios.measures import QUANTILES, growth
@@ -56,6 +57,16 @@ class Forecast:
         writer = csv.writer(lines, lineterminator="\n")
         writer.writerows([COLUMNS, *self.rows])
         return lines.getvalue()
+
+    def records(self) -> list[dict[str, Any]]:
+        """Rows by column, figures as numbers; None where a method gives no distribution."""
+        found = []
+        for row in self.rows:
+            method, series, year, unit, *figures = row
+            numbers = [float(figure) if figure else None for figure in figures]
+            values = (method, series, int(year), unit, *numbers)
+            found.append(dict(zip(COLUMNS, values, strict=True)))
+        return found
 
 
 def forecast(
@@ -162,12 +173,30 @@ def _facts(replications: int, finished: int, entropy: int) -> dict[str, Any]:
 
 
 def write(made: Forecast, name: str, folder: Path = FOLDER) -> Path:
-    """Store a forecast as ``<name>.csv`` with its provenance and hash beside it."""
-    folder.mkdir(parents=True, exist_ok=True)
-    file = folder / f"{name}.csv"
-    file.write_text(made.text, encoding="utf-8")
+    """Store a forecast as ``<name>.csv`` with its provenance and hash beside it.
+
+    Raises:
+        InputError: there is one already, or the folder cannot be written.
+    """
+    file = check_free(folder, name)
     facts = {**made.facts, "sha256": hashlib.sha256(made.text.encode()).hexdigest()}
-    file.with_suffix(".toml").write_text(ensemble.toml(facts), encoding="utf-8")
+    with store.writing(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    for place, text in ((file.with_suffix(".toml"), ensemble.toml(facts)), (file, made.text)):
+        store.replace_file(place, partial(Path.write_text, data=text, encoding="utf-8"))
+    return file
+
+
+def month() -> str:
+    """What a forecast made now is called: the month, ``YYYY-MM``, world time."""
+    return f"{datetime.now(UTC):%Y-%m}"
+
+
+def check_free(folder: Path, name: str) -> Path:
+    """The file a forecast goes to; refused if there is one, which stays as it was committed."""
+    file = folder / f"{name}.csv"
+    if file.exists():
+        raise InputError(f"{file}: is there already; a forecast is never written over")
     return file
 
 

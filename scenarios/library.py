@@ -8,11 +8,11 @@ from functools import cache, partial
 from pathlib import Path
 from typing import Any
 
-from model.case import Case, Steps
+from model.case import FIRST_MONTH, Case, Steps
 from model.errors import InputError, unknown
 from scenarios.expects import Expected, check_years
 from scenarios.files import Source, checking, read
-from scenarios.paths import edited
+from scenarios.paths import Edit, edited, first_dates, put_over
 
 FOLDER = Path(__file__).parent / "library"
 GROUPS = {
@@ -73,7 +73,7 @@ def names() -> list[str]:
 def exists(name: str) -> bool:
     """Whether `load` finds something under a name."""
     file = _file(name, Path())
-    return file is not None and file.is_file()
+    return file is not None and _is_file(file)
 
 
 def load(name: str | Path) -> Scenario:
@@ -90,17 +90,26 @@ def load(name: str | Path) -> Scenario:
     return _composed(_chain(file))
 
 
+def is_file_name(name: str) -> bool:
+    """Whether a name is meant as a file's and not as one of the library's."""
+    return name.endswith(".toml") or "/" in name or "\\" in name
+
+
 def _file(name: str | Path, folder: Path) -> Path | None:
     """The file a name stands for, seen from a folder."""
-    if isinstance(name, Path) or name.endswith(".toml") or "/" in name or "\\" in name:
+    if isinstance(name, Path) or is_file_name(name):
         return folder / name
     if name in names():
         return FOLDER / f"{name}.toml"
     local = folder / f"{name}.toml"
+    return local if _is_file(local) else None
+
+
+def _is_file(file: Path) -> bool:
     try:
-        return local if local.is_file() else None
+        return file.is_file()
     except (OSError, ValueError):
-        return None
+        return False
 
 
 def _chain(file: Path) -> list[Source]:
@@ -118,9 +127,9 @@ def _chain(file: Path) -> list[Source]:
         try:
             chain.append(read(found))
         except InputError as error:
-            if found.is_file():
+            if _is_file(found):
                 raise
-            raise InputError(f"{where}: extends {parent!r}: {error}") from None
+            raise InputError(f"{where}: extends: {error}") from None
         seen.append(_identity(found))
     return chain
 
@@ -134,6 +143,8 @@ def _identity(file: Path) -> Path:
 
 def _composed(chain: Sequence[Source]) -> Scenario:
     """Lay every file over what it extends: feeds first, then dated paths, which win."""
+    _check_root(chain[-1])
+    _check_dates(chain)
     leaf, rising = chain[0], list(reversed(chain))
     facts: dict[str, Any] = {}
     values: dict[str, float] = {}
@@ -171,15 +182,63 @@ def _composed(chain: Sequence[Source]) -> Scenario:
     )
 
 
+def _check_root(root: Source) -> None:
+    """Refuse a file that starts from nothing without saying so."""
+    if "feeds" not in root.facts:
+        raise InputError(
+            f"{root.path}: starts from nothing; a scenario needs `extends`, the scenario it "
+            'changes (extends = "baseline"), or `feeds`, the records it is handed (an empty list '
+            "for none); `byungjin new NAME --from SCENARIO` writes one to start from"
+        )
+
+
+def _check_dates(chain: Sequence[Source]) -> None:
+    """Refuse changes on dates that no run has.
+
+    A file may be extended by one that ends earlier or later: its changes must lie within the
+    longest of these spans, for then they do something in one of them.
+    """
+    last = FIRST_MONTH
+    for place, source in enumerate(chain):
+        last = max(last, _end(chain[place:]))
+        for kind, changes in (("parameter", source.parameters), ("path", source.paths)):
+            for name, change in changes.items():
+                _check_within(f"{source.where(name)}: {kind} {name}", change, last)
+
+
+def _check_within(where: str, change: float | Steps | list[Edit], last: str) -> None:
+    for month in () if isinstance(change, float) else first_dates(change):
+        if not FIRST_MONTH <= month <= last:
+            raise InputError(
+                f"{where}: {month} is not in the run, which goes from {FIRST_MONTH} to {last}, so "
+                "the change would do nothing; expected a month in it, or another `end`"
+            )
+
+
+def _end(chain: Sequence[Source]) -> str:
+    """The last month of a file, its own or inherited."""
+    return next((str(s.facts["end"]) for s in chain if "end" in s.facts), Case.end)
+
+
 def _expectations(source: Source, case: Case) -> tuple[Expected, ...]:
     """A file's own expectations; those of what it extends are not its own."""
     found: tuple[Expected, ...] = source.facts.get("expects", ())
     for each in found:
-        checking(source, "expects", partial(check_years, each, case))
-        if each.earlier is None and _file(each.against, source.path.parent) is None:
-            where = f"{source.where('expects')}: expects: against"
-            raise unknown("scenario", each.against, names(), where)
+        checking(source, "expects", partial(check_years, each, case.end))
+    for against in dict.fromkeys(each.against for each in found if each.earlier is None):
+        end = checking(source, "expects", partial(_end_of, against, source.path.parent))
+        for each in found:
+            if each.against == against:
+                checking(source, "expects", partial(check_years, each, end, against))
     return found
+
+
+def _end_of(name: str, folder: Path) -> str:
+    """The last month of a scenario that an expectation is measured against."""
+    file = _file(name, folder)
+    if file is None:
+        raise unknown("scenario", name, names(), "expects: against")
+    return _end(_chain(file))
 
 
 def _fed(feed: str, source: Source) -> Mapping[str, Steps]:
@@ -200,10 +259,10 @@ def _feed(feed: str) -> Mapping[str, Steps]:
 def _laid_over(source: Source, paths: Mapping[str, Steps]) -> dict[str, Steps]:
     laid: dict[str, Steps] = {}
     for name, change in source.paths.items():
-        if isinstance(change, tuple):
-            laid[name] = change
-            continue
         steps = paths.get(name)
+        if isinstance(change, tuple):
+            laid[name] = put_over(name, steps, change)
+            continue
         for edit in change:
             steps = checking(source, name, partial(edited, name, steps, edit))
         if steps is not None:

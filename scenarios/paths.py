@@ -1,15 +1,16 @@
 """Dated paths laid over what they inherit.
 
-A list of [month, value] pairs replaces the inherited path. A table edits it: ``set`` a value,
-``scale`` by a factor or ``shift`` by an amount, ``from`` a month on, ``until`` another (which is
-no longer touched); a list of tables edits it several times. So a counterfactual keeps history up
-to its date without repeating it.
+A list of [month, value] pairs takes the place of the inherited path from its first month on. A
+table edits it: ``set`` a value, ``scale`` by a factor or ``shift`` by an amount, ``from`` a month
+on, ``until`` another (which is no longer touched); a list of tables edits it several times. So a
+counterfactual keeps history up to its date without repeating it; a list that begins with the run
+replaces the whole of it.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -39,6 +40,11 @@ class Edit:
         """Whether a month (YYYY-MM) is changed."""
         return self.first <= month and (self.until is None or month < self.until)
 
+    def undoes(self, other: Edit) -> bool:
+        """Whether nothing is left of another edit made before this one."""
+        longer = self.until is None or (other.until is not None and other.until <= self.until)
+        return self.operation == "set" and self.first <= other.first and longer
+
 
 def steps_from(name: str, pairs: Any) -> Steps:
     """A whole path as a file gives it.
@@ -47,17 +53,31 @@ def steps_from(name: str, pairs: Any) -> Steps:
         InputError: no such driver, or a month or value it does not allow.
     """
     driver = drivers.get(name)
+    if pairs == []:
+        raise InputError(f"path {name}: the list is empty; expected [month, value] pairs")
     if isinstance(pairs, list):
         pairs = [_freed(driver, pair) for pair in pairs]
     return Case(paths={name: pairs}).paths[name]
 
 
-def edit_from(name: str, table: Mapping[str, Any]) -> Edit:
-    """One edit as a file gives it.
+def edits_from(name: str, tables: Sequence[Mapping[str, Any]]) -> list[Edit]:
+    """Edits as a file gives them, each made on what the one before leaves.
 
     Raises:
-        InputError: a key, month or value that is not allowed.
+        InputError: a key, month or value that is not allowed, or an edit that a later one undoes.
     """
+    edits = [_edit(name, table) for table in tables]
+    for place, edit in enumerate(edits):
+        for later in edits[place + 1 :]:
+            if later.undoes(edit):
+                raise InputError(
+                    f"path {name}: the change from {edit.first} is undone by the one from "
+                    f"{later.first} below it; put them in order, or say until when each holds"
+                )
+    return edits
+
+
+def _edit(name: str, table: Mapping[str, Any]) -> Edit:
     driver, where = drivers.get(name), f"path {name}"
     for key in table:
         if key not in EDIT_KEYS:
@@ -73,6 +93,17 @@ def edit_from(name: str, table: Mapping[str, Any]) -> Edit:
     if until is not None and month_number(until, f"{where}: until") <= begin:
         raise InputError(f"{where}: until = {until} does not come after from = {first}")
     return Edit(found[0], operand(driver, found[0], table[found[0]]), first, until)
+
+
+def first_dates(change: Steps | list[Edit]) -> list[str]:
+    """Months from which the parts of a change hold, as ``YYYY-MM``."""
+    return [part.first if isinstance(part, Edit) else part[0] for part in change]
+
+
+def put_over(name: str, inherited: Steps | None, steps: Steps) -> Steps:
+    """The inherited path until the first month of a list, from there on the list."""
+    kept = tuple(step for step in inherited or () if step[0] < steps[0][0])
+    return Case(paths={name: (*kept, *steps)}).paths[name]
 
 
 def edited(name: str, inherited: Steps | None, edit: Edit) -> Steps:

@@ -43,9 +43,10 @@ def scorecard(results: Results, held_out: bool = True) -> dict[str, Any]:
         held_out: whether years after 2019 are scored.
 
     Returns:
-        What `scenarios.validation.validate` says; ``patterns``, ``pattern_counts`` and ``checks``
-        if the store holds the counterfactuals; ``targets``: what was aimed at and whether it was
-        met; ``frozen``: when parameters were fixed; ``ensemble``; ``seeds``; ``code``.
+        What `scenarios.validation.validate` says; ``scenarios``: what ran in each mode;
+        ``patterns``, ``pattern_counts`` and ``checks`` if the store holds the counterfactuals;
+        ``targets``: what was aimed at and whether it was met; ``frozen``: when parameters were
+        fixed; ``ensemble``; ``seeds``; ``code``.
 
     Raises:
         InputError: the store holds no mode of history.
@@ -57,6 +58,7 @@ def scorecard(results: Results, held_out: bool = True) -> dict[str, Any]:
         )
     runs = {mode: yearly(results, name) for mode, name in held.items()}
     card = validate(runs, held_out=held_out, **unseen())
+    card["scenarios"] = held
     card["frozen"] = frozen()
     card["ensemble"] = provenance(results)
     plain = {mode: name for mode, name in UNINFORMED.items() if name in results.scenarios}

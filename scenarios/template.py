@@ -86,8 +86,9 @@ def _parameter_lines(case: Case) -> list[str]:
 def _path_lines(case: Case) -> list[str]:
     lines = [
         "[paths]",
-        '# A list of ["YYYY-MM", value] replaces the inherited path; a table edits it: set, scale',
-        "# or shift it from a month on, until another. Shown are the inherited last values.",
+        "# A table edits the inherited path: set, scale or shift it from a month on, until",
+        '# another. A list of ["YYYY-MM", value] takes its place from the first month on. Shown',
+        "# are the inherited last values.",
     ]
     for name, driver in drivers.DRIVERS.items():
         steps = case.paths.get(name)

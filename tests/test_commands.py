@@ -9,38 +9,22 @@ import subprocess
 import sys
 import time
 from importlib import import_module
-from pathlib import Path
 
 import pandas as pd
 import pytest
-from click.testing import CliRunner
 
 import byungjin
+from model.drivers import DRIVERS
 from scenarios import library, store
 from scenarios.explain import explain, institutions, known
 from scenarios.results import Results
-
-ROOT = Path(__file__).parent.parent
-HISTORY = "history-semi-endogenous"
+from tests.commandline import HISTORY, ROOT, call, process
 
 
 @pytest.fixture(autouse=True)
 def folder(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     return tmp_path
-
-
-def call(*arguments, code=0):
-    result = CliRunner().invoke(byungjin.cli, [str(a) for a in arguments])
-    assert result.exit_code == code, result.output + repr(result.exception)
-    return result
-
-
-def process(*arguments, **options):
-    return subprocess.run(
-        [sys.executable, str(ROOT / "byungjin.py"), *map(str, arguments)],
-        capture_output=True, text=True, check=False, timeout=120, **options,
-    )  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -83,78 +67,6 @@ def test_every_option_is_explained(name):
 
 def test_version():
     assert call("--version").output.startswith("byungjin ")
-
-
-# --- mistakes
-
-MISTAKES = {
-    ("lst",): "unknown command 'lst'; did you mean 'list'",
-    ("run", "baselin"): "unknown scenario 'baselin'; did you mean 'baseline'",
-    ("run", "gone.toml"): "gone.toml: there is no such file",
-    ("run", "baseline", "baseline"): "given twice",
-    ("run",): "name one or more scenarios, or ask for --all",
-    ("run", "baseline", "--all"): "name one or more scenarios, or ask for --all",
-    ("run", "baseline", "--seeds", "0"): "expected a whole number from 1",
-    ("run", "baseline", "--scale", "1"): "expected a whole number from 500",
-    ("run", "baseline", "--workers", "0"): "workers = 0",
-    ("run", "baseline", "--set", "sanctions.leek=0.2"): "did you mean 'sanctions.leak'",
-    ("run", "baseline", "--set", "sanctions.leak=9"): "sanctions.leak = 9 is out of range",
-    ("run", "baseline", "--set", "sanctions.leak=much"): "'much' is not a number",
-    ("run", "baseline", "--set", "sanctions.leak=nan"): "not finite",
-    ("run", "baseline", "--set", "sanctions.leak"): "expected NAME=VALUE",
-    ("run", "baseline", "--set", "compliance.china=1"): "is a dated path",
-    ("--nonsense",): "no such option '--nonsense'; see `byungjin --help`",
-    ("run", "--nonsense"): "see `byungjin run --help`",
-    ("run", "baseline", "--seeds", "many"): "'many' is not a valid integer",
-    ("sweep", "go"): "no such command 'go'; see `byungjin sweep --help`",
-    ("sweep", "replay", "d"): "missing argument 'RUN_ID'",
-    ("compare", "baseline"): "missing argument 'B'",
-    ("compare", "baseline", "drought", "--seeds", "0"): "seeds = 0",
-    ("validate", "--seeds", "-1"): "seeds = -1",
-    ("forecast", "--seeds", "0"): "seeds = 0",
-    ("compare", "baseline", "droght"): "did you mean 'drought'",
-    ("compare", "baseline", "baseline"): "given twice",
-    ("explain", "sanctions.leek"): "did you mean 'sanctions.leak'",
-    ("explain", "GDP"): "did you mean 'gdp'",
-    ("explain", ""): "names; `byungjin list` shows them",
-    ("new", ""): "is no name",
-    ("new", "a b"): "expected letters, digits and hyphens",
-    ("new", "baseline"): "name of a shipped scenario",
-    ("new", "mine", "--from", "baselin"): "did you mean 'baseline'",
-    ("export", "gone"): "does not exist",
-    ("export", "gone", "--csv", "--outcome", "gdp"): "--outcome is for --salib",
-    ("export", "gone", "--salib", "--series", "gdp"): "--series is for every kind but --salib",
-    ("export", "."): "holds no stored run",
-    ("dashboard", "gone"): "does not exist",
-    ("dashboard",): "runs: does not exist",
-}
-
-
-@pytest.mark.parametrize("arguments", MISTAKES, ids=" ".join)
-def test_a_mistake_is_one_line_on_standard_error_and_exit_code_2(arguments, folder):
-    result = call(*arguments, code=2)
-    assert result.stdout == ""
-    assert len(result.stderr.splitlines()) == 1, result.stderr
-    assert MISTAKES[arguments] in result.stderr
-    assert list(folder.iterdir()) == [], "nothing is left behind"
-
-
-def test_a_mistake_in_a_process_shows_no_traceback():
-    done = process("run", "baselin")
-    assert (done.returncode, done.stdout) == (2, "")
-    assert done.stderr.startswith("byungjin: unknown scenario 'baselin'")
-    assert process("run").returncode == 2
-    assert process("nonsense").returncode == 2
-
-
-def test_a_bad_scenario_file_is_named(folder):
-    (folder / "mine.toml").write_text('extends = "baseline"\nend = "2024-13"\n')
-    assert "mine.toml, line 2: end: '2024-13'" in call("run", "mine", code=2).stderr
-
-
-def test_a_place_that_cannot_be_written(folder):
-    (folder / "file").write_text("x")
-    assert "is a file" in call("run", HISTORY, "--seeds", 1, "--out", "file", code=2).stderr
 
 
 # --- what commands do
@@ -227,10 +139,27 @@ def test_validate_tells_signs_expected_and_what_came_out(folder):
 
 def test_a_forecast_is_told_and_written_with_its_hash(folder):
     facts = json.loads(call("forecast", "--seeds", 2, "--workers", 1, "--json").stdout)
-    assert {row["year"] for row in facts["rows"]} == {"2025", "2026", "2027"}
+    assert {row["year"] for row in facts["rows"]} == {2025, 2026, 2027}
     told = call("forecast", "--seeds", 2, "--workers", 1, "--to", folder / "mine")
     assert max(len(line) for line in told.stdout.splitlines() if "Stored" not in line) <= 80
     assert len(list((folder / "mine").glob("*.toml"))) == 1
+
+
+def test_a_forecast_is_never_written_over(folder):
+    call("forecast", "--seeds", 2, "--to", "mine", "--workers", 1)
+    told = call("forecast", "--seeds", 2, "--to", "mine", "--workers", 1, code=2)
+    assert "is there already" in told.stderr
+    assert len(list((folder / "mine").iterdir())) == 2
+    (folder / "file").write_text("x")
+    assert "is a file" in call("forecast", "--to", "file", code=2).stderr
+
+
+def test_a_forecast_as_json_is_numbers_and_nothing_else(folder):
+    told = json.loads(call("forecast", "--seeds", 2, "--to", "mine", "--json").stdout)
+    first = told["rows"][0]
+    assert (first["series"], first["year"], first["unit"]) == ("gdp", 2025, "% a year")
+    assert first["q05"] <= first["q50"] <= first["q95"]
+    assert told["rows"][-1]["q05"] is None, "a naive forecast is one number"
 
 
 def test_a_fit_that_cannot_be_stored_is_refused_before_it_begins(folder):
@@ -287,6 +216,15 @@ def test_a_path_left_to_its_actor_is_shown_as_free():
     assert "0 to 1, free" in call("list", "--paths").output
 
 
+def test_a_row_of_the_doctrine_tells_where_it_is_run_and_seen():
+    told = "\n".join(explain("row-18"))
+    assert told.startswith("row        18 of the doctrine")
+    assert "run        arms-boom" in told
+    assert "technology.spin_off" in told
+    assert "output.heavy" in told
+    assert "held by    test_row_18" in told
+
+
 def test_a_users_file_can_be_explained(folder):
     (folder / "mine.toml").write_text('extends = "drought"\n[paths]\narms.orders = {scale = 2}\n')
     told = call("explain", "mine").output
@@ -340,6 +278,12 @@ def test_failed_runs_are_told_and_end_in_exit_code_1(monkeypatch, folder):
 
 
 # --- signals, pipes and terminals
+
+
+def test_a_narrow_terminal_cuts_no_name_off():
+    narrow = process("list", "--paths", env={**os.environ, "COLUMNS": "30"}).stdout
+    rows = "".join(line[:6].strip() for line in narrow.splitlines())
+    assert all(name in rows for name in DRIVERS)
 
 
 def test_a_terminal_without_our_signs_is_no_error():

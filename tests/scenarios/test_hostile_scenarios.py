@@ -61,10 +61,10 @@ CASES = {
     "an expectation of no series": (
         'expects = [{series="gpd", direction="up", when="2012"}]', "did you mean 'gdp'"),
     "an expectation beyond the end": (
-        'end="2013-12"\nexpects = [{series="gdp", direction="up", when="2020"}]',
+        'feeds=[]\nend="2013-12"\nexpects = [{series="gdp", direction="up", when="2020"}]',
         "is not in the run"),
     "an expectation against nothing": (
-        'expects = [{series="gdp", direction="up", when="2012", against="basline"}]',
+        'feeds=[]\nexpects = [{series="gdp", direction="up", when="2012", against="basline"}]',
         "unknown scenario 'basline'; did you mean 'baseline'"),
     "an unknown feed": ('feeds = ["wether"]', "unknown feed 'wether'; did you mean 'weather'"),
     "a missing parent": ('extends = "nowhere"', "unknown scenario 'nowhere'"),
@@ -94,9 +94,9 @@ CASES = {
     "a scale of text": ('[paths]\narms.orders = {scale="x"}', "finite"),
     "a scale of true": ("[paths]\narms.orders = {scale=true}", "finite"),
     "a scaled name": ("[paths]\ndoctrine = {scale=2}", "cannot scale a path of names"),
-    "a scaled free path": ("[paths]\nexports.coal = {scale=2}", "left to the model"),
+    "a scaled free path": ("feeds=[]\n[paths]\nexports.coal = {scale=2}", "left to the model"),
     "an edit out of range": ("[paths]\nborder.openness = {set=3}", "out of range"),
-    "a result out of range": ('[paths]\nborder.openness = {shift=3}', "out of range"),
+    "a result out of range": ('feeds=[]\n[paths]\nborder.openness = {shift=3}', "out of range"),
     "a doctrine that is none": ('[paths]\ndoctrine = [["2011-01", "juche"]]', "unknown doctrine"),
     "a doctrine as a number": ('[paths]\ndoctrine = [["2011-01", 1]]', "unknown doctrine"),
     "free where nothing is": ('[paths]\nweather.crop = [["2011-01", "free"]]', "not a number"),
@@ -108,7 +108,7 @@ CASES = {
     "a step of text": ('[paths]\narms.orders = ["2012-01"]', "not a [month, value] pair"),
     "steps and edits mixed": (
         '[paths]\narms.orders = [["2012-01", 1], {set=1}]', "not a [month, value] pair"),
-    "a bare number": ("[paths]\narms.orders = 4", "expected a list"),
+    "a bare number": ("[paths]\narms.orders = 4", "4 is no path; expected a table"),
     "nan in a path": ('[paths]\narms.orders = [["2011-01", nan]]', "out of range"),
     "infinity in a path": ('[paths]\narms.orders = [["2011-01", inf]]', "out of range"),
     "a huge whole number": (
@@ -120,6 +120,51 @@ CASES = {
     "an open string": ('title = "a', "line 1"),
     "an open table": ('title = "a"\n[paths', "line 2"),
     "deep nesting": ("title = " + "[" * 5000 + "]" * 5000, "is not TOML"),
+    "nothing at all": ("", "a scenario needs `extends`"),
+    "blanks and a comment": (" \n\t\n# later\n", "a scenario needs `extends`"),
+    "a title alone": ('title = "Mine"', "a scenario needs `extends`"),
+    "a change of nothing": ('[paths]\narms.orders = [["2011-01", 1]]', "needs `extends`"),
+    "an empty list": ('feeds=[]\n[paths]\narms.orders = []', "the list is empty"),
+    "an edit after the end": (
+        'extends="history-semi-endogenous"\n[paths]\narms.orders = {from="2025-01", scale=2}',
+        "line 3: path arms.orders: 2025-01 is not in the run, which goes from 2011-01 to 2024-12"),
+    "a second edit after the end": (
+        'extends="baseline"\n[paths]\narms.orders = [{from="2026-01", until="2027-01", scale=2}, '
+        '{from="2062-01", set=1}]', "2062-01 is not in the run"),
+    "a step after the end": (
+        'extends="baseline"\n[paths]\narms.orders = [["2026-01", 1], ["2036-01", 2]]',
+        "2036-01 is not in the run, which goes from 2011-01 to 2035-12"),
+    "a parameter changed after the end": (
+        'extends="baseline"\nend="2020-12"\n[parameters]\n'
+        'sanctions.leak = {from="2021-01", set=0.2}',
+        "line 4: parameter sanctions.leak: 2021-01 is not in the run"),
+    "a step before the run": (
+        'feeds=[]\n[paths]\narms.orders = [["1026-01", 1]]', "1026-01 is not in the run"),
+    "an edit before the run": (
+        'feeds=[]\n[paths]\narms.orders = {from="2001-01", until="2005-01", set=1}',
+        "2001-01 is not in the run"),
+    "an edit that the next undoes": (
+        'extends="baseline"\n[paths]\narms.orders = [{from="2028-01", set=1}, '
+        '{from="2027-01", set=2}]', "the change from 2028-01 is undone by the one from 2027-01"),
+    "a path among parameters": (
+        "[parameters]\ncompliance.china = 0.5", "is a dated path; it belongs under [paths]"),
+    "a parameter among paths": (
+        '[paths]\nsanctions.leak = [["2011-01", 0.1]]', "it belongs under [parameters]"),
+    "a month in other digits": ('end = "٢٠٣٠-12"', "is not a month"),
+    "a day": ('end = "2030-12-31"', "is not a month"),
+    "an empty title": ('title = " "', "expected one line"),
+    "a title of two lines": ('title = "a\\nb"', "expected one line"),
+    "a title a terminal obeys": ('title = "\\u001b[31mred"', "expected one line"),
+    "an endless title": (f'title = "{"x" * 900}"', "at most 200 characters"),
+    "an endless parent": (f'extends = "{"x" * 5000}.toml"', "at most 300 characters"),
+    "a parent with a null": ('extends = "a\\u0000b.toml"', "expected one line"),
+    "a parent too long for a disk": (f'extends = "{"x" * 270}.toml"', "is no name"),
+    "an expectation against a file that is not there": (
+        'feeds=[]\nexpects = [{series="gdp", direction="up", when="2012", against="gone.toml"}]',
+        "gone.toml: there is no such file"),
+    "an expectation beyond the end of the other": (
+        'extends="baseline"\nexpects = [{series="gdp", direction="up", when="2030", '
+        'against="history-free"}]', "2030 is not in history-free, which goes from 2011-01 to 2024"),
     "no TOML at all": ("<html></html>", "is not TOML"),
     "a null byte": ('title = "a\x00b"', "is not TOML"),
 }  # fmt: skip
@@ -163,7 +208,7 @@ def test_files_that_are_no_files(tmp_path):
     assert "is not UTF-8" in refused(saved(tmp_path, b'title = "\xff\xfe"'))
     assert "is not UTF-8" in refused(saved(tmp_path, GOOD.encode("utf-16")))
     assert "at most 1,000,000" in refused(saved(tmp_path, GOOD + "#" * 1_000_001))
-    assert library.load(saved(tmp_path, "")).case.paths == {}
+    assert library.load(saved(tmp_path, "feeds = []")).case.paths == {}
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
@@ -247,7 +292,47 @@ def damaged(rng):
     return "\n".join(lines)
 
 
-FAULTS = (bad_parameter, bad_parameter_name, bad_path_name, bad_month, bad_edit, bad_value, damaged)
+def out_of_the_run(rng):
+    """A change on a date before or after the run, in each of the ways one can be given."""
+    year = rng.choice([rng.randint(1, 2010), rng.randint(2036, 9999)])
+    month = f"{year:04d}-{rng.randint(1, 12):02d}"
+    driver = rng.choice([d for d in drivers.DRIVERS.values() if not d.choices])
+    number = rng.choice([p for p in parameters.shipped().values() if p.may_change])
+    return 'extends = "baseline"\n' + rng.choice([
+        f'[paths]\n"{driver.name}" = {{ from = "{month}", set = {driver.high} }}',
+        f'[paths]\n"{driver.name}" = [["{month}", {driver.high}]]',
+        f'[parameters]\n"{number.name}" = {{ from = "{month}", set = {number.low} }}',
+        f'[parameters]\n"{number.name}" = [["{month}", {number.low}]]',
+    ])  # fmt: skip
+
+
+def bad_expectation(rng):
+    good = {"series": '"gdp"', "direction": '"up"', "when": '"2030"', "against": '"drought"'}
+    key = rng.choice(list(good))
+    good[key] = rng.choice(['"nothing"', "3", "true", "[]", '""', '"2036"', '"2030-2028"', "{}"])
+    if key == "series" and rng.random() < 0.5:
+        del good[key]
+    table = ", ".join(f"{name} = {value}" for name, value in good.items())
+    return f'extends = "baseline"\nexpects = [{{ {table} }}]'
+
+
+def bad_kind(rng):
+    """A key of the top level with a value of another type."""
+    key = rng.choice(["title", "about", "group", "expectation", "extends", "doctrine_passages",
+                      "feeds", "start", "end", "expects", "parameters", "paths"])  # fmt: skip
+    value = rng.choice(["3", "nan", "true", "2011-01-01", "[[1]]", "[3]", "12:00:00", "[{}]"])
+    start = "" if key in ("extends", "feeds") else 'extends = "baseline"\n'
+    return f"{start}{key} = {value}"
+
+
+def in_the_wrong_table(rng):
+    if rng.random() < 0.5:
+        return f'[parameters]\n"{rng.choice(list(drivers.DRIVERS))}" = 1'
+    return f'[paths]\n"{rng.choice(list(parameters.shipped()))}" = [["2011-01", 1]]'
+
+
+FAULTS = (bad_parameter, bad_parameter_name, bad_path_name, bad_month, bad_edit, bad_value, damaged,
+          out_of_the_run, bad_expectation, bad_kind, in_the_wrong_table)  # fmt: skip
 
 
 @pytest.mark.parametrize("seed", range(50))

@@ -97,7 +97,8 @@ def test_enforcement_is_ordered_from_relief_to_embargo():
 
 
 def test_a_child_is_laid_over_its_parents(tmp_path):
-    file(tmp_path, "root", '[paths]\n"arms.orders" = [["2011-01", 10], ["2020-01", 40]]\n'
+    file(tmp_path, "root",
+         'feeds = []\n[paths]\n"arms.orders" = [["2011-01", 10], ["2020-01", 40]]\n'
          '"threat.level" = [["2011-01", 0.4]]\n')  # fmt: skip
     file(tmp_path, "middle", 'extends="root"\nend="2020-12"\n'
          '[paths]\n"arms.orders" = {from="2015-01", scale=2}\n')  # fmt: skip
@@ -106,12 +107,42 @@ def test_a_child_is_laid_over_its_parents(tmp_path):
     assert scenario.chain == ("leaf", "middle", "root")
     assert scenario.case.paths["arms.orders"] == (
         ("2011-01", 10.0), ("2015-01", 20.0), ("2020-01", 80.0))  # fmt: skip
-    assert scenario.case.paths["threat.level"] == (("2012-01", 1.0),)
+    assert scenario.case.paths["threat.level"] == (("2011-01", 0.4), ("2012-01", 1.0))
     assert scenario.case.end == "2020-12"
 
 
+def test_a_list_keeps_what_is_inherited_before_its_first_month(tmp_path):
+    leaf = file(tmp_path, "leaf", 'extends="baseline"\n[paths]\n'
+                '"border.openness" = [["2027-03", 0.1], ["2028-09", 1.0]]\n')  # fmt: skip
+    baseline, case = library.load("baseline").case, library.load(leaf).case
+    assert case.paths["border.openness"] == (
+        *baseline.paths["border.openness"], ("2027-03", 0.1), ("2028-09", 1.0))  # fmt: skip
+
+
+def test_a_list_that_begins_with_the_run_replaces_all_that_is_inherited(tmp_path):
+    leaf = file(tmp_path, "leaf", 'extends="baseline"\n[paths]\n'
+                '"border.openness" = [["2011-01", 0.5]]\n')  # fmt: skip
+    assert library.load(leaf).case.paths["border.openness"] == (("2011-01", 0.5),)
+
+
+def test_a_child_that_ends_earlier_may_inherit_later_changes(tmp_path):
+    short = file(tmp_path, "short", 'extends = "full-embargo"\nend = "2013-12"\n')
+    case = library.load(short).case
+    assert case.drivers()["arms.orders"].tolist() == (
+        library.load("baseline").case.drivers()["arms.orders"][:36].tolist())  # fmt: skip
+
+
+def test_changes_may_wait_for_a_child_that_ends_later(tmp_path):
+    file(tmp_path, "change", 'extends = "history-semi-endogenous"\n[parameters]\n'
+         '"sanctions.leak" = { from = "2026-01", set = 0.3 }\n')  # fmt: skip
+    longer = file(tmp_path, "longer", 'extends = "change"\nend = "2030-12"\n')
+    assert library.load(longer).case.dated["sanctions.leak"] == (("2026-01", 0.3),)
+    with pytest.raises(InputError, match="2026-01 is not in the run"):
+        library.load(tmp_path / "change.toml")
+
+
 def test_a_dated_path_wins_over_a_feed_of_a_child(tmp_path):
-    file(tmp_path, "root", '[paths]\n"power.generation" = [["2011-01", 2.0]]\n')
+    file(tmp_path, "root", 'feeds = []\n[paths]\n"power.generation" = [["2011-01", 2.0]]\n')
     leaf = file(tmp_path, "leaf", 'extends="root"\nfeeds=["power"]\n')
     assert library.load(leaf).case.paths["power.generation"] == (("2011-01", 2.0),)
     bare = file(tmp_path, "bare", 'feeds=["power"]\n')
@@ -120,9 +151,9 @@ def test_a_dated_path_wins_over_a_feed_of_a_child(tmp_path):
 
 
 def test_dots_may_be_quoted_or_not(tmp_path):
-    quoted = file(tmp_path, "quoted", '[paths]\n"arms.orders" = [["2011-01", 5]]\n')
-    bare = file(tmp_path, "bare", '[paths]\narms.orders = [["2011-01", 5]]\n')
-    table = file(tmp_path, "table", '[paths.arms]\norders = [["2011-01", 5]]\n')
+    quoted = file(tmp_path, "quoted", 'feeds = []\n[paths]\n"arms.orders" = [["2011-01", 5]]\n')
+    bare = file(tmp_path, "bare", 'feeds = []\n[paths]\narms.orders = [["2011-01", 5]]\n')
+    table = file(tmp_path, "table", 'feeds = []\n[paths.arms]\norders = [["2011-01", 5]]\n')
     assert library.load(quoted).case == library.load(bare).case == library.load(table).case
 
 
@@ -149,7 +180,7 @@ def test_an_edit_out_of_range_or_of_a_free_figure_is_refused():
 
 def test_a_local_file_is_found_by_its_bare_name(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    file(tmp_path, "mine", 'title = "Mine"\n')
+    file(tmp_path, "mine", 'title = "Mine"\nextends = "baseline"\n')
     assert library.load("mine").title == "Mine"
     with pytest.raises(InputError, match="unknown scenario 'basline'; did you mean 'baseline'"):
         library.load("basline")
@@ -185,7 +216,7 @@ def test_a_new_file_never_replaces_one_nor_takes_a_shipped_name(tmp_path):
 
 def test_a_new_file_may_extend_a_users_file(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    file(tmp_path, "first", '[paths]\n"arms.orders" = [["2011-01", 5]]\n')
+    file(tmp_path, "first", 'feeds = []\n[paths]\n"arms.orders" = [["2011-01", 5]]\n')
     (tmp_path / "deep").mkdir()
     made = write(tmp_path / "deep" / "second", "first.toml")
     assert library.load(made).chain == ("second", "first")
@@ -209,8 +240,10 @@ def test_a_parameter_may_change_on_a_date(tmp_path):
 
 @pytest.mark.parametrize(("given", "message"), [
     ('{ from = "2026-01", sett = 1 }', "sett"),
-    ('{ from = "2026-01" }', "is not a number"),
-    ("{ set = 0.1 }", "is not a month"),
+    ('{ from = "2026-01" }', "set is missing; expected from and set"),
+    ("{ set = 0.1 }", "from is missing; expected from and set"),
+    ('{ from = 2026, set = 0.1 }', "is not a month"),
+    ('{ from = "2026-01", set = "much" }', "is not a number"),
     ('[["2026-01", 9.0]]', "out of range"),
 ])  # fmt: skip
 def test_a_dated_parameter_is_refused_with_its_line(tmp_path, given, message):

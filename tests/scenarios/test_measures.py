@@ -86,13 +86,30 @@ def test_the_difference_in_a_year_has_an_interval_around_it(results):
     assert (same.difference, same.low, same.high) == (10, 10, 10)
 
 
-def test_an_interval_covers_the_mean_about_as_often_as_it_says():
+@pytest.mark.parametrize("n", [2, 3, 5, 40])
+def test_an_interval_covers_the_mean_as_often_as_it_says_however_few_the_seeds(n):
     rng = np.random.default_rng(3)
     inside = 0
-    for _ in range(400):
-        low, high = measures.interval(rng.normal(5, 2, 40))
+    for _ in range(1000):
+        low, high = measures.interval(rng.normal(5, 2, n))
         inside += low <= 5 <= high
-    assert 0.90 <= inside / 400 <= 0.98
+    assert 0.93 <= inside / 1000 <= 0.97
+
+
+def test_an_interval_is_students():
+    low, high = measures.interval(np.array([1.0, 2.0, 3.0, np.nan]))
+    assert (low, high) == pytest.approx((2 - 4.302653 / 3**0.5, 2 + 4.302653 / 3**0.5))
+
+
+def test_two_seeds_that_agree_on_a_sign_are_not_sure_of_it():
+    def seen(*moves):
+        return measures.Difference(
+            "gdp", "", 2030, 0, 0, 2, *measures.interval(np.array(moves)), "%", len(moves)
+        )
+
+    assert not seen(1.0, 3.0).sure
+    assert not seen(2.0).sure
+    assert seen(1.9, 2.0, 2.1).sure
 
 
 def test_one_run_has_no_interval():

@@ -1,0 +1,27 @@
+"""Calling the command line from a test."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+from pathlib import Path
+
+from click.testing import CliRunner
+
+import byungjin
+
+ROOT = Path(__file__).parent.parent
+HISTORY = "history-semi-endogenous"
+
+
+def call(*arguments, code=0):
+    result = CliRunner().invoke(byungjin.cli, [str(a) for a in arguments])
+    assert result.exit_code == code, result.output + repr(result.exception)
+    return result
+
+
+def process(*arguments, **options):
+    return subprocess.run(
+        [sys.executable, str(ROOT / "byungjin.py"), *map(str, arguments)],
+        capture_output=True, text=True, check=False, timeout=120, **options,
+    )  # fmt: skip
