@@ -117,6 +117,11 @@ def download(shelf: Shelf) -> Response:
     ]
     head = [*rests.COLUMNS, *(f"value in {name}" for name in view.names)]
     notes = [rests.describe_differences(opened, view)]
+    notes += [
+        f"parameter {d.parameter.name} in {d.scenario}: {d.old:g} before {d.month}, {d.new:g} from "
+        f"then on ({d.parameter.unit}; {d.parameter.grade}; {d.parameter.source})"
+        for d in provenance.dated_parameters(opened.results, view.names)
+    ]
     paths = provenance.differing_paths(opened.results, view.names)
     notes += [
         f"path {path} in {name}: {said}"
@@ -165,6 +170,7 @@ def _differences(opened: Opened, view: ProvenanceView) -> list[Any]:
             for name, row in values.items()
         ]
         tables.append(ui.table("Parameters; marked values differ", ["Parameter", *badges], rows))
+    tables += _dated(opened, view)
     if paths:
         rows = [[_what(name, provenance.unit(name)), *_marked(row)] for name, row in paths.items()]
         tables.append(ui.table("Dated paths; marked ones differ", ["Path", *badges], rows))
@@ -179,6 +185,24 @@ def _differences(opened: Opened, view: ProvenanceView) -> list[Any]:
             **{"aria-labelledby": "differences-title"},
         )
     ]
+
+
+def _dated(opened: Opened, view: ProvenanceView) -> list[html.Table]:
+    """Parameters that change on a date, in any of the scenarios: when, from what, to what, why."""
+    rows = [
+        [
+            _what(d.parameter.name, d.parameter.unit),
+            ui.badge(opened.scenarios[d.scenario], d.scenario == view.baseline),
+            d.month,
+            f"{d.old:g}",
+            html.B(f"{d.new:g}"),
+            d.parameter.grade,
+            d.parameter.source,
+        ]
+        for d in provenance.dated_parameters(opened.results, view.names)
+    ]
+    heads = ["Parameter", "In", "From", "Old value", "New value", "Grade", "Source"]
+    return [ui.table("Parameters that change on a date", heads, rows)] if rows else []
 
 
 def _what(name: str, unit: str) -> list[Any]:

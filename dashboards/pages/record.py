@@ -9,7 +9,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, dcc, html
 from flask import Response, request
 
-from dashboards import controls, export, scores, text, theme, ui, urlstate
+from dashboards import controls, export, own, scores, text, theme, ui, urlstate
 from dashboards.figures.caption import captioned
 from dashboards.figures.dots import Kind, Mark, Row, dots_spec
 from dashboards.figures.heat import heat_spec
@@ -55,7 +55,7 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
         _controls(shelf, opened, card, view),
         html.P(id="status", role="status", className="visually-hidden"),
         dcc.Loading(
-            html.Div(_cards(opened, card, view, dark), id="record-cards", className="sheet"),
+            html.Div(_cards(shelf, opened, view, dark), id="record-cards", className="sheet"),
             delay_show=400,
             overlay_style={"visibility": "visible", "opacity": 0.5},
         ),
@@ -92,7 +92,7 @@ def update(shelf: Shelf, mode: Any, link: Any, visit: Any) -> dict[str, Any]:
     view, _ = scores.parse(urlstate.link(before | {"mode": str(mode)}), opened, card)
     dark = bool(isinstance(visit, dict) and visit.get("dark"))
     return {
-        "cards": _cards(opened, card, view, dark),
+        "cards": _cards(shelf, opened, view, dark),
         "csv": CSV + view.query,
         "status": f"Charts updated: {scores.modes(card)[view.mode]}.",
         "view": view.query,
@@ -107,7 +107,8 @@ def download(shelf: Shelf) -> Response:
     view, _ = scores.parse(search, opened, card)
     link = request.host_url.rstrip("/") + PATH + view.query
     head = ("figure", "unit", "kind", "window", "year", "value")
-    body = export.plain_table(opened, [*card["notes"], CAUTION], head, _rows(card, view.mode), link)
+    rows = [*_rows(card, view.mode), *own.rows(scores.own(shelf, opened, view))]
+    body = export.plain_table(opened, [*card["notes"], CAUTION], head, rows, link)
     return ui.csv_file(body, f"byungjin-record-{view.mode}.csv")
 
 
@@ -156,11 +157,13 @@ def _controls(shelf: Shelf, opened: Opened, card: Card, view: RecordView) -> htm
     )
 
 
-def _cards(opened: Opened, card: Card, view: RecordView, dark: bool) -> list[Any]:
+def _cards(shelf: Shelf, opened: Opened, view: RecordView, dark: bool) -> list[Any]:
+    card, scored = scores.card(opened.results), scores.own(shelf, opened, view)
     colours = theme.tokens("dark" if dark else "light")
     origin = export.origin(opened, PATH + view.query)
     return [
         _history(card, view, colours, origin),
+        *([own.card(scored)] if scored else []),
         html.Div(
             [_scores(card, view, window, colours, origin) for window in scores.WINDOWS],
             className="halves",
