@@ -20,13 +20,14 @@ HEADS = ("Series", "Figures", "Error (RMSE)", "Bias", "In the middle 50 %", "In 
 def card(scored: Sequence[Score]) -> html.Section:
     """Scores of every series, and each figure beside the model."""
     rows = [_row(one) for one in scored]
-    table = ui.table("The model beside your figures, in the unit of each series", HEADS, rows)
+    caption = "The model beside your figures, in the unit of each series"
+    table = ui.table(caption, HEADS, rows, TITLE)
     words = html.Summary(["Every figure", ui.hidden(f": {TITLE}")])
     return html.Section(
         [
             html.H2(TITLE, id="own-title"),
             html.P(describe(scored), className="about"),
-            ui.scrolling(table, TITLE),
+            table,
             html.Details([words, *(_every(one) for one in scored if one.n)]),
         ],
         className="card plain",
@@ -85,7 +86,7 @@ def _every(one: Score) -> html.Div:
     ]
     heads = ["Date", "Yours", "Model, mean of runs", "Middle 90 % of runs", "Source"]
     caption = f"{title(one.series)}, {one.unit}"
-    return ui.scrolling(ui.table(caption, heads, rows), caption)
+    return ui.table(caption, heads, rows)
 
 
 def rows(scored: Sequence[Score]) -> Iterator[tuple[Any, ...]]:

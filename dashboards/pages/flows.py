@@ -224,23 +224,24 @@ def _numbers(s: Shown, said: str) -> list[Any]:
     ]
     heads = ["Flow", "What", ui.badge(s.scenario), ui.badge(s.baseline, True), "Difference",
              "Middle 90 % of differences"]  # fmt: skip
-    flow_table = ui.table(f"{s.kind.title}, {s.kind.unit}, {s.view.year}", heads, rows)
+    caption = f"{s.kind.title}, {s.kind.unit}, {s.view.year}"
     return [
         html.P(s.kind.about, className="about"),
         html.P(said),
-        ui.scrolling(flow_table, f"{s.kind.title}: every flow"),
-        ui.scrolling(_balance(s), f"{s.kind.title}: what comes in and goes out"),
+        ui.table(caption, heads, rows, f"{s.kind.title}: every flow"),
+        _balance(s),
         html.P(html.A("These numbers as CSV", href=CSV + s.view.query, download="")),
     ]
 
 
-def _balance(s: Shown) -> html.Table:
+def _balance(s: Shown) -> html.Div:
     rows = [
         [s.kind.nodes[r.node].title, *(text.number(v, s.kind.digits) for v in r[2:])]
         for r in flows.balance(s).itertuples()
     ]
     caption = f"What comes in and goes out in {flows.name(s.scenario)}"
-    return ui.table(caption, ["Holder", "Comes in", "Goes out"], rows)
+    name = f"{s.kind.title}: what comes in and goes out"
+    return ui.table(caption, ["Holder", "Comes in", "Goes out"], rows, name)
 
 
 def _parts(s: Shown, colours: theme.Tokens, origin: list[str]) -> html.Figure:
@@ -273,11 +274,11 @@ def _parts(s: Shown, colours: theme.Tokens, origin: list[str]) -> html.Figure:
         html.P(unit, className="unit"),
         html.P(key, className="track-key"),
         ui.picture({"part": "picture", "chart": "parts"}, "parts-figure", figure, said),
-        numbers=html.Div([html.P(said), ui.scrolling(_parts_table(s), title)]),
+        numbers=html.Div([html.P(said), _parts_table(s)]),
     )
 
 
-def _parts_table(s: Shown) -> html.Table:
+def _parts_table(s: Shown) -> html.Div:
     rows = [
         [
             KIND_WORDS[r.kind],

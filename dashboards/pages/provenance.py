@@ -179,7 +179,7 @@ def _differences(opened: Opened, view: ProvenanceView) -> list[Any]:
             [
                 html.H2(title, id="differences-title"),
                 html.P(rests.describe_differences(opened, view), className="about"),
-                *(ui.scrolling(t, t.children[0].children) for t in tables),
+                *tables,
             ],
             className="card plain differences",
             **{"aria-labelledby": "differences-title"},
@@ -187,7 +187,7 @@ def _differences(opened: Opened, view: ProvenanceView) -> list[Any]:
     ]
 
 
-def _dated(opened: Opened, view: ProvenanceView) -> list[html.Table]:
+def _dated(opened: Opened, view: ProvenanceView) -> list[html.Div]:
     """Parameters that change on a date, in any of the scenarios: when, from what, to what, why."""
     rows = [
         [

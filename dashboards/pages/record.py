@@ -213,9 +213,7 @@ def _one(
         [str(y), *(text.number(v.get(y, math.nan), digits) for v in (made, known))]
         for y in sorted({*made, *known})
     ]
-    words = html.Div(
-        [html.P(said), ui.scrolling(ui.table(unit, ["Year", "Model", "Recorded"], rows), title)]
-    )
+    words = [html.P(said), ui.table(unit, ["Year", "Model", "Recorded"], rows, title)]
     return ui.framed(
         f"record-{name}",
         title,
@@ -226,7 +224,7 @@ def _one(
             captioned(figure, title, unit, [said, CAUTION, *origin]),
             said,
         ),
-        numbers=words,
+        numbers=html.Div(words),
         heading=html.H3,
     )
 
@@ -253,7 +251,7 @@ def _scores(
         ui.picture(
             {"part": "picture", "chart": window}, {"part": "scores", "chart": window}, figure, said
         ),
-        numbers=html.Div([html.P(said), ui.scrolling(_score_table(scored), title)]),
+        numbers=html.Div([html.P(said), _score_table(scored, title)]),
     )
 
 
@@ -280,7 +278,7 @@ def _symbols_key() -> list[html.Span]:
     return [html.Span([dot, html.B("model")]), *naive]
 
 
-def _score_table(scored: Mapping[str, Mapping[str, Any]]) -> html.Table:
+def _score_table(scored: Mapping[str, Mapping[str, Any]], title: str) -> html.Div:
     rows = []
     for name, score in scored.items():
         naive = scores.naive(score)
@@ -288,7 +286,7 @@ def _score_table(scored: Mapping[str, Mapping[str, Any]]) -> html.Table:
         shown = ["–" if cell is None else text.number(cell, 2) for cell in cells]
         rows.append([scores.figure(name), str(score["n"]), *shown])
     heads = ["Figure", "Years", "Model", "Correlation", *scores.NAIVE.values()]
-    return ui.table("Root mean squared errors, in points or in logs", heads, rows)
+    return ui.table("Root mean squared errors, in points or in logs", heads, rows, title)
 
 
 def _errors(
@@ -304,7 +302,8 @@ def _errors(
         [name, *(text.number(v, 1, signed=True) if math.isfinite(v) else "–" for v in row)]
         for name, row in zip(shown, gaps, strict=True)
     ]
-    table = ui.table(f"{unit}; 2020 and later are held out", ["", *map(str, years)], rows)
+    caption = f"{unit}; 2020 and later are held out"
+    table = ui.table(caption, ["", *map(str, years)], rows, title)
     graph = ui.picture(
         {"part": "picture", "chart": "errors"},
         "errors-figure",
@@ -316,7 +315,7 @@ def _errors(
         title,
         html.P(f"{unit}; colour: beside the figure's own swing on record", className="unit"),
         ui.scrolling(graph, f"{title}: chart"),
-        numbers=html.Div([html.P(said), ui.scrolling(table, title)]),
+        numbers=html.Div([html.P(said), table]),
         kind="chart heat",
     )
 
@@ -343,7 +342,5 @@ def _grades(colours: theme.Tokens, origin: Sequence[str]) -> html.Figure:
             captioned(shares_spec(counts, order, colours), title, unit, [said, *origin]),
             said,
         ),
-        numbers=html.Div(
-            [html.P(said), ui.scrolling(ui.table("Numbers by grade", ["", *order], rows), title)]
-        ),
+        numbers=html.Div([html.P(said), ui.table("Numbers by grade", ["", *order], rows, title)]),
     )

@@ -195,7 +195,7 @@ def card(name: str, found: Finding, opened: Opened, view: SweepView) -> html.Fig
         ui.picture(f"{name}-picture", {"finding": name}, figure, found.said),
         html.P(found.said, className="said"),
         *keep,
-        numbers=html.Div([html.P(found.said), ui.scrolling(numbers, found.title)]),
+        numbers=html.Div([html.P(found.said), numbers]),
         kind="chart finding",
     )
 
@@ -292,7 +292,7 @@ def _drawn(
     figure = captioned(spec, "All runs, all axes", "one line a run",
                        [said, *export.origin(opened, link)])  # fmt: skip
     table = ui.table("Runs that are kept", ("Axis", "Least", "Median", "Largest"), rows)
-    return figure, said, [html.P(said), ui.scrolling(table, "Runs that are kept")]
+    return figure, said, [html.P(said), table]
 
 
 def _spread(axis: Axis, places: Any) -> tuple[str, ...]:
