@@ -6,6 +6,7 @@ Nothing is drawn here and nothing is measured here: bands and paired differences
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 QUANTILES = ["q05", "q25", "q50", "q75", "q95"]
 MOST_BANDS = 2
 """Scenarios that keep their bands; more would hide each other."""
+EYE, MOST_DIGITS = 2, 9
+"""Figures of the chart's reach that heights are drawn to, and decimals at most."""
 MOST_RUNS = 30
 """Single runs drawn of a scenario."""
 
@@ -130,6 +133,15 @@ class Comparison:
         """The lines that say something: without the baseline where it is zero throughout."""
         keep = self.values == "level"
         return tuple(line for line in self.lines if keep or not line.baseline)
+
+    @cached_property
+    def digits(self) -> int:
+        """Decimals heights are drawn with: finer than shown, and than the eye sees in the chart."""
+        values = np.concatenate([line.frame[QUANTILES].to_numpy().ravel() for line in self.lines])
+        known = values[np.isfinite(values)]
+        reach = float(np.ptp(known)) if len(known) else 0.0
+        eye = EYE - math.floor(math.log10(reach)) if reach > 0 else 0
+        return min(MOST_DIGITS, max(self.chart.shown_digits(self.values) + 1, eye))
 
     @property
     def end(self) -> pd.Timestamp | None:

@@ -83,13 +83,12 @@ def _extremes(c: Comparison) -> Iterable[float]:
 
 
 def _points(c: Comparison, frame: pd.DataFrame, column: str) -> Spec:
-    """Where a line starts, its step and its heights, one digit finer than shown."""
+    """Where a line starts, its step and its heights."""
     return {"x0": middle(frame["month"].iloc[0]), "dx": MONTH_MS, "y": _heights(c, frame[column])}
 
 
 def _heights(c: Comparison, values: Iterable[float]) -> list[float | None]:
-    digits = c.chart.shown_digits(c.values) + 1
-    return [round(v, digits) if math.isfinite(v) else None for v in values]
+    return [round(v, c.digits) if math.isfinite(v) else None for v in values]
 
 
 def _runs(c: Comparison, line: Line, theme: Tokens) -> list[Spec]:

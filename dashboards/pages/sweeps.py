@@ -284,8 +284,8 @@ def _drawn(
     at = next(row for row, axis in zip(rows, axes, strict=True) if axis.name == view.outcome)
     drawn = min(DRAWN, int(kept.sum()))
     said = (
-        f"{sweeps.count(kept, sweep)} {drawn:,} are drawn. {view.measured.label} runs from {at[1]} "
-        f"to {at[3]}, median {at[2]}, in those that are kept."
+        f"{sweeps.count(kept, sweep)} {drawn:,} are drawn. In those that are kept "
+        f"{findings.measured(sweep, view.measured)} runs from {at[1]} to {at[3]}, median {at[2]}."
     )
     spec = parallel_spec(axes, places, kept, groups, colours)
     link = PATH + sweeps.query(view)
