@@ -73,13 +73,7 @@ class RecordView:
     @property
     def query(self) -> str:
         """The address's query that gives this view again."""
-        pairs = {
-            "store": self.store,
-            "scenarios": self.scenarios,
-            "baseline": self.baseline,
-            "mode": self.mode,
-        }
-        return urlstate.link({name: value for name, value in pairs.items() if value})
+        return urlstate.written(self)
 
 
 @lru_cache(8)

@@ -9,7 +9,6 @@ from typing import Any
 
 import pandas as pd
 from dash import dcc, html
-from flask import Response
 
 from dashboards import text
 from dashboards.compare import Comparison, Event, Line, Scenario
@@ -203,12 +202,6 @@ def made(opened: Opened) -> html.P:
         ],
         className="small",
     )
-
-
-def csv_file(body: str, name: str) -> Response:
-    """A text as a file that the browser saves."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(body, mimetype="text/csv", headers=headers)
 
 
 def hidden(words: str) -> html.Span:

@@ -6,9 +6,9 @@ from typing import Any
 
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html
-from flask import Response, request
+from flask import Response
 
-from dashboards import controls, export, flows, text, theme, ui, urlstate
+from dashboards import controls, export, flows, served, text, theme, ui, urlstate
 from dashboards.figures.bars import Bar, bars_spec
 from dashboards.figures.caption import captioned
 from dashboards.figures.dots import Kind, Mark, Row, dots_spec
@@ -83,7 +83,7 @@ def update(shelf: Shelf, link: Any, visit: Any, **asked: Any) -> dict[str, Any]:
     opened = shelf.open(before.get("store"))
     wanted = before | {key: str(value) for key, value in asked.items() if value is not None}
     view, _ = flows.parse(urlstate.link(wanted), opened)
-    dark = bool(isinstance(visit, dict) and visit.get("dark"))
+    dark = served.dark(visit)
     return {
         "cards": _cards(opened, view, dark),
         "csv": CSV + view.query,
@@ -95,16 +95,16 @@ def update(shelf: Shelf, link: Any, visit: Any, **asked: Any) -> dict[str, Any]:
 
 def download(shelf: Shelf) -> Response:
     """The flows of a view as a CSV file."""
-    search = request.query_string.decode("utf-8", "replace")
+    search = served.search()
     opened = shelf.open(urlstate.fields(search).get("store"))
     view, _ = flows.parse(search, opened)
     s = flows.shown(opened, view)
-    link = request.host_url.rstrip("/") + PATH + view.query
+    link = served.address(PATH, view.query)
     unit = f"{s.kind.title}, {s.kind.unit}, {view.year}, {view.scenario} beside {view.baseline}"
     body = export.plain_table(
         opened, (unit, flows.describe(s), NOTE), list(s.table.columns), s.table.to_numpy(), link
     )
-    return ui.csv_file(body, f"byungjin-flows-{view.kind}-{view.year}.csv")
+    return served.file(body, f"byungjin-flows-{view.kind}-{view.year}.csv")
 
 
 def _controls(shelf: Shelf, opened: Opened, view: FlowsView) -> html.Section:

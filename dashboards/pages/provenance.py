@@ -8,9 +8,9 @@ from typing import Any
 import dash_ag_grid as dag
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
-from flask import Response, request
+from flask import Response
 
-from dashboards import controls, export, rests, ui, urlstate
+from dashboards import controls, export, rests, served, ui, urlstate
 from dashboards.rests import ProvenanceView
 from dashboards.shelf import Opened, Shelf
 from scenarios import provenance
@@ -106,10 +106,10 @@ def update(shelf: Shelf, chosen: Any, baseline: Any, link: Any, **asked: Any) ->
 
 def download(shelf: Shelf) -> Response:
     """The parameters of a view as a CSV file, with their values in each scenario."""
-    search = request.query_string.decode("utf-8", "replace")
+    search = served.search()
     opened = shelf.open(urlstate.fields(search).get("store"))
     view, _ = rests.parse(search, opened)
-    link = request.host_url.rstrip("/") + PATH + view.query
+    link = served.address(PATH, view.query)
     differing = provenance.differing_parameters(opened.results, view.names)
     rows = [
         [*row.values(), *differing.get(row["name"], [row["value"]] * len(view.names))]
@@ -129,7 +129,7 @@ def download(shelf: Shelf) -> Response:
         for name, said in zip(view.names, values, strict=True)
     ]
     body = export.plain_table(opened, notes, head, rows, link)
-    return ui.csv_file(body, "byungjin-provenance.csv")
+    return served.file(body, "byungjin-provenance.csv")
 
 
 def _choose(shelf: Shelf, opened: Opened, view: ProvenanceView) -> html.Section:

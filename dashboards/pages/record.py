@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import Dash, Input, Output, State, dcc, html
-from flask import Response, request
+from flask import Response
 
-from dashboards import controls, export, own, scores, text, theme, ui, urlstate
+from dashboards import controls, export, own, scores, served, text, theme, ui, urlstate
 from dashboards.figures.caption import captioned
 from dashboards.figures.dots import Kind, Mark, Row, dots_spec
 from dashboards.figures.heat import heat_spec
@@ -90,7 +90,7 @@ def update(shelf: Shelf, mode: Any, link: Any, visit: Any) -> dict[str, Any]:
     opened = shelf.open(before.get("store"))
     card = scores.card(opened.results)
     view, _ = scores.parse(urlstate.link(before | {"mode": str(mode)}), opened, card)
-    dark = bool(isinstance(visit, dict) and visit.get("dark"))
+    dark = served.dark(visit)
     return {
         "cards": _cards(shelf, opened, view, dark),
         "csv": CSV + view.query,
@@ -101,15 +101,15 @@ def update(shelf: Shelf, mode: Any, link: Any, visit: Any) -> dict[str, Any]:
 
 def download(shelf: Shelf) -> Response:
     """What the model makes beside the record, and every score, as a CSV file."""
-    search = request.query_string.decode("utf-8", "replace")
+    search = served.search()
     opened = shelf.open(urlstate.fields(search).get("store"))
     card = scores.card(opened.results)
     view, _ = scores.parse(search, opened, card)
-    link = request.host_url.rstrip("/") + PATH + view.query
+    link = served.address(PATH, view.query)
     head = ("figure", "unit", "kind", "window", "year", "value")
     rows = [*_rows(card, view.mode), *own.rows(scores.own(shelf, opened, view))]
     body = export.plain_table(opened, [*card["notes"], CAUTION], head, rows, link)
-    return ui.csv_file(body, f"byungjin-record-{view.mode}.csv")
+    return served.file(body, f"byungjin-record-{view.mode}.csv")
 
 
 def _rows(card: Card, mode: str) -> list[tuple[Any, ...]]:

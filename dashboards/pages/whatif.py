@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from typing import Any
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
-from flask import Response, request
+from flask import Response
 
-from dashboards import dials, export, text, theme, ui, urlstate, whatif
+from dashboards import dials, export, served, text, theme, ui, urlstate, whatif
 from dashboards.compare import Comparison
 from dashboards.figures.caption import fan_captioned
 from dashboards.figures.fan import blank_spec, fan_spec
@@ -116,7 +116,7 @@ def answered(shelf: Shelf, asked: Any, visit: Any) -> dict[str, Any]:
     """Everything on the page that follows the dials; on trouble the charts stay as they are."""
     view = whatif.view_of(asked, list(shelf.titles))
     number = asked.get("number") if isinstance(asked, dict) else None
-    dark = bool(isinstance(visit, dict) and visit.get("dark"))
+    dark = served.dark(visit)
     try:
         drawn = _drawn(shelf, shelf.bench.ask(view.question), view, dark)
     except InputError as error:
@@ -199,28 +199,23 @@ def _figures(shown: Sequence[Comparison], view: WhatIfView, dark: bool) -> list[
 
 def numbers(shelf: Shelf) -> Response:
     """The numbers of a what-if, or of one of its charts, as a CSV file."""
-    search = request.query_string.decode("utf-8", "replace")
+    search = served.search()
     view, _ = whatif.parse(search, list(shelf.titles))
     chart = BY_NAME.get(urlstate.fields(search).get("chart", ""))
     titles = shelf.titles[view.question.scenario]
     shown = whatif.shown(shelf.bench.ask(view.question), view, titles)
     wanted = [c for c in shown if chart in (None, c.chart)]
-    link = request.host_url.rstrip("/") + PATH + whatif.query(view)
+    link = served.address(PATH, whatif.query(view))
     body = export.table(whatif.provenance(view.question, link), wanted)
     name = f"byungjin-{chart.series if chart else 'what-if'}-{view.values}.csv"
-    return _file(body, "text/csv", name)
+    return served.file(body, name)
 
 
 def scenario_file(shelf: Shelf) -> Response:
     """The what-if as a file that `byungjin run` takes."""
-    search = request.query_string.decode("utf-8", "replace")
+    search = served.search()
     view, _ = whatif.parse(search, list(shelf.titles))
-    return _file(view.question.file(), "application/toml", "what-if.toml")
-
-
-def _file(body: str, kind: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(body, mimetype=kind, headers=headers)
+    return served.file(view.question.file(), "what-if.toml", "application/toml")
 
 
 def _csv(link: str, chart: Chart | None = None) -> str:
