@@ -64,9 +64,14 @@ class Line:
     """Single runs, [run, month], where they are drawn in place of bands."""
 
     @cached_property
+    def heights(self) -> dict[str, np.ndarray]:
+        """The quantiles as arrays of a month each: asking the table often takes long."""
+        return {name: self.frame[name].to_numpy() for name in QUANTILES}
+
+    @cached_property
     def _end(self) -> int:
         """Row of the last month that has a median; the last row if none has."""
-        known = np.flatnonzero(self.frame["q50"].notna().to_numpy())
+        known = np.flatnonzero(~np.isnan(self.heights["q50"]))
         return int(known[-1]) if len(known) else len(self.frame) - 1
 
     @property
@@ -77,7 +82,7 @@ class Line:
     @cached_property
     def last(self) -> dict[str, float]:
         """Quantiles of the last month that has a figure; NaN if none has."""
-        return {name: float(self.frame[name].iat[self._end]) for name in QUANTILES}
+        return {name: float(values[self._end]) for name, values in self.heights.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,7 +142,7 @@ class Comparison:
     @cached_property
     def digits(self) -> int:
         """Decimals heights are drawn with: finer than shown, and than the eye sees in the chart."""
-        values = np.concatenate([line.frame[QUANTILES].to_numpy().ravel() for line in self.lines])
+        values = np.concatenate([v for line in self.lines for v in line.heights.values()])
         known = values[np.isfinite(values)]
         reach = float(np.ptp(known)) if len(known) else 0.0
         eye = EYE - math.floor(math.log10(reach)) if reach > 0 else 0

@@ -97,7 +97,7 @@ def remark(c: Comparison) -> str:
 
 def together(c: Comparison) -> str:
     """Names the scenarios whose medians lie on each other all the way; empty if none do."""
-    medians = {line.scenario.letter: line.frame["q50"].to_numpy() for line in c.lines}
+    medians = {line.scenario.letter: line.heights["q50"] for line in c.lines}
     ends = [v for line in c.compared for v in line.last.values() if math.isfinite(v)]
     shown_values = np.concatenate([ends, *medians.values()])
     known = shown_values[np.isfinite(shown_values)]

@@ -244,10 +244,17 @@ def table(
         rows: texts or plain elements; the first of a row is its head.
         name: of the place that scrolls; the caption if left out.
     """
-    top = html.Tr([html.Th(cell, scope="col") for cell in head])
-    body = [html.Tr([html.Th(row[0], scope="row"), *map(html.Td, row[1:])]) for row in rows]
-    whole = html.Table([html.Caption(caption), html.Thead(top), html.Tbody(body)])
-    return scrolling(html.Div(**{SET: markup(whole)}), name or caption)
+    top = "".join(f'<th scope="col">{markup(cell)}</th>' for cell in head)
+    body = "".join(
+        f'<tr><th scope="row">{markup(first)}</th>'
+        f"{''.join(f'<td>{markup(cell)}</td>' for cell in rest)}</tr>"
+        for first, *rest in rows
+    )
+    whole = (
+        f"<table><caption>{markup(caption)}</caption><thead><tr>{top}</tr></thead>"
+        f"<tbody>{body}</tbody></table>"
+    )
+    return scrolling(html.Div(**{SET: whole}), name or caption)
 
 
 def _name(line: Line) -> list[Any]:
