@@ -78,7 +78,7 @@ def paired(folder: Path, series: str, at: str, figure: str, by: str, baseline: s
         show_json({**_facts(results, outcome), **_plain(found)})
         return
     rows = [[_cell(r.value), _figure(r.mean), _signed(r.difference),
-             _between(r.low, r.high, _signed), _share(r.agree), str(r.pairs)]
+             _between(r.low, r.high, _signed), _agreed(r.difference, r.agree), str(r.pairs)]
             for r in found.rows.itertuples()]  # fmt: skip
     lost = found.rows.missing.sum()
     show_table(
@@ -322,6 +322,10 @@ def _plus(share: float) -> str:
 
 def _share(share: float) -> str:
     return f"{100 * share:.0f} %" if isfinite(share) else "–"
+
+
+def _agreed(gap: float, share: float) -> str:
+    return "no difference" if gap == 0 and not isfinite(share) else _share(share)
 
 
 def _signed(value: float) -> str:
