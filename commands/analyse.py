@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.terminal import number, show, show_json, show_table
+from commands.terminal import PLACE, number, show, show_json, show_table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -30,7 +30,7 @@ def together(*options: Callable[[Command], Command]) -> Callable[[Command], Comm
     return lambda command: reduce(lambda done, option: option(done), reversed(options), command)
 
 
-FOLDER = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+FOLDER = click.argument("folder", metavar="DIR", type=PLACE)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 SPAN = together(
     click.option("--at", default="", metavar="YYYY|YYYY-MM|A..B",
@@ -232,7 +232,7 @@ def discover(folder: Path, as_json: bool, above: float | None, below: float | No
               help="The series of butter.")  # fmt: skip
 @SPAN
 @click.option("--by", default="scenario", show_default=True, help="Scenario, or a factor.")
-@click.option("--beside", type=click.Path(path_type=Path),
+@click.option("--beside", type=PLACE,
               help="Further stored runs put into the picture, say of named doctrines.")  # fmt: skip
 @JSON
 def frontier(folder: Path, deterrence: str | None, consumption: str, at: str, figure: str, by: str,

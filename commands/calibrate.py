@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.option("--check", is_flag=True,
               help="Run the shipped sets again, idle numbers drawn anew.")  # fmt: skip
 @click.option("--ship", is_flag=True, help="Lay what is found over what the program ships.")
-@click.option("--workers", type=click.IntRange(min=1), help="Processes; one a core if left out.")
+@click.option("--workers", type=int, help="Processes; one a core if left out.")
 @click.option("--quick", is_flag=True, help="A few hundred runs, to see that it works.")
 def command(
     out: Path,
@@ -40,6 +40,8 @@ def command(
     power, coal, the rate and rice within the errors of the record, in modes A and B. No figure
     after 2019 is read. Some six thousand runs; run again to go on where it stopped.
     """
+    from scenarios.pool import check_workers
+
     if opening:
         refuse(["single", "check", "ship", "workers", "quick", "out"],
                "says nothing beside --opening; give one of them")  # fmt: skip
@@ -49,6 +51,7 @@ def command(
         refuse(["check", "workers", "quick"], "says nothing beside --single; give one of them")
     if check:
         refuse(["quick"], "says nothing beside --check; give one of them")
+    check_workers(workers)
     check_writable(out)  # better refused now than after the fit
     if single:
         _single(out, ship)

@@ -181,6 +181,14 @@ def test_list_shows_everything_there_is():
         assert list(json.loads(call("list", f"--{kind}", "--json").stdout)) == [kind]
 
 
+def test_a_scenario_of_an_unknown_group_is_listed_last_under_its_own_name(monkeypatch):
+    monkeypatch.delitem(library.GROUPS, "sanctions")
+    listed = json.loads(call("list", "--scenarios", "--json").stdout)["scenarios"]
+    assert listed[-1]["group"] == "sanctions"
+    assert len(listed) == len(library.names())
+    assert "\nSanctions\n" in call("list", "--scenarios").output
+
+
 def test_everything_that_has_a_name_can_be_explained():
     for name in known():
         lines = explain(name)
