@@ -84,9 +84,10 @@ def forecast(
         progress: called after every run.
 
     Raises:
-        InputError: no number of replications, or every run failed.
+        InputError: no number of replications or processes, or every run failed.
     """
     check_seeds(replications)
+    pool.check_workers(workers)
     rows = [Row(r, 0, SCENARIO, r, case(r, entropy), ensemble.shipped().number(r))
             for r in range(replications)]  # fmt: skip
     names, made = [*GROWTH, *TRADE], []

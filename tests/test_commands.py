@@ -14,9 +14,10 @@ import pandas as pd
 import pytest
 
 import byungjin
+from model import parameters
 from model.drivers import DRIVERS
 from scenarios import library, store
-from scenarios.explain import explain, institutions, known
+from scenarios.explain import described, explain, institutions, known
 from scenarios.results import Results
 from tests.commandline import HISTORY, ROOT, call, process
 
@@ -231,6 +232,34 @@ def test_a_row_of_the_doctrine_tells_where_it_is_run_and_seen():
     assert "technology.spin_off" in told
     assert "output.heavy" in told
     assert "held by    test_row_18" in told
+
+
+def test_explain_gives_programs_what_it_tells_people():
+    for name in known():
+        record = described(name)
+        assert list(record)[:2] == ["what", "name"]
+        told = "".join("".join(explain(name)).split())
+        assert "".join(str(record.get("meaning", "")).split()) in told
+        json.dumps(record, allow_nan=False)
+
+
+def test_explain_gives_numbers_as_numbers_and_places_as_a_list():
+    found = json.loads(call("explain", "sanctions.leak", "--json").stdout)
+    shipped = parameters.shipped()["sanctions.leak"]
+    assert (found["what"], found["name"], found["kind"]) == (
+        "parameter",
+        shipped.name,
+        "uncertainty",
+    )
+    assert (found["value"], found["range"]) == (shipped.value, [shipped.low, shipped.high])
+    assert (found["unit"], found["grade"], found["source"]) == (
+        shipped.unit, shipped.grade, shipped.source)  # fmt: skip
+    assert all(place.startswith("model/") for place in found["used_in"])
+    fed = json.loads(call("explain", "compliance.china", "--json").stdout)
+    assert {"feed", "source", "grade", "rule"} == set(fed["feed"][0])
+    case = json.loads(call("explain", "drought", "--json").stdout)
+    assert (case["extends"][0], case["months"][0]) == ("baseline", "2011-01")
+    assert case["measured"][0]["expected"]
 
 
 def test_a_users_file_can_be_explained(folder):
