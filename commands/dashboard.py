@@ -19,7 +19,7 @@ PORT = 8050
               help="Port on this machine; 0 takes a free one.")  # fmt: skip
 @click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
 @click.option("--observed", metavar="FILE", help="Your own figures (CSV: date, series, value, "
-              "source), drawn over the model.")  # fmt: skip
+              "source), drawn over the model and scored beside it.")  # fmt: skip
 def command(stores: tuple[str, ...], port: int, open_browser: bool, observed: str | None) -> None:
     """Serve the dashboard for stored runs, on this machine only.
 

@@ -16,7 +16,7 @@ from commands.terminal import show
 @click.option("--theme", default="light", show_default=True,
               type=click.Choice(["light", "dark"]), help="Colours.")  # fmt: skip
 @click.option("--observed", metavar="FILE", help="Your own figures (CSV: date, series, value, "
-              "source), drawn over the model.")  # fmt: skip
+              "source), drawn over the model and scored beside it.")  # fmt: skip
 def command(view: str, stores: tuple[str, ...], out: str, theme: str, observed: str | None) -> None:
     """Write a view of the dashboard as one HTML file that needs no network.
 

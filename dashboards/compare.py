@@ -6,6 +6,7 @@ Nothing is drawn here and nothing is measured here: bands and paired differences
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 QUANTILES = ["q05", "q25", "q50", "q75", "q95"]
 MOST_BANDS = 2
 """Scenarios that keep their bands; more would hide each other."""
+EYE, MOST_DIGITS = 2, 9
+"""Figures of the chart's reach that heights are drawn to, and decimals at most."""
 MOST_RUNS = 30
 """Single runs drawn of a scenario."""
 
@@ -61,9 +64,14 @@ class Line:
     """Single runs, [run, month], where they are drawn in place of bands."""
 
     @cached_property
+    def heights(self) -> dict[str, np.ndarray]:
+        """The quantiles as arrays of a month each: asking the table often takes long."""
+        return {name: self.frame[name].to_numpy() for name in QUANTILES}
+
+    @cached_property
     def _end(self) -> int:
         """Row of the last month that has a median; the last row if none has."""
-        known = np.flatnonzero(self.frame["q50"].notna().to_numpy())
+        known = np.flatnonzero(~np.isnan(self.heights["q50"]))
         return int(known[-1]) if len(known) else len(self.frame) - 1
 
     @property
@@ -74,7 +82,7 @@ class Line:
     @cached_property
     def last(self) -> dict[str, float]:
         """Quantiles of the last month that has a figure; NaN if none has."""
-        return {name: float(self.frame[name].iat[self._end]) for name in QUANTILES}
+        return {name: float(values[self._end]) for name, values in self.heights.items()}
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +138,15 @@ class Comparison:
         """The lines that say something: without the baseline where it is zero throughout."""
         keep = self.values == "level"
         return tuple(line for line in self.lines if keep or not line.baseline)
+
+    @cached_property
+    def digits(self) -> int:
+        """Decimals heights are drawn with: finer than shown, and than the eye sees in the chart."""
+        values = np.concatenate([v for line in self.lines for v in line.heights.values()])
+        known = values[np.isfinite(values)]
+        reach = float(np.ptp(known)) if len(known) else 0.0
+        eye = EYE - math.floor(math.log10(reach)) if reach > 0 else 0
+        return min(MOST_DIGITS, max(self.chart.shown_digits(self.values) + 1, eye))
 
     @property
     def end(self) -> pd.Timestamp | None:

@@ -26,13 +26,13 @@ PRESETS = {
 """Starting points for a reader who sees the page for the first time."""
 
 
-def panel(view: WhatIfView, titles: dict[str, str], files: dict[str, str]) -> html.Aside:
+def panel(view: WhatIfView, titles: dict[str, str], file: str) -> html.Aside:
     """All dials, set to a view.
 
     Args:
         view: what is asked.
         titles: of the scenarios that may be started from, by name.
-        files: addresses of the numbers ("csv") and of the scenario file ("toml").
+        file: address of the scenario file.
     """
     q = view.question
     start = whatif.starting_values(q.scenario, q.month)
@@ -47,7 +47,7 @@ def panel(view: WhatIfView, titles: dict[str, str], files: dict[str, str]) -> ht
                 [
                     html.Button("Reset dials", id="reset-dials", className="button"),
                     html.A("Save as scenario", id="toml", className="button", download="",
-                           href=files["toml"]),
+                           href=file),
                 ],
                 className="actions",
             ),

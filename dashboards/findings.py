@@ -97,7 +97,7 @@ def _extremes(sweep: Sweep, view: SweepView, table: pd.DataFrame, digits: int) -
             down, table.index[r]
         )
 
-    what = f"{STATISTICS[view.statistic]} of {view.measured.label}"
+    what = f"{STATISTICS[view.statistic]} of {measured(sweep, view.measured)}"
     low, high = place(int(np.nanargmin(values))), place(int(np.nanargmax(values)))
     missing = table.attrs["missing"]
     gaps = f" {missing:,} runs have no figure." if missing else ""
@@ -116,8 +116,9 @@ def drivers(sweep: Sweep, view: SweepView, theme: Tokens) -> Finding:
     table, unit, what = _driving(known)
     table = table.assign(title=[sweep.title(name) for name in table["factor"]])
     top = table.iloc[0]
-    ends = f" ({top['low']:.2g} to {top['high']:.2g})" if np.isfinite(top["low"]) else ""
-    said = f"{what} {top['title']} drives {view.measured.label} most: {top['value']:.2g}{ends}."
+    ends = f" ({_short(top['low'])} to {_short(top['high'])})" if np.isfinite(top["low"]) else ""
+    outcome = measured(sweep, view.measured)
+    said = f"{what} {top['title']} drives {outcome} most: {_short(top['value'])}{ends}."
     rows = tuple(
         (row.title, *(_short(v) for v in (row.value, row.low, row.high, row.second)))
         for row in table.itertuples()
@@ -157,6 +158,11 @@ def _driving(known: Responses) -> tuple[pd.DataFrame, str, str]:
 
 def _short(value: float) -> str:
     return f"{value:.3g}".replace("-", text.MINUS) if np.isfinite(value) else "–"
+
+
+def measured(sweep: Sweep, outcome: Outcome) -> str:
+    """An outcome within a sentence, its series by the name readers know."""
+    return outcome.label.replace(outcome.series, lower(sweep.title(outcome.series)), 1)
 
 
 def lower(words: str) -> str:
@@ -201,9 +207,9 @@ def where(sweep: Sweep, view: SweepView, theme: Tokens) -> Finding:
     rows = tuple(_limit(sweep, row) for row in told.limits.itertuples())
     limits = "; ".join(f"{row[0]} {row[1]}" for row in rows) or "no factor limits it"
     said = (
-        f"The {fifth.lower()} of {view.measured.label}, {beyond}, happens mostly where {limits}. "
-        f"The box holds {told.coverage:.0%} of it, and {told.density:.0%} of the draws in the box "
-        f"belong to it.{searched}"
+        f"The {fifth.lower()} of {measured(sweep, view.measured)}, {beyond}, happens mostly "
+        f"where {limits}. The box holds {told.coverage:.0%} of it, and {told.density:.0%} of the "
+        f"draws in the box belong to it.{searched}"
     )
     ranges = {row.factor: _range(sweep, row) for row in told.limits.itertuples()}
     kept = SweepView(**{**_fields(view), "ranges": ranges})
@@ -301,9 +307,10 @@ def guns_and_butter(sweep: Sweep, view: SweepView, theme: Tokens) -> Finding:
          *map(_short, (row.deterrence, row.consumption, row.cost)))
         for row in front.head(60).itertuples()
     )  # fmt: skip
+    axes = [measured(sweep, outcome) for outcome in both]
     said = (
         f"{len(front):,} of {len(made.points):,} points are beaten by no other in both "
-        f"{both[0].label} and {both[1].label}. From the least to the most deterrence on the "
+        f"{axes[0]} and {axes[1]}. From the least to the most deterrence on the "
         f"frontier, consumption goes from {_short(front['consumption'].iloc[0])} to "
         f"{_short(front['consumption'].iloc[-1])}."
     )

@@ -41,16 +41,7 @@ class FlowsView:
     @property
     def query(self) -> str:
         """The address's query that gives this view again."""
-        pairs = {
-            "store": self.store,
-            "scenarios": self.scenarios,
-            "baseline": self.baseline,
-            "scenario": self.scenario,
-            "kind": self.kind,
-            "year": self.year,
-            "values": self.values,
-        }
-        return urlstate.link({name: value for name, value in pairs.items() if value != ""})
+        return urlstate.written(self)
 
 
 @dataclass(frozen=True)

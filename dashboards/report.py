@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 
 from dash.development.base_component import Component
 
-from dashboards import app, theme, ui, urlstate
+from dashboards import app, markup, theme, ui, urlstate
 from dashboards.pages import provenance
 from dashboards.shelf import Shelf
 from model.errors import InputError, unknown
@@ -29,10 +29,8 @@ if TYPE_CHECKING:
 
 ASSETS = Path(__file__).parent / "assets"
 HOME = "scenarios"
-VOID = {"br", "hr", "img", "input"}
 LEFT_OUT = {"controls", "settings", "more", "skip"}
 """Classes of what only a served page can do."""
-KEPT = {"id", "role", "tabIndex", "title", "scope", "lang"}
 DRAW = """
 "use strict";
 const figures = JSON.parse(document.getElementById("figures").textContent);
@@ -152,35 +150,12 @@ def _only_served(kind: str, props: Mapping[str, Any]) -> bool:
 
 
 def _element(tag: str, props: Mapping[str, Any], figures: list[Any]) -> str:
-    attributes = "".join(
-        f' {name}="{escape(value)}"' for name, value in _attributes(tag, props).items()
-    )
-    if tag in VOID:
-        return f"<{tag}{attributes}>"
+    if ui.SET in props:
+        return str(props[ui.SET])
     said = props.get("aria-label", "") if props.get("role") == "img" else ""
     words = f'<p class="in-words">{escape(said)}</p>' if said else ""
-    inside = rendered(props.get("children"), figures)
-    return f"<{tag}{attributes}>{inside}</{tag}>{words}"
-
-
-def _attributes(tag: str, props: Mapping[str, Any]) -> dict[str, str]:
-    found = {
-        name.lower(): str(value)
-        for name, value in props.items()
-        if (name in KEPT or name.startswith(("aria-", "data-")))
-        and isinstance(value, str | int)
-        and not isinstance(value, bool)
-    }
-    if "className" in props:
-        found["class"] = str(props["className"])
-    if isinstance(props.get("style"), dict):
-        found["style"] = ";".join(f"{_css(n)}:{value}" for n, value in props["style"].items())
-    return found
-
-
-def _css(name: str) -> str:
-    """A style's name as stylesheets write it."""
-    return "".join(f"-{letter.lower()}" if letter.isupper() else letter for letter in name)
+    here = {name: value for name, value in props.items() if name != "href"}  # nobody serves it
+    return markup.element(tag, here, rendered(props.get("children"), figures)) + words
 
 
 def _plain(grid: Mapping[str, Any]) -> Any:
@@ -188,8 +163,8 @@ def _plain(grid: Mapping[str, Any]) -> Any:
     columns = grid["columnDefs"]
     rows = [[row.get(column["field"], "") for column in columns] for row in grid["rowData"]]
     heads = [column.get("headerName", column["field"]) for column in columns]
-    table = ui.table(f"{len(rows)} rows", heads, [[str(cell) for cell in row] for row in rows])
-    return ui.scrolling(table, "All rows")
+    cells = [[str(cell) for cell in row] for row in rows]
+    return ui.table(f"{len(rows)} rows", heads, cells, "All rows")
 
 
 def _document(title: str, body: str, figures: Sequence[Any], theme_name: str) -> str:

@@ -104,7 +104,10 @@ def filtered(view: ProvenanceView, **asked: Any) -> ProvenanceView:
 
 def parameters(opened: Opened, view: ProvenanceView) -> list[dict[str, Any]]:
     """Rows of the table of parameters that pass the filters, in the view's order."""
-    differing = provenance.differing_parameters(opened.results, view.names)
+    differing = {
+        *provenance.differing_parameters(opened.results, view.names),
+        *provenance.differing_dates(opened.results, view.names),
+    }
     words = view.find.lower().split()
     rows = []
     for p in provenance.shipped():
@@ -147,22 +150,20 @@ def describe_differences(opened: Opened, view: ProvenanceView) -> str:
     if not view.chosen:
         return "No scenario is chosen beside the baseline."
     values = provenance.differing_parameters(opened.results, view.names)
+    dates = provenance.differing_dates(opened.results, view.names)
     paths = provenance.differing_paths(opened.results, view.names)
     who = listed([name(opened.scenarios[n]) for n in view.names])
-    if not values and not paths:
+    kinds = {"parameter": values, "dated parameter": dates, "dated path": paths}
+    parts = [_some(kind, list(found)) for kind, found in kinds.items() if found]
+    if not parts:
         return f"{who} are the same in every parameter and dated path."
-    parts = []
-    if values:
-        parts.append(f"{len(values)} parameter{'s' * (len(values) > 1)} ({_some(list(values))})")
-    if paths:
-        parts.append(f"{len(paths)} dated path{'s' * (len(paths) > 1)} ({_some(list(paths))})")
     return f"{who} differ in {listed(parts)}."
 
 
-def _some(names: list[str]) -> str:
-    shown = names[:5]
+def _some(kind: str, names: list[str]) -> str:
+    """How many of a kind, and the first of them by name."""
     more = f" and {len(names) - 5} more" if len(names) > 5 else ""
-    return ", ".join(shown) + more
+    return f"{len(names)} {kind}{'s' * (len(names) > 1)} ({', '.join(names[:5])}{more})"
 
 
 def name(scenario: Scenario) -> str:

@@ -14,11 +14,11 @@ from dashboards import urlstate
 from dashboards.safe import choice, plain
 from dashboards.text import listed, number
 from model.errors import InputError
-from scenarios import provenance
+from scenarios import own_figures, provenance
 from scenarios.scorecard import MODES, scorecard
 
 if TYPE_CHECKING:
-    from dashboards.shelf import Opened
+    from dashboards.shelf import Opened, Shelf
     from scenarios.results import Results
 
 Card = Mapping[str, Any]
@@ -73,13 +73,7 @@ class RecordView:
     @property
     def query(self) -> str:
         """The address's query that gives this view again."""
-        pairs = {
-            "store": self.store,
-            "scenarios": self.scenarios,
-            "baseline": self.baseline,
-            "mode": self.mode,
-        }
-        return urlstate.link({name: value for name, value in pairs.items() if value})
+        return urlstate.written(self)
 
 
 @lru_cache(8)
@@ -90,6 +84,17 @@ def card(results: Results) -> Card:
         InputError: the store holds no run of history.
     """
     return scorecard(results)
+
+
+def own(shelf: Shelf, opened: Opened, view: RecordView) -> list[own_figures.Score]:
+    """How near the runs of a view's mode come to the reader's own figures; none if there are none.
+
+    Raises:
+        InputError: no run of the mode finished.
+    """
+    if shelf.observed is None:
+        return []
+    return own_figures.score(opened.results, MODES[view.mode], shelf.observed)
 
 
 def modes(scores: Card) -> dict[str, str]:

@@ -110,8 +110,12 @@ class Shelf:
         return self.open()
 
 
-def _age(folder: Path) -> str:
-    return folder.name
+def _age(folder: Path) -> tuple[str, str]:
+    """When a store was made, whatever it is called; one that cannot be read goes by its name."""
+    try:
+        return str(store.manifest(folder).get("created") or folder.name), folder.name
+    except InputError:
+        return folder.name, folder.name
 
 
 def _marks(folder: Path) -> tuple[str, ...]:

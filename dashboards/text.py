@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MINUS = "−"
 GAP = "no figure"
+MORE = 2
+"""Decimals added to a difference that would vanish without them."""
 NEAR = 0.01
 """Medians nearer than this share of what the chart spans cannot be told apart by eye."""
 BAND_WORDS = {"50": "the middle 50 %", "90": "the middle 50 % and 90 %"}
@@ -42,8 +44,14 @@ def listed(words: Sequence[str]) -> str:
 
 
 def shown(c: Comparison, value: float) -> str:
-    """A figure of a chart as it is shown: its decimals, a sign if it is a difference."""
-    return number(value, c.chart.shown_digits(c.values), signed=c.values != "level")
+    """A figure of a chart as it is shown: its decimals, a sign if it is a difference.
+
+    A difference that would vanish at these decimals gets one or two more.
+    """
+    digits, differs = c.chart.shown_digits(c.values), c.values != "level"
+    finer = range(digits, digits + MORE + 1) if differs else ()
+    digits = next((d for d in finer if round(value, d) != 0), digits)
+    return number(value, digits, signed=differs)
 
 
 def unit(c: Comparison) -> str:
@@ -89,7 +97,7 @@ def remark(c: Comparison) -> str:
 
 def together(c: Comparison) -> str:
     """Names the scenarios whose medians lie on each other all the way; empty if none do."""
-    medians = {line.scenario.letter: line.frame["q50"].to_numpy() for line in c.lines}
+    medians = {line.scenario.letter: line.heights["q50"] for line in c.lines}
     ends = [v for line in c.compared for v in line.last.values() if math.isfinite(v)]
     shown_values = np.concatenate([ends, *medians.values()])
     known = shown_values[np.isfinite(shown_values)]

@@ -9,11 +9,11 @@ from typing import Any
 
 import pandas as pd
 from dash import dcc, html
-from flask import Response
 
 from dashboards import text
 from dashboards.compare import Comparison, Event, Line, Scenario
 from dashboards.figures.fan import look
+from dashboards.markup import markup
 from dashboards.safe import plain
 from dashboards.shelf import Opened
 from dashboards.specs import Chart
@@ -27,6 +27,8 @@ GRAPH = {
     "showTips": False,
     "displaylogo": False,
 }
+SET = "data-html"
+"""Property whose text the browser sets as what stands in an element."""
 DECEMBER = 12
 WAITS = "This chart is being worked out."
 ENDS = {"q05": "5 %", "q25": "25 %", "q50": "Median", "q75": "75 %", "q95": "95 %"}
@@ -202,12 +204,6 @@ def made(opened: Opened) -> html.P:
     )
 
 
-def csv_file(body: str, name: str) -> Response:
-    """A text as a file that the browser saves."""
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(body, mimetype="text/csv", headers=headers)
-
-
 def hidden(words: str) -> html.Span:
     """Words for screen readers only."""
     return html.Span(words, className="visually-hidden")
@@ -223,16 +219,11 @@ def numbers(c: Comparison, download: str) -> list[Any]:
     """What the chart is, what it shows in a sentence, and its figures as tables."""
     parts: list[Any] = [html.P(text.meaning(c), className="about"), html.P(text.describe(c))]
     if c.compared:
-        parts += [_scroll(_last_month(c), c), _scroll(_by_year(c), c)]
+        parts += [_last_month(c), _by_year(c)]
     link = html.A(
         ["These numbers as CSV", hidden(f": {c.chart.title}")], href=download, download=""
     )
     return [*parts, html.P(link)]
-
-
-def _scroll(inside: html.Table, c: Comparison) -> html.Div:
-    """A table that scrolls sideways on its own, by keyboard too."""
-    return scrolling(inside, f"{c.chart.title}: {inside.children[0].children}")
 
 
 def scrolling(inside: Any, name: str) -> html.Div:
@@ -240,24 +231,44 @@ def scrolling(inside: Any, name: str) -> html.Div:
     return html.Div(inside, className="scroll", tabIndex=0, role="region", **{"aria-label": name})
 
 
-def table(caption: str, head: Sequence[Any], rows: Sequence[Sequence[Any]]) -> html.Table:
-    """A table with caption, column heads and row heads."""
-    top = html.Tr([html.Th(cell, scope="col") for cell in head])
-    body = [html.Tr([html.Th(row[0], scope="row"), *map(html.Td, row[1:])]) for row in rows]
-    return html.Table([html.Caption(caption), html.Thead(top), html.Tbody(body)])
+def table(
+    caption: str, head: Sequence[Any], rows: Sequence[Sequence[Any]], name: str = ""
+) -> html.Div:
+    """A table with caption, column heads and row heads, which scrolls on its own.
+
+    Its cells are no components: the browser sets them in one piece once they are looked at.
+
+    Args:
+        caption: what it holds.
+        head: names of the columns.
+        rows: texts or plain elements; the first of a row is its head.
+        name: of the place that scrolls; the caption if left out.
+    """
+    top = "".join(f'<th scope="col">{markup(cell)}</th>' for cell in head)
+    body = "".join(
+        f'<tr><th scope="row">{markup(first)}</th>'
+        f"{''.join(f'<td>{markup(cell)}</td>' for cell in rest)}</tr>"
+        for first, *rest in rows
+    )
+    whole = (
+        f"<table><caption>{markup(caption)}</caption><thead><tr>{top}</tr></thead>"
+        f"<tbody>{body}</tbody></table>"
+    )
+    return scrolling(html.Div(**{SET: whole}), name or caption)
 
 
 def _name(line: Line) -> list[Any]:
     return [badge(line.scenario, line.baseline), html.Span(line.scenario.title)]
 
 
-def _last_month(c: Comparison) -> html.Table:
+def _last_month(c: Comparison) -> html.Div:
     rows = [[_name(line), *(text.shown(c, line.last[q]) for q in ENDS)] for line in c.compared]
     when = text.month(c.end) if c.end is not None else "the last month of each"
-    return table(f"Runs in {when}", ["Scenario", *ENDS.values()], rows)
+    caption = f"Runs in {when}"
+    return table(caption, ["Scenario", *ENDS.values()], rows, f"{c.chart.title}: {caption}")
 
 
-def _by_year(c: Comparison) -> html.Table:
+def _by_year(c: Comparison) -> html.Div:
     """Medians year by year, beside the record where there is one."""
     years = c.months.year[c.months.month == DECEMBER]
     columns = [_yearly(c, line).reindex(years) for line in c.compared]
@@ -269,7 +280,7 @@ def _by_year(c: Comparison) -> html.Table:
         for year in years
     ]
     caption = "Medians in December" if c.chart.trailing > 1 else "Monthly medians, mean of the year"
-    return table(caption, [*head, *beside], rows)
+    return table(caption, [*head, *beside], rows, f"{c.chart.title}: {caption}")
 
 
 def _beside(c: Comparison) -> dict[str, dict[int, float]]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from dataclasses import fields as fields_of
+from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from dashboards.safe import choice, choices, plain
@@ -59,6 +61,12 @@ def query(view: ScenariosView) -> str:
 def link(pairs: Mapping[str, object]) -> str:
     """A query of names and values in the order given; what is empty stays."""
     return "?" + urlencode(pairs, safe=",")
+
+
+def written(view: Any) -> str:
+    """The query of a view whose fields are what its address says; what is empty is left out."""
+    pairs = {field.name: getattr(view, field.name) for field in fields_of(view)}
+    return link({name: value for name, value in pairs.items() if value != ""})
 
 
 def valid(

@@ -8,7 +8,8 @@ from __future__ import annotations
 import json
 import shlex
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from model import drivers, parameters
@@ -58,6 +59,46 @@ def differing_paths(results: Results, names: Sequence[str]) -> dict[str, list[st
         for key, texts in rows.items()
         if len(set(texts)) > 1
     }
+
+
+@dataclass(frozen=True)
+class Dated:
+    """A parameter that takes another value on a date, in one scenario."""
+
+    scenario: str
+    parameter: Parameter
+    month: str
+    """From which the new value holds, YYYY-MM."""
+    old: float
+    new: float
+    """In the parameter's unit."""
+
+
+def dated_parameters(results: Results, names: Sequence[str]) -> list[Dated]:
+    """Every change of a parameter on a date: by parameter, then by scenario, dates rising."""
+    found = cases(results)
+    changes = (step for name in names for step in _dated(name, found[name]))
+    places = {key: place for place, key in enumerate(parameters.shipped())}
+    return sorted(changes, key=lambda change: places[change.parameter.name])
+
+
+def _dated(scenario: str, case: dict[str, Any]) -> Iterator[Dated]:
+    for key, steps in case.get("dated", {}).items():
+        parameter = parameters.get(key)
+        held = case.get("parameters", {}).get(key, parameter.value)
+        for month, value in steps:
+            yield Dated(scenario, parameter, month, held, value)
+            held = value
+
+
+def differing_dates(results: Results, names: Sequence[str]) -> list[str]:
+    """Parameters whose changes on dates are not the same in all these scenarios."""
+    found = [cases(results)[name].get("dated", {}) for name in names]
+    return [
+        key
+        for key in parameters.shipped()
+        if any(case.get(key) != found[0].get(key) for case in found)
+    ]
 
 
 def said(name: str, steps: Sequence[Sequence[Any]] | None) -> str:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from model.errors import InputError
-from scenarios import ensemble, library
+from scenarios import aims, ensemble, library
 from scenarios.patterns import card as patterns
 from scenarios.patterns import cases
 from scenarios.patterns.evidence import Evidence
@@ -24,7 +23,6 @@ MODES = {
     "free": "history-free",
 }
 """Scenario that runs history in each mode."""
-PANEL = "panel"
 UNINFORMED = {mode: f"{name}-uninformed" for mode, name in MODES.items() if mode != "free"}
 """The same without what the parameters owe to years after 2019."""
 
@@ -70,7 +68,7 @@ def scorecard(results: Results, held_out: bool = True) -> dict[str, Any]:
         card["patterns"] = patterns.patterns(evidence, held_out)
         card["pattern_counts"] = patterns.counts(card["patterns"])
         card["checks"] = patterns.checks(evidence)
-    card["targets"] = targets(card)
+    card["targets"] = aims.reached(card)
     return {**card, "seeds": results.manifest["replications"], "code": results.manifest["code"]}
 
 
@@ -106,56 +104,6 @@ def unseen() -> dict[str, dict[str, dict[int, float]]]:
 
 def _numbers(table: dict[str, Any]) -> dict[int, float]:
     return {int(year): float(value) for year, value in table.items()}
-
-
-def _cover(mode: str, *keys: str) -> Callable[[Any], float | None]:
-    return lambda at: at(mode, "gdp", "fit", "coverage", *keys, "90")
-
-
-def _overall(at: Any, mode: str) -> float | None:
-    """Root mean square error of GDP growth over both windows together."""
-    parts = [(at(mode, "gdp", window, "n"), at(mode, "gdp", window, "rmse"))
-             for window in ("fit", "held_out")]  # fmt: skip
-    if any(rmse is None for _, rmse in parts):
-        return None
-    squares, years = sum(n * rmse**2 for n, rmse in parts), sum(n for n, _ in parts)
-    return float((squares / years) ** 0.5)
-
-
-AIMS: dict[str, tuple[Callable[[Any], float | None], float, float]] = {
-    "mode A, GDP, each year left out": (lambda m: m("conditional", "gdp", "fit", "leave_one_out"),
-                                        0.0, 1.6),
-    "mode A, GDP, 2020-2024": (lambda m: m("conditional", "gdp", "held_out", "rmse"), 0.0, 2.95),
-    "mode B, GDP, 2012-2019": (lambda m: m("semi_endogenous", "gdp", "fit", "rmse"), 0.0, 2.2),
-    "mode B, GDP, 2020-2024": (lambda m: m("semi_endogenous", "gdp", "held_out", "rmse"), 0.0, 2.2),
-    "mode B, GDP, 2012-2024": (lambda m: _overall(m, "semi_endogenous"), 0.0, 2.2),
-    "mode A, sectors, correlation": (lambda m: m("conditional", PANEL, "fit", "correlation"),
-                                     0.7, 1.0),
-    **{
-        f"mode {letter}, inside the 90 % band{words}": (_cover(mode, *keys), 0.8, 0.97)
-        for letter, mode in (("A", "conditional"), ("B", "semi_endogenous"), ("C", "free"))
-        for words, keys in (("", ()), (", error of the record counted", ("with_error",)))
-    },
-}  # fmt: skip
-"""What was aimed at before the fit: where it is read, and from what to what it is met."""
-
-
-def targets(card: dict[str, Any]) -> list[dict[str, Any]]:
-    """Each aim with its value, its range and whether it was met (None = not there)."""
-
-    def at(*keys: str) -> float | None:
-        mode, *rest = keys
-        found: Any = card["panel" if rest[0] == PANEL else "modes"].get(mode)
-        for key in rest[1:] if rest[0] == PANEL else rest:
-            found = found.get(key) if isinstance(found, dict) else None
-        return None if found is None else float(found)
-
-    told = []
-    for name, (read, low, high) in AIMS.items():
-        value = read(at)
-        met = None if value is None else low <= value <= high
-        told.append({"name": name, "value": value, "range": [low, high], "met": met})
-    return told
 
 
 def yearly(results: Results, scenario: str) -> pd.DataFrame:

@@ -12,8 +12,8 @@ from numpy.typing import NDArray
 from scenarios.scores import Yearly, shared_years
 
 Array = NDArray[np.float64]
-Samples = Mapping[int, Array]
-"""By year, one value per replication."""
+Samples = Mapping[Any, Array]
+"""By year or other period, one value per replication."""
 
 BANDS = {"50": (0.25, 0.75), "90": (0.05, 0.95)}
 
@@ -40,7 +40,7 @@ def _crps(values: Array, truth: float) -> float:
 
 
 def coverage(
-    samples: Samples, observed: Mapping[int, float], error: float = 0.0
+    samples: Samples, observed: Mapping[Any, float], error: float = 0.0
 ) -> dict[str, float]:
     """Part of the years whose record lies inside the middle 50 % and 90 % of the runs.
 

@@ -44,6 +44,8 @@
     }
   }
 
+  let plotly; // once it has been read
+
   const PATIENCE = 400; // milliseconds after which a reader is told that the model runs
   const gate = {
     number: 0,
@@ -92,6 +94,34 @@
     return words.charAt(0).toUpperCase() + words.slice(1);
   }
 
+  // What a dial says beside it, written here at once: a component each would be slow to change.
+  function mark(name, fact, turned, value) {
+    at({ said: name }).textContent = turned ? say(fact, value) : fact.said;
+    at({ row: name }).classList.toggle("turned", turned);
+  }
+
+  const at = (id) => document.getElementById(typeof id === "string" ? id : JSON.stringify(id));
+
+  // What the page of what-ifs shows: texts by their place, and charts.
+  function set(drawn) {
+    for (const [id, text] of Object.entries(drawn.places)) at(id).innerHTML = text;
+    for (const [id, link] of Object.entries(drawn.links || {})) at(id).href = link;
+    for (const [chart, { parts, said, figure }] of Object.entries(drawn.charts || {})) {
+      for (const [part, text] of Object.entries(parts)) at({ chart, part }).innerHTML = text;
+      at({ chart, part: "picture" }).setAttribute("aria-label", said);
+      if (figure) plot(at({ chart, part: "picture" }), figure);
+    }
+  }
+
+  const toPlot = new Map(); // figures by place, until the first drawing there has been made
+
+  function plot(place, figure) {
+    const chart = place.querySelector(".js-plotly-plot");
+    if (!plotly || !chart || !chart._fullLayout) return toPlot.set(place, figure);
+    toPlot.delete(place);
+    return plotly.react(chart, figure.data, figure.layout, chart._context);
+  }
+
   // Another view of this page, with an entry in the history.
   function goTo(search) {
     window.history.pushState({}, "", window.location.pathname + search);
@@ -135,30 +165,32 @@
 
     // What the dials ask: one question is under way at a time, and the newest one follows it, so
     // that no stale answer is ever drawn and the charts keep up with a moving dial.
-    ask(values, both, months, counting, bands, facts, view, stand) {
+    ask(values, both, months, counting, bands, facts, view, drawn) {
       const names = window.dash_clientside.callback_context.inputs_list[0].map((i) => i.id.dial);
       const turned = names.map((name, i) => isTurned(facts[name], values[i]));
       const settings = {};
       names.forEach((name, i) => {
         if (turned[i]) settings[name] = values[i];
       });
-      const texts = names.map((n, i) => (turned[i] ? say(facts[n], values[i]) : facts[n].said));
-      const rows = turned.map((yes) => (yes ? "dial turned" : "dial"));
+      names.forEach((name, i) => mark(name, facts[name], turned[i], values[i]));
       const wanted = { view, settings, both, months, values: counting, bands };
       if (!bench().dataset.asks) {
         bench().dataset.asks = "yes";
-        gate.begin(wanted, stand === "stands");
+        gate.begin(wanted, drawn.number === "stands");
       }
       gate.newest = wanted;
-      return [gate.next() || window.dash_clientside.no_update, texts, rows];
+      return gate.next() || window.dash_clientside.no_update;
     },
 
-    // An answer has come: the next question, if the dials have moved since.
-    goOn(answered) {
-      if (answered !== gate.underWay) return;
+    // An answer is drawn; then comes the next question, if the dials have moved since.
+    draw(drawn) {
+      set(drawn);
+      const no = window.dash_clientside.no_update;
+      if (drawn.number !== gate.underWay) return no;
       gate.open();
       const question = gate.next();
       if (question) window.dash_clientside.set_props("ask", { data: question });
+      return no;
     },
 
     // Dials go back to where the scenario has them: all of them, or the one whose button it was.
@@ -283,7 +315,6 @@
 
   // A chart asks to be resized after its first drawing and whenever anything near it moves;
   // one that has its width already need not be drawn again.
-  let plotly;
   Object.defineProperty(window, "Plotly", {
     configurable: true,
     get: () => plotly,
@@ -298,6 +329,19 @@
     },
   });
 
+  // Tables come as one text each, escaped where they were made, and stand once they can be seen.
+  const stands = new WeakMap();
+
+  function fill(within) {
+    for (const place of within.querySelectorAll("[data-html]")) {
+      const text = place.dataset.html;
+      if (stands.get(place) === text || place.closest("details:not([open])")) continue;
+      place.innerHTML = text;
+      stands.set(place, text);
+    }
+  }
+  document.addEventListener("toggle", (event) => fill(event.target), true);
+
   let waiting = false;
   new MutationObserver(() => {
     if (waiting) return;
@@ -305,6 +349,11 @@
     window.requestAnimationFrame(() => {
       waiting = false;
       charts().forEach(lead);
+      fill(document);
+      for (const [place, figure] of toPlot) {
+        if (place.isConnected) plot(place, figure);
+        else toPlot.delete(place);
+      }
     });
-  }).observe(root, { childList: true, subtree: true });
+  }).observe(root, { childList: true, subtree: true, attributeFilter: ["data-html"] });
 })();

@@ -10,6 +10,7 @@ import math
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import pandas as pd
 
 from dashboards.compare import Comparison, Line
@@ -72,24 +73,25 @@ def blank_spec(theme: Tokens) -> Spec:
 
 def _extremes(c: Comparison) -> Iterable[float]:
     for line in c.lines:
-        if line.runs is not None:
-            yield from (v for run in line.runs.tolist() for v in run)
         columns = ["q05", "q95"] if line.banded and c.bands == "90" else ["q25", "q75", "q50"]
-        for column in columns:
-            yield from line.frame[column].dropna()
+        drawn = [line.heights[name] for name in columns]
+        drawn += [] if line.runs is None else [line.runs]
+        for values in drawn:
+            if len(known := values[np.isfinite(values)]):
+                yield from (float(known.min()), float(known.max()))
         yield from (line.last["q05"], line.last["q95"])
     for dot in c.dots:
         yield from (v for v in (dot.value, dot.low, dot.high) if v is not None)
 
 
-def _points(c: Comparison, frame: pd.DataFrame, column: str) -> Spec:
-    """Where a line starts, its step and its heights, one digit finer than shown."""
-    return {"x0": middle(frame["month"].iloc[0]), "dx": MONTH_MS, "y": _heights(c, frame[column])}
+def _points(c: Comparison, line: Line, column: str) -> Spec:
+    """Where a line starts, its step and its heights."""
+    heights = _heights(c, line.heights[column].tolist())
+    return {"x0": middle(line.frame["month"].iloc[0]), "dx": MONTH_MS, "y": heights}
 
 
 def _heights(c: Comparison, values: Iterable[float]) -> list[float | None]:
-    digits = c.chart.shown_digits(c.values) + 1
-    return [round(v, digits) if math.isfinite(v) else None for v in values]
+    return [round(v, c.digits) if math.isfinite(v) else None for v in values]
 
 
 def _runs(c: Comparison, line: Line, theme: Tokens) -> list[Spec]:
@@ -110,9 +112,9 @@ def _bands(c: Comparison, line: Line, theme: Tokens) -> list[Spec]:
     colour, traces = look(line, theme).colour, []
     for low, high, alpha in BANDS.get(c.bands, ()):
         common = {"type": "scatter", "mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
-        traces.append(common | _points(c, line.frame, low))
+        traces.append(common | _points(c, line, low))
         fill = {"fill": "tonexty", "fillcolor": translucent(colour, alpha)}
-        traces.append(common | fill | _points(c, line.frame, high))
+        traces.append(common | fill | _points(c, line, high))
     return traces
 
 
@@ -123,12 +125,12 @@ def _median(c: Comparison, line: Line, theme: Tokens) -> Spec:
         "mode": "lines",
         "name": letter,
         "line": {"color": drawn.colour, "dash": drawn.dash, "width": 2},
-    } | _points(c, line.frame, "q50")
+    } | _points(c, line, "q50")
     if c.values == "level":
         said = f"%{{y:,.{c.chart.digits}f}}"
         return trace | {"hovertemplate": f"<b>{letter}</b> {said}<extra></extra>"}
     # Signs and the true minus are ours: the charts' own formats know neither "0" nor "−".
-    said = [shown(c, height) for height in line.frame["q50"]]
+    said = [shown(c, height) for height in line.heights["q50"].tolist()]
     return trace | {"text": said, "hovertemplate": f"<b>{letter}</b> %{{text}}<extra></extra>"}
 
 

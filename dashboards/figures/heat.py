@@ -83,7 +83,7 @@ def _layout(rows: Sequence[str], columns: Sequence[int], theme: Tokens) -> Spec:
         "yaxis": FIXED
         | {
             "tickvals": list(range(len(rows))),
-            "ticktext": [label(name, 18) for name in rows],
+            "ticktext": [label(name, 22) for name in rows],
             "tickfont": {"color": theme.ink},
             "range": [len(rows) - 0.5, -0.5],
         },

@@ -57,7 +57,7 @@ def bars(c: Comparison, theme: Tokens) -> list[Spec]:
     known = [line for line in c.compared if all(map(math.isfinite, line.last.values()))]
     places = [round(BAR_AT + BAR_STEP * c.compared.index(line), 3) for line in known]
     colours = [look(line, theme).colour for line in known]
-    digits = c.chart.shown_digits(c.values) + 1
+    digits = c.digits
     common = {"xaxis": "x2", "hoverinfo": "skip", "x": places}
     traces: list[Spec] = [
         common

@@ -55,6 +55,7 @@ def shares_spec(
         "layout": framed(theme, ROW * max(len(names), 1) + MARGIN["t"] + MARGIN["b"], MARGIN)
         | {
             "barmode": "stack",
+            "uniformtext": {"mode": "hide", "minsize": 11},  # else texts shrink to fit
             "xaxis": FIXED
             | {
                 "range": [0, 100],

@@ -6,9 +6,9 @@ from typing import Any
 
 import dash_mantine_components as dmc
 from dash import Dash, Input, Output, State, dcc, html
-from flask import Response, request
+from flask import Response
 
-from dashboards import controls, export, flows, text, theme, ui, urlstate
+from dashboards import controls, export, flows, served, text, theme, ui, urlstate
 from dashboards.figures.bars import Bar, bars_spec
 from dashboards.figures.caption import captioned
 from dashboards.figures.dots import Kind, Mark, Row, dots_spec
@@ -83,7 +83,7 @@ def update(shelf: Shelf, link: Any, visit: Any, **asked: Any) -> dict[str, Any]:
     opened = shelf.open(before.get("store"))
     wanted = before | {key: str(value) for key, value in asked.items() if value is not None}
     view, _ = flows.parse(urlstate.link(wanted), opened)
-    dark = bool(isinstance(visit, dict) and visit.get("dark"))
+    dark = served.dark(visit)
     return {
         "cards": _cards(opened, view, dark),
         "csv": CSV + view.query,
@@ -95,16 +95,16 @@ def update(shelf: Shelf, link: Any, visit: Any, **asked: Any) -> dict[str, Any]:
 
 def download(shelf: Shelf) -> Response:
     """The flows of a view as a CSV file."""
-    search = request.query_string.decode("utf-8", "replace")
+    search = served.search()
     opened = shelf.open(urlstate.fields(search).get("store"))
     view, _ = flows.parse(search, opened)
     s = flows.shown(opened, view)
-    link = request.host_url.rstrip("/") + PATH + view.query
+    link = served.address(PATH, view.query)
     unit = f"{s.kind.title}, {s.kind.unit}, {view.year}, {view.scenario} beside {view.baseline}"
     body = export.plain_table(
         opened, (unit, flows.describe(s), NOTE), list(s.table.columns), s.table.to_numpy(), link
     )
-    return ui.csv_file(body, f"byungjin-flows-{view.kind}-{view.year}.csv")
+    return served.file(body, f"byungjin-flows-{view.kind}-{view.year}.csv")
 
 
 def _controls(shelf: Shelf, opened: Opened, view: FlowsView) -> html.Section:
@@ -224,23 +224,24 @@ def _numbers(s: Shown, said: str) -> list[Any]:
     ]
     heads = ["Flow", "What", ui.badge(s.scenario), ui.badge(s.baseline, True), "Difference",
              "Middle 90 % of differences"]  # fmt: skip
-    flow_table = ui.table(f"{s.kind.title}, {s.kind.unit}, {s.view.year}", heads, rows)
+    caption = f"{s.kind.title}, {s.kind.unit}, {s.view.year}"
     return [
         html.P(s.kind.about, className="about"),
         html.P(said),
-        ui.scrolling(flow_table, f"{s.kind.title}: every flow"),
-        ui.scrolling(_balance(s), f"{s.kind.title}: what comes in and goes out"),
+        ui.table(caption, heads, rows, f"{s.kind.title}: every flow"),
+        _balance(s),
         html.P(html.A("These numbers as CSV", href=CSV + s.view.query, download="")),
     ]
 
 
-def _balance(s: Shown) -> html.Table:
+def _balance(s: Shown) -> html.Div:
     rows = [
         [s.kind.nodes[r.node].title, *(text.number(v, s.kind.digits) for v in r[2:])]
         for r in flows.balance(s).itertuples()
     ]
     caption = f"What comes in and goes out in {flows.name(s.scenario)}"
-    return ui.table(caption, ["Holder", "Comes in", "Goes out"], rows)
+    name = f"{s.kind.title}: what comes in and goes out"
+    return ui.table(caption, ["Holder", "Comes in", "Goes out"], rows, name)
 
 
 def _parts(s: Shown, colours: theme.Tokens, origin: list[str]) -> html.Figure:
@@ -273,11 +274,11 @@ def _parts(s: Shown, colours: theme.Tokens, origin: list[str]) -> html.Figure:
         html.P(unit, className="unit"),
         html.P(key, className="track-key"),
         ui.picture({"part": "picture", "chart": "parts"}, "parts-figure", figure, said),
-        numbers=html.Div([html.P(said), ui.scrolling(_parts_table(s), title)]),
+        numbers=html.Div([html.P(said), _parts_table(s)]),
     )
 
 
-def _parts_table(s: Shown) -> html.Table:
+def _parts_table(s: Shown) -> html.Div:
     rows = [
         [
             KIND_WORDS[r.kind],

@@ -8,9 +8,9 @@ from typing import Any
 import dash_ag_grid as dag
 import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
-from flask import Response, request
+from flask import Response
 
-from dashboards import controls, export, rests, ui, urlstate
+from dashboards import controls, export, rests, served, ui, urlstate
 from dashboards.rests import ProvenanceView
 from dashboards.shelf import Opened, Shelf
 from scenarios import provenance
@@ -106,10 +106,10 @@ def update(shelf: Shelf, chosen: Any, baseline: Any, link: Any, **asked: Any) ->
 
 def download(shelf: Shelf) -> Response:
     """The parameters of a view as a CSV file, with their values in each scenario."""
-    search = request.query_string.decode("utf-8", "replace")
+    search = served.search()
     opened = shelf.open(urlstate.fields(search).get("store"))
     view, _ = rests.parse(search, opened)
-    link = request.host_url.rstrip("/") + PATH + view.query
+    link = served.address(PATH, view.query)
     differing = provenance.differing_parameters(opened.results, view.names)
     rows = [
         [*row.values(), *differing.get(row["name"], [row["value"]] * len(view.names))]
@@ -117,6 +117,11 @@ def download(shelf: Shelf) -> Response:
     ]
     head = [*rests.COLUMNS, *(f"value in {name}" for name in view.names)]
     notes = [rests.describe_differences(opened, view)]
+    notes += [
+        f"parameter {d.parameter.name} in {d.scenario}: {d.old:g} before {d.month}, {d.new:g} from "
+        f"then on ({d.parameter.unit}; {d.parameter.grade}; {d.parameter.source})"
+        for d in provenance.dated_parameters(opened.results, view.names)
+    ]
     paths = provenance.differing_paths(opened.results, view.names)
     notes += [
         f"path {path} in {name}: {said}"
@@ -124,7 +129,7 @@ def download(shelf: Shelf) -> Response:
         for name, said in zip(view.names, values, strict=True)
     ]
     body = export.plain_table(opened, notes, head, rows, link)
-    return ui.csv_file(body, "byungjin-provenance.csv")
+    return served.file(body, "byungjin-provenance.csv")
 
 
 def _choose(shelf: Shelf, opened: Opened, view: ProvenanceView) -> html.Section:
@@ -165,6 +170,7 @@ def _differences(opened: Opened, view: ProvenanceView) -> list[Any]:
             for name, row in values.items()
         ]
         tables.append(ui.table("Parameters; marked values differ", ["Parameter", *badges], rows))
+    tables += _dated(opened, view)
     if paths:
         rows = [[_what(name, provenance.unit(name)), *_marked(row)] for name, row in paths.items()]
         tables.append(ui.table("Dated paths; marked ones differ", ["Path", *badges], rows))
@@ -173,12 +179,30 @@ def _differences(opened: Opened, view: ProvenanceView) -> list[Any]:
             [
                 html.H2(title, id="differences-title"),
                 html.P(rests.describe_differences(opened, view), className="about"),
-                *(ui.scrolling(t, t.children[0].children) for t in tables),
+                *tables,
             ],
             className="card plain differences",
             **{"aria-labelledby": "differences-title"},
         )
     ]
+
+
+def _dated(opened: Opened, view: ProvenanceView) -> list[html.Div]:
+    """Parameters that change on a date, in any of the scenarios: when, from what, to what, why."""
+    rows = [
+        [
+            _what(d.parameter.name, d.parameter.unit),
+            ui.badge(opened.scenarios[d.scenario], d.scenario == view.baseline),
+            d.month,
+            f"{d.old:g}",
+            html.B(f"{d.new:g}"),
+            d.parameter.grade,
+            d.parameter.source,
+        ]
+        for d in provenance.dated_parameters(opened.results, view.names)
+    ]
+    heads = ["Parameter", "In", "From", "Old value", "New value", "Grade", "Source"]
+    return [ui.table("Parameters that change on a date", heads, rows)] if rows else []
 
 
 def _what(name: str, unit: str) -> list[Any]:

@@ -7,9 +7,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from dash import Dash, Input, Output, State, dcc, html
-from flask import Response, request
+from flask import Response
 
-from dashboards import controls, export, scores, text, theme, ui, urlstate
+from dashboards import controls, export, own, scores, served, text, theme, ui, urlstate
 from dashboards.figures.caption import captioned
 from dashboards.figures.dots import Kind, Mark, Row, dots_spec
 from dashboards.figures.heat import heat_spec
@@ -55,7 +55,7 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
         _controls(shelf, opened, card, view),
         html.P(id="status", role="status", className="visually-hidden"),
         dcc.Loading(
-            html.Div(_cards(opened, card, view, dark), id="record-cards", className="sheet"),
+            html.Div(_cards(shelf, opened, view, dark), id="record-cards", className="sheet"),
             delay_show=400,
             overlay_style={"visibility": "visible", "opacity": 0.5},
         ),
@@ -90,9 +90,9 @@ def update(shelf: Shelf, mode: Any, link: Any, visit: Any) -> dict[str, Any]:
     opened = shelf.open(before.get("store"))
     card = scores.card(opened.results)
     view, _ = scores.parse(urlstate.link(before | {"mode": str(mode)}), opened, card)
-    dark = bool(isinstance(visit, dict) and visit.get("dark"))
+    dark = served.dark(visit)
     return {
-        "cards": _cards(opened, card, view, dark),
+        "cards": _cards(shelf, opened, view, dark),
         "csv": CSV + view.query,
         "status": f"Charts updated: {scores.modes(card)[view.mode]}.",
         "view": view.query,
@@ -101,14 +101,15 @@ def update(shelf: Shelf, mode: Any, link: Any, visit: Any) -> dict[str, Any]:
 
 def download(shelf: Shelf) -> Response:
     """What the model makes beside the record, and every score, as a CSV file."""
-    search = request.query_string.decode("utf-8", "replace")
+    search = served.search()
     opened = shelf.open(urlstate.fields(search).get("store"))
     card = scores.card(opened.results)
     view, _ = scores.parse(search, opened, card)
-    link = request.host_url.rstrip("/") + PATH + view.query
+    link = served.address(PATH, view.query)
     head = ("figure", "unit", "kind", "window", "year", "value")
-    body = export.plain_table(opened, [*card["notes"], CAUTION], head, _rows(card, view.mode), link)
-    return ui.csv_file(body, f"byungjin-record-{view.mode}.csv")
+    rows = [*_rows(card, view.mode), *own.rows(scores.own(shelf, opened, view))]
+    body = export.plain_table(opened, [*card["notes"], CAUTION], head, rows, link)
+    return served.file(body, f"byungjin-record-{view.mode}.csv")
 
 
 def _rows(card: Card, mode: str) -> list[tuple[Any, ...]]:
@@ -156,11 +157,13 @@ def _controls(shelf: Shelf, opened: Opened, card: Card, view: RecordView) -> htm
     )
 
 
-def _cards(opened: Opened, card: Card, view: RecordView, dark: bool) -> list[Any]:
+def _cards(shelf: Shelf, opened: Opened, view: RecordView, dark: bool) -> list[Any]:
+    card, scored = scores.card(opened.results), scores.own(shelf, opened, view)
     colours = theme.tokens("dark" if dark else "light")
     origin = export.origin(opened, PATH + view.query)
     return [
         _history(card, view, colours, origin),
+        *([own.card(scored)] if scored else []),
         html.Div(
             [_scores(card, view, window, colours, origin) for window in scores.WINDOWS],
             className="halves",
@@ -210,9 +213,7 @@ def _one(
         [str(y), *(text.number(v.get(y, math.nan), digits) for v in (made, known))]
         for y in sorted({*made, *known})
     ]
-    words = html.Div(
-        [html.P(said), ui.scrolling(ui.table(unit, ["Year", "Model", "Recorded"], rows), title)]
-    )
+    words = [html.P(said), ui.table(unit, ["Year", "Model", "Recorded"], rows, title)]
     return ui.framed(
         f"record-{name}",
         title,
@@ -223,7 +224,7 @@ def _one(
             captioned(figure, title, unit, [said, CAUTION, *origin]),
             said,
         ),
-        numbers=words,
+        numbers=html.Div(words),
         heading=html.H3,
     )
 
@@ -250,7 +251,7 @@ def _scores(
         ui.picture(
             {"part": "picture", "chart": window}, {"part": "scores", "chart": window}, figure, said
         ),
-        numbers=html.Div([html.P(said), ui.scrolling(_score_table(scored), title)]),
+        numbers=html.Div([html.P(said), _score_table(scored, title)]),
     )
 
 
@@ -277,7 +278,7 @@ def _symbols_key() -> list[html.Span]:
     return [html.Span([dot, html.B("model")]), *naive]
 
 
-def _score_table(scored: Mapping[str, Mapping[str, Any]]) -> html.Table:
+def _score_table(scored: Mapping[str, Mapping[str, Any]], title: str) -> html.Div:
     rows = []
     for name, score in scored.items():
         naive = scores.naive(score)
@@ -285,7 +286,7 @@ def _score_table(scored: Mapping[str, Mapping[str, Any]]) -> html.Table:
         shown = ["–" if cell is None else text.number(cell, 2) for cell in cells]
         rows.append([scores.figure(name), str(score["n"]), *shown])
     heads = ["Figure", "Years", "Model", "Correlation", *scores.NAIVE.values()]
-    return ui.table("Root mean squared errors, in points or in logs", heads, rows)
+    return ui.table("Root mean squared errors, in points or in logs", heads, rows, title)
 
 
 def _errors(
@@ -301,7 +302,8 @@ def _errors(
         [name, *(text.number(v, 1, signed=True) if math.isfinite(v) else "–" for v in row)]
         for name, row in zip(shown, gaps, strict=True)
     ]
-    table = ui.table(f"{unit}; 2020 and later are held out", ["", *map(str, years)], rows)
+    caption = f"{unit}; 2020 and later are held out"
+    table = ui.table(caption, ["", *map(str, years)], rows, title)
     graph = ui.picture(
         {"part": "picture", "chart": "errors"},
         "errors-figure",
@@ -313,7 +315,7 @@ def _errors(
         title,
         html.P(f"{unit}; colour: beside the figure's own swing on record", className="unit"),
         ui.scrolling(graph, f"{title}: chart"),
-        numbers=html.Div([html.P(said), ui.scrolling(table, title)]),
+        numbers=html.Div([html.P(said), table]),
         kind="chart heat",
     )
 
@@ -340,7 +342,5 @@ def _grades(colours: theme.Tokens, origin: Sequence[str]) -> html.Figure:
             captioned(shares_spec(counts, order, colours), title, unit, [said, *origin]),
             said,
         ),
-        numbers=html.Div(
-            [html.P(said), ui.scrolling(ui.table("Numbers by grade", ["", *order], rows), title)]
-        ),
+        numbers=html.Div([html.P(said), ui.table("Numbers by grade", ["", *order], rows, title)]),
     )

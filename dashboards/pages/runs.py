@@ -205,14 +205,14 @@ def _failures(s: Standing) -> list[Any]:
     rows = [[str(t.run_id), ENDED[t.state], plain(t.error or "no message", 300)]
             for t in s.troubles]  # fmt: skip
     more = f"; the first {len(rows)} are listed" if s.bad > len(rows) else ""
-    listed = ui.table(f"Runs that did not end well{more}", ["Run", "What happened", "Error"], rows)
+    caption, heads = f"Runs that did not end well{more}", ["Run", "What happened", "Error"]
     again = [html.P(["Make them again: ",
                      html.Code(f"byungjin sweep run {s.folder} --retry-failed")])]  # fmt: skip
     return [
         html.Details(
             [
                 html.Summary(f"{s.bad:,} run{'' if s.bad == 1 else 's'} did not end well"),
-                ui.scrolling(listed, f"Failures of {plain(s.title)}"),
+                ui.table(caption, heads, rows, f"Failures of {plain(s.title)}"),
                 *(again if s.kind == "sweep" else []),
             ]
         )

@@ -7,9 +7,9 @@ from dataclasses import replace
 from typing import Any
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
-from flask import Response, request
+from flask import Response
 
-from dashboards import controls, export, record, text, theme, ui, urlstate
+from dashboards import controls, export, record, served, text, theme, ui, urlstate
 from dashboards.compare import Comparison, comparison
 from dashboards.figures.caption import fan_captioned
 from dashboards.figures.fan import fan_spec
@@ -106,7 +106,7 @@ def update(
         default=opened.baseline,
     )
     shown, link = _shown(opened, view, shelf), urlstate.query(view)
-    dark = bool(isinstance(visit, dict) and visit.get("dark"))
+    dark = served.dark(visit)
     return {
         "figures": [_figure(opened, c, link, dark) for c in shown],
         "pictures": [text.describe(c) for c in shown],
@@ -132,15 +132,15 @@ def _same(chosen: Any, view: ScenariosView) -> bool:
 
 def download(shelf: Shelf) -> Response:
     """The numbers of a view, or of one of its charts, as a CSV file."""
-    search = request.query_string.decode("utf-8", "replace")
+    search = served.search()
     opened = shelf.open(urlstate.fields(search).get("store"))
     view, _ = urlstate.parse(search, list(opened.scenarios), opened.name, opened.baseline)
     chart = BY_NAME.get(urlstate.fields(search).get("chart", ""))
     shown = _shown(opened, view, shelf, (chart,) if chart else ())
-    link = request.host_url.rstrip("/") + PATH + urlstate.query(view)
+    link = served.address(PATH, urlstate.query(view))
     body = export.table(export.provenance(opened, link), shown)
     name = f"byungjin-{chart.series if chart else 'scenarios'}-{view.values}.csv"
-    return ui.csv_file(body, name)
+    return served.file(body, name)
 
 
 def _shown(

@@ -9,9 +9,9 @@ from typing import Any
 
 import numpy as np
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
-from flask import Response, request
+from flask import Response
 
-from dashboards import export, findings, panels, sweeps, theme, ui, urlstate
+from dashboards import export, findings, panels, served, sweeps, theme, ui, urlstate
 from dashboards.figures.caption import captioned
 from dashboards.figures.sweeps import DRAWN, parallel_spec
 from dashboards.findings import Finding
@@ -166,8 +166,8 @@ def filtered(shelf: Shelf, values: Any, names: Any, link: Any, visit: Any) -> di
 
 def download(shelf: Shelf) -> Response:
     """Every run that the filters keep, with its place on every axis, as a CSV file."""
-    opened, sweep, view = _asked(shelf, request.query_string.decode("utf-8", "replace"))
-    link = request.host_url.rstrip("/") + PATH + sweeps.query(view)
+    opened, sweep, view = _asked(shelf, served.search())
+    link = served.address(PATH, sweeps.query(view))
     head = "".join(f"# {name}: {cell(value)}\n" for name, value in export.provenance(opened, link))
     frame = sweep.runs.loc[sweep.kept(view), ["run_id", "scenario", "replication"]].copy()
     for axis in sweep.axes(view):
@@ -175,8 +175,7 @@ def download(shelf: Shelf) -> Response:
             column = sweep.runs[axis.name] if axis.names else sweep.places(axis.name, view.at)
             frame[axis.name] = np.asarray(column)[frame.index]
     body = head + frame.to_csv(index=False, lineterminator="\n", float_format="%.9g")
-    headers = {"Content-Disposition": 'attachment; filename="byungjin-sweep.csv"'}
-    return Response(body, mimetype="text/csv", headers=headers)
+    return served.file(body, "byungjin-sweep.csv")
 
 
 def card(name: str, found: Finding, opened: Opened, view: SweepView) -> html.Figure:
@@ -192,12 +191,18 @@ def card(name: str, found: Finding, opened: Opened, view: SweepView) -> html.Fig
         name,
         found.title,
         html.P(found.unit, className="unit"),
-        ui.picture(f"{name}-picture", {"finding": name}, figure, found.said),
+        _picture(name, found, figure),
         html.P(found.said, className="said"),
         *keep,
-        numbers=html.Div([html.P(found.said), ui.scrolling(numbers, found.title)]),
-        kind="chart finding",
+        numbers=html.Div([html.P(found.said), numbers]),
+        kind=f"chart finding {name}",
     )
+
+
+def _picture(name: str, found: Finding, figure: dict[str, Any]) -> html.Div:
+    """The chart; cells with figures in them need their width, so on a phone they scroll."""
+    shown = ui.picture(f"{name}-picture", {"finding": name}, figure, found.said)
+    return ui.scrolling(shown, f"{found.title}: chart") if name == "heat" else shown
 
 
 def _waits(name: str) -> html.Div:
@@ -234,7 +239,7 @@ def _asked(shelf: Shelf, link: Any) -> tuple[Opened, Sweep, SweepView]:
 
 
 def _colours(visit: Any) -> theme.Tokens:
-    return theme.tokens("dark" if isinstance(visit, dict) and visit.get("dark") else "light")
+    return theme.tokens("dark" if served.dark(visit) else "light")
 
 
 def _none() -> html.Section:
@@ -284,15 +289,15 @@ def _drawn(
     at = next(row for row, axis in zip(rows, axes, strict=True) if axis.name == view.outcome)
     drawn = min(DRAWN, int(kept.sum()))
     said = (
-        f"{sweeps.count(kept, sweep)} {drawn:,} are drawn. {view.measured.label} runs from {at[1]} "
-        f"to {at[3]}, median {at[2]}, in those that are kept."
+        f"{sweeps.count(kept, sweep)} {drawn:,} are drawn. In those that are kept "
+        f"{findings.measured(sweep, view.measured)} runs from {at[1]} to {at[3]}, median {at[2]}."
     )
     spec = parallel_spec(axes, places, kept, groups, colours)
     link = PATH + sweeps.query(view)
     figure = captioned(spec, "All runs, all axes", "one line a run",
                        [said, *export.origin(opened, link)])  # fmt: skip
     table = ui.table("Runs that are kept", ("Axis", "Least", "Median", "Largest"), rows)
-    return figure, said, [html.P(said), ui.scrolling(table, "Runs that are kept")]
+    return figure, said, [html.P(said), table]
 
 
 def _spread(axis: Axis, places: Any) -> tuple[str, ...]:

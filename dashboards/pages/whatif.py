@@ -6,12 +6,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
-from flask import Response, request
+from flask import Response
 
-from dashboards import dials, export, text, theme, ui, urlstate, whatif
+from dashboards import dials, export, served, text, theme, ui, urlstate, whatif
 from dashboards.compare import Comparison
 from dashboards.figures.caption import fan_captioned
 from dashboards.figures.fan import blank_spec, fan_spec
+from dashboards.markup import markup
 from dashboards.shelf import Shelf
 from dashboards.specs import BY_NAME, CHARTS, Chart
 from dashboards.whatif import WhatIfView
@@ -22,15 +23,6 @@ PATH, NAV, TITLE = "/what-if", "What if", "What if …?"
 LIVE = True
 """Its charts are worked out while the dials move, so it has no report."""
 CSV, TOML = "/what-if.csv", "/what-if.toml"
-PARTS = {
-    "figures": ("figure", "figure"),
-    "pictures": ("picture", "aria-label"),
-    "units": ("unit", "children"),
-    "readouts": ("readout", "children"),
-    "remarks": ("remark", "children"),
-    "numbers": ("numbers", "children"),
-}
-"""What is redrawn of every chart: part and property."""
 
 
 def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
@@ -38,40 +30,32 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
     titles = shelf.titles
     view, notes = whatif.parse(search, list(titles))
     answer = shelf.bench.known(view.question)
-    colours = theme.tokens("dark" if dark else "light")
-    link = whatif.query(view)
     if answer is None:
         shelf.bench.warm(view.question)
-        shown: Sequence[Comparison] = ()
-        cards = [ui.card(c, None, blank_spec(colours), _csv(link, c)) for c in CHARTS]
-    else:
-        shown = whatif.shown(answer, view, titles[view.question.scenario])
-        figures = _figures(shown, view, dark)
-        cards = [
-            ui.card(c.chart, c, figure, _csv(link, c.chart))
-            for c, figure in zip(shown, figures, strict=True)
-        ]
+    figures, drawn = _first(shelf, answer, view, dark)
+    cards = [ui.card(c, None, figures[c.series], "") for c in CHARTS]
+    links = _links(whatif.query(view))
     return [
         html.H1(TITLE, tabIndex=-1),
         *(ui.notice(note) for note in notes),
         html.Div(
             [
-                dials.panel(view, titles, {"csv": _csv(link), "toml": TOML + link}),
+                dials.panel(view, titles, links["toml"]),
                 html.Div(
                     [
-                        dials.view_controls(view, _csv(link)),
-                        html.P(dials.changed(view.question), id="changes", className="changes"),
+                        dials.view_controls(view, links["w-csv"]),
+                        html.P(id="changes", className="changes"),
                         dials.presets(view.question),
-                        html.Ul(_legend(shown), id="w-legend", className="legend",
+                        html.Ul(id="w-legend", className="legend",
                                 **{"aria-label": "Legend"}),
-                        html.Ol(_events(shown), id="w-events", className="events",
+                        html.Ol(id="w-events", className="events",
                                 **{"aria-label": "Events"}),
                         html.Div(id="w-problem"),
                         html.P(id="status", role="status", className="visually-hidden"),
                         html.P("Running the model…", className="running",
                                **{"aria-hidden": "true"}),
                         html.Div(cards, className="charts", id="w-charts"),
-                        html.P(_notes(shown), id="w-note", className="small"),
+                        html.P(id="w-note", className="small"),
                     ],
                     className="answers",
                 ),
@@ -79,8 +63,8 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
             className="bench",
         ),
         dcc.Store(id="ask"),
-        dcc.Store(id="answered", data="" if answer is None else "stands"),
-        dcc.Store(id={"view": "whatif"}, data=link),
+        dcc.Store(id="drawn", data=drawn),
+        dcc.Store(id={"view": "whatif"}, data=whatif.query(view)),
     ]  # fmt: skip
 
 
@@ -89,8 +73,6 @@ def register(app: Dash, shelf: Shelf) -> None:
     app.clientside_callback(
         ClientsideFunction("byungjin", "ask"),
         Output("ask", "data"),
-        Output({"said": ALL}, "children"),
-        Output({"row": ALL}, "className"),
         Input({"dial": ALL}, "value"),
         Input("both", "checked"),
         Input("w-months", "value"),
@@ -98,12 +80,12 @@ def register(app: Dash, shelf: Shelf) -> None:
         Input("w-bands", "value"),
         State("dial-facts", "data"),
         State({"view": "whatif"}, "data"),
-        State("answered", "data"),
+        State("drawn", "data"),
     )
     app.clientside_callback(
-        ClientsideFunction("byungjin", "goOn"),
-        Input("answered", "data"),
-        prevent_initial_call=True,
+        ClientsideFunction("byungjin", "draw"),
+        Output("w-charts", "data-drawn"),  # without an output it is not called as the page opens
+        Input("drawn", "data"),
     )
     app.clientside_callback(
         ClientsideFunction("byungjin", "rest"),
@@ -122,23 +104,10 @@ def register(app: Dash, shelf: Shelf) -> None:
         prevent_initial_call=True,
     )
     app.callback(
-        output={
-            **{k: Output({"part": part, "chart": ALL}, p, allow_duplicate=True)
-               for k, (part, p) in PARTS.items()},
-            "changes": Output("changes", "children"),
-            "legend": Output("w-legend", "children"),
-            "events": Output("w-events", "children"),
-            "note": Output("w-note", "children"),
-            "problem": Output("w-problem", "children"),
-            "status": Output("status", "children", allow_duplicate=True),
-            "csv": Output("w-csv", "href"),
-            "toml": Output("toml", "href"),
-            "answered": Output("answered", "data"),
-            "view": Output({"view": "whatif"}, "data"),
-        },
+        output={"drawn": Output("drawn", "data"), "view": Output({"view": "whatif"}, "data")},
         inputs={"asked": Input("ask", "data"), "visit": State("visit", "data")},
         prevent_initial_call=True,
-    )(lambda asked, visit: answered(shelf, asked, visit))  # fmt: skip
+    )(lambda asked, visit: answered(shelf, asked, visit))
     app.server.add_url_rule(CSV, "whatif_csv", lambda: numbers(shelf))
     app.server.add_url_rule(TOML, "whatif_toml", lambda: scenario_file(shelf))
 
@@ -147,38 +116,80 @@ def answered(shelf: Shelf, asked: Any, visit: Any) -> dict[str, Any]:
     """Everything on the page that follows the dials; on trouble the charts stay as they are."""
     view = whatif.view_of(asked, list(shelf.titles))
     number = asked.get("number") if isinstance(asked, dict) else None
+    dark = served.dark(visit)
     try:
-        answer = shelf.bench.ask(view.question)
-        return _parts(shelf, answer, view, visit) | {"answered": number}
+        drawn = _drawn(shelf, shelf.bench.ask(view.question), view, dark)
     except InputError as error:
-        message = f"The charts still show the last answer. {error}"
-        kept = dict.fromkeys(PARTS, [no_update] * len(CHARTS))
-        others = ("changes", "legend", "events", "note", "status", "csv", "toml", "view")
-        problem = {"problem": ui.notice(message, "error"), "answered": number}
-        return kept | dict.fromkeys(others, no_update) | problem
+        said = ui.notice(f"The charts still show the last answer. {error}", "error")
+        drawn = {"places": {"w-problem": markup(said)}}
+        return {"drawn": drawn | {"number": number}, "view": no_update}
+    return {"drawn": drawn | {"number": number}, "view": whatif.query(view)}
 
 
-def _parts(shelf: Shelf, answer: Answer, view: WhatIfView, visit: Any) -> dict[str, Any]:
-    dark = bool(isinstance(visit, dict) and visit.get("dark"))
+def _first(
+    shelf: Shelf, answer: Answer | None, view: WhatIfView, dark: bool
+) -> tuple[dict[str, Any], dict[str, Any]]:
+    """The figures a page opens with, and its words; blank charts if there is no answer yet."""
+    if answer is None:
+        blank, link = blank_spec(theme.tokens("dark" if dark else "light")), whatif.query(view)
+        charts = {c.series: _words(c, None, link) for c in CHARTS}
+        return {c.series: blank for c in CHARTS}, _page(view, (), charts)
+    drawn = _drawn(shelf, answer, view, dark)
+    figures = {name: part.pop("figure") for name, part in drawn["charts"].items()}
+    return figures, drawn | {"number": "stands"}
+
+
+def _drawn(shelf: Shelf, answer: Answer, view: WhatIfView, dark: bool) -> dict[str, Any]:
+    """What the browser draws of an answer: HTML by the place it stands in, charts by series.
+
+    It goes to the page in one piece and past the library that builds pages: a dial that moves
+    changes six charts and forty texts, and telling that library of each took longer than drawing.
+    """
     shown = whatif.shown(answer, view, shelf.titles[view.question.scenario])
     link, trouble = whatif.query(view), whatif.trouble(answer)
-    return {
-        "figures": _figures(shown, view, dark),
-        "pictures": [text.describe(c) for c in shown],
-        "units": [text.unit(c) for c in shown],
-        "readouts": [ui.readout(c) for c in shown],
-        "remarks": [text.remark(c) for c in shown],
-        "numbers": [ui.numbers(c, _csv(link, c.chart)) for c in shown],
-        "changes": dials.changed(view.question),
-        "legend": _legend(shown),
-        "events": _events(shown),
-        "note": _notes(shown),
-        "problem": [ui.notice(trouble)] if trouble else [],
-        "status": whatif.status(answer),
-        "csv": _csv(link),
-        "toml": TOML + link,
-        "view": link,
+    figures = _figures(shown, view, dark)
+    charts = {
+        c.chart.series: _words(c.chart, c, link) | {"figure": figure}
+        for c, figure in zip(shown, figures, strict=True)
     }
+    page = _page(view, shown, charts)
+    page["places"] |= {
+        "w-problem": markup(ui.notice(trouble)) if trouble else "",
+        "status": markup(whatif.status(answer)),
+    }
+    return page
+
+
+def _page(
+    view: WhatIfView, shown: Sequence[Comparison], charts: dict[str, dict[str, Any]]
+) -> dict[str, Any]:
+    places = {
+        "changes": dials.changed(view.question),
+        "w-legend": [*ui.legend(shown[0]), *ui.recorded_key(shown)] if shown else [],
+        "w-events": ui.events_key(shown[0].events) if shown else [],
+        "w-note": f"{text.pairing_note(shown[0])} {text.band_note(shown[0])}" if shown else "",
+    }
+    return {
+        "places": {name: markup(inside) for name, inside in places.items()},
+        "charts": charts,
+        "links": _links(whatif.query(view)),
+    }
+
+
+def _words(chart: Chart, c: Comparison | None, link: str) -> dict[str, Any]:
+    """What stands round a chart, as HTML by part, and what the picture is called."""
+    parts = {
+        "unit": text.unit(c) if c else chart.unit,
+        "readout": ui.readout(c) if c else "",
+        "remark": text.remark(c) if c else "",
+        "numbers": ui.numbers(c, _csv(link, chart)) if c else "",
+    }
+    said = text.describe(c) if c else ui.WAITS
+    return {"parts": {name: markup(inside) for name, inside in parts.items()}, "said": said}
+
+
+def _links(link: str) -> dict[str, str]:
+    return {"w-csv": _csv(link), "toml": TOML + link}
 
 
 def _figures(shown: Sequence[Comparison], view: WhatIfView, dark: bool) -> list[dict[str, Any]]:
@@ -188,43 +199,24 @@ def _figures(shown: Sequence[Comparison], view: WhatIfView, dark: bool) -> list[
 
 def numbers(shelf: Shelf) -> Response:
     """The numbers of a what-if, or of one of its charts, as a CSV file."""
-    search = request.query_string.decode("utf-8", "replace")
+    search = served.search()
     view, _ = whatif.parse(search, list(shelf.titles))
     chart = BY_NAME.get(urlstate.fields(search).get("chart", ""))
     titles = shelf.titles[view.question.scenario]
     shown = whatif.shown(shelf.bench.ask(view.question), view, titles)
     wanted = [c for c in shown if chart in (None, c.chart)]
-    link = request.host_url.rstrip("/") + PATH + whatif.query(view)
+    link = served.address(PATH, whatif.query(view))
     body = export.table(whatif.provenance(view.question, link), wanted)
     name = f"byungjin-{chart.series if chart else 'what-if'}-{view.values}.csv"
-    return _file(body, "text/csv", name)
+    return served.file(body, name)
 
 
 def scenario_file(shelf: Shelf) -> Response:
     """The what-if as a file that `byungjin run` takes."""
-    search = request.query_string.decode("utf-8", "replace")
+    search = served.search()
     view, _ = whatif.parse(search, list(shelf.titles))
-    return _file(view.question.file(), "application/toml", "what-if.toml")
-
-
-def _file(body: str, kind: str, name: str) -> Response:
-    headers = {"Content-Disposition": f'attachment; filename="{name}"'}
-    return Response(body, mimetype=kind, headers=headers)
+    return served.file(view.question.file(), "what-if.toml", "application/toml")
 
 
 def _csv(link: str, chart: Chart | None = None) -> str:
     return f"{CSV}{link}" + (f"&chart={chart.series}" if chart else "")
-
-
-def _legend(shown: Sequence[Comparison]) -> list[Any]:
-    if not shown:
-        return []
-    return [*ui.legend(shown[0]), *ui.recorded_key(shown)]
-
-
-def _events(shown: Sequence[Comparison]) -> list[Any]:
-    return ui.events_key(shown[0].events) if shown else []
-
-
-def _notes(shown: Sequence[Comparison]) -> str:
-    return f"{text.pairing_note(shown[0])} {text.band_note(shown[0])}".strip() if shown else ""

@@ -9,6 +9,7 @@ import pytest
 from dashboards.compare import Comparison, Line
 from dashboards.figures.fan import fan_chart, fan_spec
 from dashboards.figures.marks import PLOT
+from dashboards.text import shown
 from dashboards.theme import DARK, LIGHT, style
 from tests.dashboards.frames import DOTS, EVENTS, PLAIN, comparison, frame, scenario
 
@@ -224,3 +225,19 @@ def test_own_figures_are_rings_and_recorded_ones_are_dots() -> None:
     assert own["marker"]["symbol"] == "diamond-open"
     assert own["text"][0] == "<b>100.0</b> own figure 2011<br>My survey"
     fan_chart(c, LIGHT)
+
+
+def test_a_small_difference_is_neither_stairs_nor_gone() -> None:
+    tiny = replace(comparison(0.0, 0.02, values="difference"), bands="none")
+    lines = [replace(line, frame=line.frame.assign(q50=np.linspace(0, level, 168)))
+             for line, level in zip(tiny.lines, (0.0, 0.02), strict=True)]  # fmt: skip
+    for line in lines:
+        for column in ("q05", "q25", "q75", "q95"):
+            line.frame[column] = line.frame["q50"]
+    c = replace(tiny, lines=tuple(lines))
+    drawn = next(t for t in fan_spec(c, LIGHT)["data"] if t.get("name") == "B")
+    assert len(set(drawn["y"])) > 100, "as many heights as a slope has months"
+    assert shown(c, 0.02) == "+0.02"
+    assert shown(c, 0.0) == "0.0"
+    assert shown(c, 1e-6) == "0.0"
+    assert shown(c, 0.26) == "+0.3"

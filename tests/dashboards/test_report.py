@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from dash import dcc, html
 
 from byungjin import cli
-from dashboards import app, report
+from dashboards import app, report, ui
 from model.errors import InputError
 from scenarios.run import run
 
@@ -101,3 +101,13 @@ def test_the_command_writes_a_file_or_says_in_one_line_why_not(tmp_path: Path) -
         refused = CliRunner().invoke(cli, arguments)
         assert refused.exit_code == 2
         assert len(refused.output.strip().splitlines()) == 1
+
+
+def test_cells_of_tables_are_set_in_one_piece_and_escaped() -> None:
+    evil = "<img src=x onerror=alert(1)>"
+    table = ui.table(evil, ["Head", html.Span(evil)], [[evil, html.Mark(evil)]])
+    text = table.children.to_plotly_json()["props"][ui.SET]
+    assert '<th scope="col">' in text
+    assert '<th scope="row">' in text
+    assert "<img" not in text
+    assert text in report.rendered(table, [])

@@ -114,6 +114,14 @@ def test_the_newest_store_is_shown_first_and_others_by_name(copy: Path) -> None:
         assert shelf.open(name).name == new.name
 
 
+def test_a_store_with_a_name_of_its_own_is_as_old_as_it_says(copy: Path) -> None:
+    old = store.latest(copy)
+    new = copy / "zz-my-sweep"
+    shutil.copytree(old, new)
+    rewrite(new, lambda facts: facts.update(created="2020-01-01T00:00:00+00:00"))
+    assert list(Shelf([copy]).folders()) == [old.name, new.name]
+
+
 def test_titles_with_markup_are_plain_text(copy: Path) -> None:
     evil = "<b>Songun</b>\u202e\x07" + "x" * 200
     rewrite(copy, lambda f: f["scenarios"]["doctrine-songun"].update(title=evil))

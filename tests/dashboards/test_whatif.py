@@ -2,6 +2,8 @@
 
 import json
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,8 @@ from flask.testing import FlaskClient
 from dashboards import whatif
 from dashboards.dials import PRESETS, facts
 from dashboards.figures.fan import blank_spec
+from dashboards.pages import whatif as page
+from dashboards.shelf import Shelf
 from dashboards.specs import CHARTS
 from dashboards.theme import DARK, LIGHT
 from scenarios import library
@@ -31,24 +35,18 @@ def turned(**settings: object) -> Question:
 @pytest.fixture(scope="module")
 def ask(app: Dash, client: FlaskClient) -> Iterator[Call]:
     """What the page answers to what its controls say."""
-    key = next(key for key in app.callback_map if "w-note.children" in key)
-    assert key.startswith("..")
+    key = next(key for key in app.callback_map if "drawn.data" in key)
 
     def call(asked: object, visit: object = None) -> dict[str, Any]:
-        outputs = []
-        for spec in key.strip(".").split("..."):
-            identity, _, name = spec.rpartition(".")
-            identity = json.loads(identity) if identity.startswith("{") else identity
-            if isinstance(identity, dict) and "part" in identity:
-                outputs.append([{"id": identity | {"chart": s}, "property": name} for s in SERIES])
-            else:
-                outputs.append({"id": identity, "property": name})
+        outputs = [{"id": "drawn", "property": "data"},
+                   {"id": {"view": "whatif"}, "property": "data"}]  # fmt: skip
         body = {"output": key, "outputs": outputs, "changedPropIds": ["ask.data"],
                 "inputs": [{"id": "ask", "property": "data", "value": asked}],
                 "state": [{"id": "visit", "property": "data", "value": visit}]}  # fmt: skip
         answer = client.post("/_dash-update-component", json=body, headers=HOST)
         assert answer.status_code == 200, answer.data[:500]
-        return json.loads(answer.data)["response"]
+        found = json.loads(answer.data)["response"]
+        return found["drawn"]["data"] | {"view": found['{"view":"whatif"}']["data"]}
 
     return call
 
@@ -60,7 +58,7 @@ def question(number: int = 1, view: str = EARLY, **asked: Any) -> dict[str, Any]
 
 
 def figures(answer: dict[str, Any]) -> list[dict[str, Any]]:
-    return [answer[f'{{"chart":"{s}","part":"figure"}}']["figure"] for s in SERIES]
+    return [answer["charts"][series]["figure"] for series in SERIES]
 
 
 def test_nothing_turned_differs_in_nothing(ask: Call) -> None:
@@ -68,8 +66,8 @@ def test_nothing_turned_differs_in_nothing(ask: Call) -> None:
     for figure in figures(answer):
         flat = next(t for t in figure["data"] if t.get("name") == "W")
         assert {height for height in flat["y"] if height is not None} == {0}
-    assert "Nothing is changed yet" in json.dumps(answer["changes"])
-    assert answer["answered"]["data"] == 1
+    assert "Nothing is changed yet" in answer["places"]["changes"]
+    assert answer["number"] == 1
 
 
 def test_a_turned_dial_moves_charts_from_its_date_on(ask: Call) -> None:
@@ -77,18 +75,18 @@ def test_a_turned_dial_moves_charts_from_its_date_on(ask: Call) -> None:
     heights = next(t for t in figures(answer)[0]["data"] if t.get("name") == "W")["y"]
     assert set(heights[:24]) == {0}
     assert any(heights[24:])
-    said = answer['{"chart":"gdp","part":"picture"}']["aria-label"]
+    said = answer["charts"]["gdp"]["said"]
     assert "difference from B History, trade made inside, January 2011 to December 2014" in said
     assert "Medians of 16 runs" in said
-    assert "market.tightness=0.9" in answer['{"view":"whatif"}']["data"]
-    assert answer["toml"]["href"].startswith("/what-if.toml?")
-    assert answer["answered"]["data"] == 7
+    assert "market.tightness=0.9" in answer["view"]
+    assert answer["links"]["toml"].startswith("/what-if.toml?")
+    assert answer["number"] == 7
 
 
 def test_dials_where_the_scenario_has_them_are_not_in_the_link(ask: Call) -> None:
     start = whatif.starting_values("history-semi-endogenous", "2013-01")
     answer = ask(question(settings={k: v for k, v in start.items() if v is not None}))
-    assert answer['{"view":"whatif"}']["data"].count("=") == 5
+    assert answer["view"].count("=") == 5
 
 
 def test_level_shows_the_record_and_both_lines(ask: Call) -> None:
@@ -99,6 +97,22 @@ def test_level_shows_the_record_and_both_lines(ask: Call) -> None:
 def test_dark_charts_are_asked_for_by_the_shell(ask: Call) -> None:
     dark, light = (figures(ask(question(), {"dark": d}))[0]["layout"] for d in (True, False))
     assert (dark["paper_bgcolor"], light["paper_bgcolor"]) == (DARK.card, LIGHT.card)
+
+
+def test_what_goes_round_the_page_library_is_escaped(
+    home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shelf = Shelf([home])
+    evil = dict.fromkeys(shelf.titles, "<img src=x onerror=alert(1)>")
+    monkeypatch.setattr(shelf, "titles", evil)
+    question = Question("history-semi-endogenous", "2013-01", 24)
+    view = whatif.WhatIfView(question)
+    with closing(shelf):
+        drawn = page._drawn(shelf, shelf.bench.ask(question), view, False)
+    texts = [*drawn["places"].values(),
+             *(t for c in drawn["charts"].values() for t in c["parts"].values())]  # fmt: skip
+    assert any("&lt;img" in t for t in texts)
+    assert not any("<img" in t for t in texts)
 
 
 HOSTILE = [None, 0, [], {}, "x" * 5000, {"settings": []}, {"settings": {"doctrine": {"a": 1}}},
@@ -161,10 +175,10 @@ def test_a_chart_that_waits_is_valid_and_as_high() -> None:
 
 
 def test_the_page_shows_every_dial_at_once(visit: Call) -> None:
-    page = json.dumps(visit(EARLY, path="/what-if"))
+    content = json.dumps(visit(EARLY, path="/what-if"))
     for dial in dials().values():
-        assert dial.title in page
-        assert json.dumps(dial.source)[1:-1][:40] in page
+        assert dial.title in content
+        assert json.dumps(dial.source)[1:-1][:40] in content
 
 
 def test_the_numbers_as_a_file_say_what_was_changed(client: FlaskClient) -> None:

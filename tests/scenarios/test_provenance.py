@@ -14,8 +14,11 @@ BASE, OTHER = "history-semi-endogenous", "doctrine-songun"
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
     leaky = load(OTHER).with_("leaky", parameters={"sanctions.leak": 0.3})
-    return run([BASE, OTHER, leaky], 1, tmp_path_factory.mktemp("runs"), workers=1, scale=500,
-               best=True)  # fmt: skip
+    steps = {"sanctions.leak": (("2016-01", 0.1), ("2018-01", 0.2))}
+    dated = load(OTHER).with_("dated", dated=steps)
+    both = leaky.with_("leaky-dated", dated=steps)
+    return run([BASE, OTHER, leaky, dated, both], 1, tmp_path_factory.mktemp("runs"), workers=1,
+               scale=500, best=True)  # fmt: skip
 
 
 def test_only_what_differs_is_listed_with_every_value(results):
@@ -59,3 +62,18 @@ def test_every_number_is_counted_once_by_grade():
     kinds = ("Uncertainties", "Levers", "Settings")
     assert sum(sum(counts[kind].values()) for kind in kinds) == len(parameters.shipped())
     assert counts["Recorded drivers"]["derived"] > 0
+
+
+def test_parameters_that_change_on_a_date_are_listed_with_old_and_new_value(results):
+    first, second = provenance.dated_parameters(results, [BASE, OTHER, "dated"])
+    shipped = parameters.get("sanctions.leak").value
+    assert (first.scenario, first.month, first.old, first.new) == ("dated", "2016-01", shipped, 0.1)
+    assert (second.month, second.old, second.new) == ("2018-01", 0.1, 0.2)
+    assert first.parameter.source
+    assert provenance.differing_dates(results, [BASE, "dated"]) == ["sanctions.leak"]
+    assert provenance.differing_dates(results, [BASE, OTHER]) == []
+
+
+def test_what_a_date_changes_starts_from_the_scenarios_own_value(results):
+    found = provenance.dated_parameters(results, ["leaky-dated"])
+    assert [(d.old, d.new) for d in found] == [(0.3, 0.1), (0.1, 0.2)]

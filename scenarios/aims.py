@@ -1,0 +1,95 @@
+"""What was aimed at before the fit, and how far it was reached."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+Card = dict[str, Any]
+"""A scorecard as `scenarios.scorecard` makes it."""
+Read = Callable[[Card], float | None]
+"""Finds a figure on it; None where it is not there."""
+
+PANEL = "panel"
+"""Sector by year, all sectors together; a scorecard keeps it apart from the figures."""
+LETTERS = {"A": "conditional", "B": "semi_endogenous", "C": "free"}
+"""Modes by the letter they are known by."""
+COVERAGES = {"": (), ", error of the record counted": ("with_error",)}
+"""Words for a coverage, and where it stands beside that of the runs alone."""
+
+
+def _figure(mode: str, *keys: str) -> Read:
+    """A number of one mode's scores."""
+
+    def read(card: Card) -> float | None:
+        found: Any = card["panel" if PANEL in keys else "modes"].get(mode)
+        for key in keys:
+            if key != PANEL:
+                found = found.get(key) if isinstance(found, dict) else None
+        return None if found is None else float(found)
+
+    return read
+
+
+def _overall(mode: str) -> Read:
+    """Root mean square error of GDP growth over fitted and held-out years together."""
+
+    def read(card: Card) -> float | None:
+        squares = years = 0.0
+        for window in ("fit", "held_out"):
+            n, rmse = (_figure(mode, "gdp", window, key)(card) for key in ("n", "rmse"))
+            if n is None or rmse is None:
+                return None
+            squares, years = squares + n * rmse**2, years + n
+        return float((squares / years) ** 0.5)
+
+    return read
+
+
+def _covered(mode: str, *keys: str) -> Read:
+    """Part of all observations of the fit window, every figure's, inside the 90 % bands."""
+
+    def read(card: Card) -> float | None:
+        inside = years = 0.0
+        for name in card["modes"].get(mode, {}):
+            n = _figure(mode, name, "fit", "n")(card)
+            share = _figure(mode, name, "fit", "coverage", *keys, "90")(card)
+            if n is not None and share is not None:
+                inside, years = inside + n * share, years + n
+        return inside / years if years else None
+
+    return read
+
+
+AIMS: dict[str, tuple[Read, float, float]] = {
+    "mode A, GDP, each year left out": (
+        _figure("conditional", "gdp", "fit", "leave_one_out"), 0.0, 1.6),
+    "mode A, GDP, 2020-2024": (_figure("conditional", "gdp", "held_out", "rmse"), 0.0, 2.95),
+    "mode B, GDP, 2012-2019": (_figure("semi_endogenous", "gdp", "fit", "rmse"), 0.0, 2.2),
+    "mode B, GDP, 2020-2024": (_figure("semi_endogenous", "gdp", "held_out", "rmse"), 0.0, 2.2),
+    "mode B, GDP, 2012-2024": (_overall("semi_endogenous"), 0.0, 2.2),
+    "mode A, sectors, correlation": (
+        _figure("conditional", PANEL, "fit", "correlation"), 0.7, 1.0),
+    **{
+        f"mode {letter}, GDP inside the 90 % band{words}": (
+            _figure(mode, "gdp", "fit", "coverage", *keys, "90"), 0.8, 0.97)
+        for letter, mode in LETTERS.items() for words, keys in COVERAGES.items()
+    },
+    **{
+        f"mode {letter}, every figure inside its 90 % band{words}": (
+            _covered(mode, *keys), 0.8, 0.97)
+        for letter, mode in LETTERS.items() for words, keys in COVERAGES.items()
+    },
+}  # fmt: skip
+"""Where each aim is read, and from what to what it is met. Eight years of GDP alone can only be
+inside in steps of an eighth; the observations of all figures together say more."""
+
+
+def reached(card: Card) -> list[dict[str, Any]]:
+    """Each aim with its value, its range and whether it was met (None = not there)."""
+    told = []
+    for name, (read, low, high) in AIMS.items():
+        value = read(card)
+        met = None if value is None else low <= value <= high
+        told.append({"name": name, "value": value, "range": [low, high], "met": met})
+    return told
