@@ -16,7 +16,7 @@ import pytest
 import byungjin
 from model import parameters
 from model.drivers import DRIVERS
-from scenarios import library, store
+from scenarios import calibration, library, opening_won, store
 from scenarios.explain import described, explain, institutions, known
 from scenarios.results import Results
 from tests.commandline import HISTORY, ROOT, call, process
@@ -167,6 +167,19 @@ def test_a_fit_that_cannot_be_stored_is_refused_before_it_begins(folder):
     (folder / "file").write_text("")
     refused = call("calibrate", "--out", folder / "file" / "inside", code=2)
     assert "cannot be written" in refused.stderr
+
+
+def test_what_calibration_finds_is_json_for_programs(folder, monkeypatch):
+    fit = calibration.Fit({"plan.tautness": 1.1}, {2012: 1.0}, 1.5, {2012: 1.0})
+    solved = opening_won.Opening(
+        {"money.opening_price_level": 2.0}, {"2011-01": 0.1}, {"rice": 0.0}
+    )
+    monkeypatch.setattr(calibration, "calibrate", lambda tell: fit)
+    monkeypatch.setattr(opening_won, "solve", lambda: solved)
+    found = json.loads(call("calibrate", "--single", "--json", "--out", "c").stdout)
+    assert (found["fitted"], found["leave_one_out_rmse"]) == (fit.values, fit.leave_one_out_rmse)
+    assert (folder / found["file"]).exists()
+    assert json.loads(call("calibrate", "--opening", "--json").stdout)["solved"] == solved.values
 
 
 def test_list_shows_everything_there_is():
