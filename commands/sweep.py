@@ -307,12 +307,15 @@ def _interrupted(folder: Path | None) -> None:
 
 def _finish(folder: Path | None) -> None:
     """The counts and where all is stored; a program that calls sees failures in the exit code."""
-    from scenarios import sweep
+    from scenarios import compaction, sweep
 
     assert folder is not None
     ended = sweep.ended(folder)
     counts = {name: ended.count(name) for name in sweep.STATES}
     show(_counts({"runs": len(ended.state), **counts}), f"Stored in {folder}")
+    if not counts["pending"] and (parts := compaction.small(folder, len(ended.state))):
+        _tell(f"It is in {parts:,} small parts; byungjin sweep compact {folder} makes it quicker "
+              "to read")  # fmt: skip
     if ended.bad:
         _tell(f"byungjin: {ended.bad:,} of {len(ended.state):,} runs did not end well: "
               f"byungjin sweep failures {folder}")  # fmt: skip

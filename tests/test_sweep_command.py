@@ -9,9 +9,9 @@ import pytest
 from click.testing import CliRunner
 
 import byungjin
-from scenarios import design, plan
+from scenarios import compaction, design, plan
 from scenarios.results import Results
-from tests.scenarios.sweeps import FAULTY, PLAIN, made, swept
+from tests.scenarios.sweeps import FAULTY, PLAIN, Here, made, swept
 
 SMALL = ("--vary", "sanctions.leak=0..0.4:3", "--end", "2011-03", "--scale", 500, "--seeds", 2)
 
@@ -43,6 +43,21 @@ def test_a_sweep_is_run_gone_on_with_and_looked_after(folder):
     assert "the same bit for bit as stored" in call("replay", "s", 4, "--csv", "r.csv").stdout
     assert Path("r.csv").read_text().startswith("month,")
     assert "there already" in call("replay", "s", 4, "--csv", "r.csv", code=2).stderr
+
+
+def test_a_sweep_in_many_small_parts_says_how_to_merge_them_and_one_in_few_does_not(
+    folder, monkeypatch
+):
+    swept(made(leaks=(0.0,), seeds=4), "s", processes=Here)
+    assert "compact" not in call("run", "s").stderr
+    monkeypatch.setattr(compaction, "MANY", 4)
+    told = call("run", "s").stderr
+    assert told == ("It is in 4 small parts; byungjin sweep compact s makes it quicker to read\n")
+    monkeypatch.setattr(compaction, "FEWEST", 2)
+    assert call("run", "s").stderr == "", "parts of a run each are big ones then"
+    monkeypatch.setattr(compaction, "FEWEST", 500)
+    call("compact", "s")
+    assert call("run", "s").stderr == ""
 
 
 def test_failures_are_told_counted_and_end_in_exit_code_1(folder):
