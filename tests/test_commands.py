@@ -21,11 +21,7 @@ from scenarios.explain import described, explain, institutions, known
 from scenarios.results import Results
 from tests.commandline import HISTORY, ROOT, call, process
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 @pytest.fixture(scope="module")

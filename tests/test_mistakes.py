@@ -10,11 +10,7 @@ import pytest
 
 from tests.commandline import HISTORY, ROOT, call, process
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 MISTAKES = {

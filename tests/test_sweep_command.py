@@ -16,10 +16,7 @@ from tests.scenarios.sweeps import FAULTY, PLAIN, Here, made, swept
 SMALL = ("--vary", "sanctions.leak=0..0.4:3", "--end", "2011-03", "--scale", 500, "--seeds", 2)
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def call(*arguments, code=0):
