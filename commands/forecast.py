@@ -27,7 +27,7 @@ def command(seeds: int, to: Path | None, workers: int | None, as_json: bool) -> 
 
     if to is not None:
         check_writable(to)
-        forecast.check_free(to, forecast.month())
+        forecast.check_free(to, forecast.day())
     with progress_bar() as bar:
         made = forecast.forecast(seeds, workers=workers, progress=bar)
     if as_json:
@@ -39,5 +39,5 @@ def command(seeds: int, to: Path | None, workers: int | None, as_json: bool) -> 
         heads = ["By", "Series", "Year", "mean", "5 %", "median", "95 %", "Unit"]
         show_table("Forecast", heads, cells, range(3, 7), whole=(0, 1, 2, 7))
     if to is not None:
-        file = forecast.write(made, forecast.month(), to)
+        file = forecast.write(made, forecast.day(), to)
         click.echo(f"Stored in {file}", err=as_json)

@@ -187,9 +187,9 @@ def write(made: Forecast, name: str, folder: Path = FOLDER) -> Path:
     return file
 
 
-def month() -> str:
-    """What a forecast made now is called: the month, ``YYYY-MM``, world time."""
-    return f"{datetime.now(UTC):%Y-%m}"
+def day() -> str:
+    """What a forecast made now is called: the day, ``YYYY-MM-DD``, world time."""
+    return f"{datetime.now(UTC):%Y-%m-%d}"
 
 
 def check_free(folder: Path, name: str) -> Path:
