@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 
 import click
 
-from commands.terminal import PLACE, check_writable, progress_bar, refuse, show, show_table
+from commands.terminal import (
+    PLACE,
+    check_writable,
+    progress_bar,
+    refuse,
+    show,
+    show_json,
+    show_table,
+)
 
 if TYPE_CHECKING:
     from scenarios.calibration import Fit
@@ -23,8 +31,9 @@ if TYPE_CHECKING:
 @click.option("--check", is_flag=True,
               help="Run the shipped sets again, idle numbers drawn anew.")  # fmt: skip
 @click.option("--ship", is_flag=True, help="Lay what is found over what the program ships.")
-@click.option("--workers", type=click.IntRange(min=1), help="Processes; one a core if left out.")
+@click.option("--workers", type=int, help="Processes; one a core if left out.")
 @click.option("--quick", is_flag=True, help="A few hundred runs, to see that it works.")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
 def command(
     out: Path,
     single: bool,
@@ -33,6 +42,7 @@ def command(
     ship: bool,
     workers: int | None,
     quick: bool,
+    as_json: bool,
 ) -> None:
     """Fit the uncertain parameters to the record of 2012-2019.
 
@@ -40,37 +50,45 @@ def command(
     power, coal, the rate and rice within the errors of the record, in modes A and B. No figure
     after 2019 is read. Some six thousand runs; run again to go on where it stopped.
     """
+    from scenarios.pool import check_workers
+
     if opening:
         refuse(["single", "check", "ship", "workers", "quick", "out"],
                "says nothing beside --opening; give one of them")  # fmt: skip
-        solve_opening()
+        solve_opening(as_json)
         return
     if single:
         refuse(["check", "workers", "quick"], "says nothing beside --single; give one of them")
     if check:
         refuse(["quick"], "says nothing beside --check; give one of them")
+    check_workers(workers)
     check_writable(out)  # better refused now than after the fit
     if single:
-        _single(out, ship)
+        _single(out, ship, as_json)
     elif check:
-        _check(out, ship, workers)
+        _check(out, ship, workers, as_json)
     else:
-        _ensemble(out, ship, workers, quick)
+        _ensemble(out, ship, workers, quick, as_json)
 
 
-def _single(out: Path, ship: bool) -> None:
+def _single(out: Path, ship: bool, as_json: bool) -> None:
     from scenarios import calibration
     from scenarios.store import writing
 
     fit = calibration.calibrate(lambda line: click.echo(line, err=True))
-    tell(fit)
+    file = out / calibration.FITTED_FILE.name
     with writing(out):
         out.mkdir(parents=True, exist_ok=True)
-        calibration.store(fit, out / calibration.FITTED_FILE.name)
+        calibration.store(fit, file)
         if ship:
             calibration.store(fit)
             calibration.ship(fit.values)
-    show(f"Stored in {out / calibration.FITTED_FILE.name}")
+    if as_json:
+        show_json({"fitted": fit.values, "rmse": fit.rmse,
+                   "leave_one_out_rmse": fit.leave_one_out_rmse, "file": str(file)})  # fmt: skip
+    else:
+        tell(fit)
+        show(f"Stored in {file}")
 
 
 def tell(fit: Fit) -> None:
@@ -86,7 +104,7 @@ def tell(fit: Fit) -> None:
     show(f"GDP growth, RMSE: {fit.rmse:.2f} in sample, {fit.leave_one_out_rmse:.2f} left out.")
 
 
-def _check(out: Path, ship: bool, workers: int | None) -> None:
+def _check(out: Path, ship: bool, workers: int | None, as_json: bool) -> None:
     """Run refreshed sets again; with --ship, keep those still within the tolerance."""
     from scenarios import calibration, ensemble
     from scenarios.ensemble import Ensemble
@@ -99,10 +117,13 @@ def _check(out: Path, ship: bool, workers: int | None) -> None:
     with progress_bar() as bar:
         far = waves.distances(out, sets, workers, bar)
     kept = Ensemble(sets.names, tuple(s for s, d in zip(sets.sets, far, strict=True) if d <= limit))
-    show(
-        f"{kept.size} of {ensemble.shipped().size} sets are within the tolerance of {limit:.2f} "
-        "by the code as it stands"
-    )
+    if as_json:
+        show_json({"sets": ensemble.shipped().size, "kept": kept.size, "tolerance": limit})
+    else:
+        show(
+            f"{kept.size} of {ensemble.shipped().size} sets are within the tolerance of "
+            f"{limit:.2f} by the code as it stands"
+        )
     if ship:
         news = {"sets": kept.size, "sets_hash": kept.hash, "parameters": len(kept.names),
                 "commit": calibration.commit(), "sources": sources_hash()[:16]}  # fmt: skip
@@ -111,7 +132,7 @@ def _check(out: Path, ship: bool, workers: int | None) -> None:
             report.PAGE.write_text(report.page(kept, ensemble.provenance()), encoding="utf-8")
 
 
-def _ensemble(out: Path, ship: bool, workers: int | None, quick: bool) -> None:
+def _ensemble(out: Path, ship: bool, workers: int | None, quick: bool, as_json: bool) -> None:
     from scenarios import ensemble
     from scenarios.matching import outcome, prior, report, waves
     from scenarios.store import writing
@@ -125,25 +146,33 @@ def _ensemble(out: Path, ship: bool, workers: int | None, quick: bool) -> None:
         found = waves.match(out, size, workers=workers, progress=bar, tell=say)
     sets = outcome.kept(found)
     facts = outcome.provenance(found) | outcome.learnt(found) | outcome.left_out(found, say)
+    file = out / ensemble.FILE.name
     with writing(out):
-        ensemble.write(sets, facts, out / ensemble.FILE.name)
+        ensemble.write(sets, facts, file)
         if ship:
             ensemble.write(sets, facts)
     if ship and report.PAGE.parent.is_dir():
         report.PAGE.write_text(report.page(sets, ensemble.provenance()), encoding="utf-8")
-    show(
-        f"{sets.size} sets within {found.tolerance:.2f} of the record, {found.rate:.0%} of the "
-        f"last wave; stored in {out / ensemble.FILE.name}"
-    )
+    if as_json:
+        show_json({"sets": sets.size, "tolerance": found.tolerance, "rate": found.rate,
+                   "file": str(file)})  # fmt: skip
+    else:
+        show(
+            f"{sets.size} sets within {found.tolerance:.2f} of the record, {found.rate:.0%} of "
+            f"the last wave; stored in {file}"
+        )
 
 
-def solve_opening() -> None:
+def solve_opening(as_json: bool = False) -> None:
     """Solved beside shipped values, and how far the model then is from the record."""
     from model.parameters import get
     from scenarios.history import tables
     from scenarios.opening_won import ISSUE, solve
 
     found = solve()
+    if as_json:
+        show_json({"solved": found.values, ISSUE: found.issue, "log_misses": found.misses})
+        return
     rows = [(name, f"{v:.6g}", f"{get(name).value:.6g}") for name, v in found.values.items()]
     shipped = {row["date"][:7]: row["value"] for row in tables.of_series("coded", ISSUE)}
     rows += [(f"{ISSUE} from {k}", f"{v:g}", shipped[k]) for k, v in found.issue.items()]

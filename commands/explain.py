@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import click
 
-from commands.terminal import show
+from commands.terminal import show, show_json
 
 
 @click.command(epilog="Example: byungjin explain compliance.china")
 @click.argument("name")
-def command(name: str) -> None:
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of lines.")
+def command(name: str, as_json: bool) -> None:
     """Say what a name stands for: unit, range, source, where it is used.
 
     NAME is a parameter, a series, a dated path, a scenario or a group of them, a mechanism, an
     institution, a row of the doctrine (row-1), or `opening` for the accounts of 2011 the country
     starts from.
     """
-    from scenarios.explain import explain
+    from scenarios.explain import described, explain
 
-    show(*explain(name))
+    if as_json:
+        show_json(described(name))
+    else:
+        show(*explain(name))

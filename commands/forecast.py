@@ -15,8 +15,7 @@ SHOWN = ("mean", "q05", "q50", "q95")
 @click.option("--seeds", default=300, show_default=True, help="Replications.")
 @click.option("--to", type=PLACE,
               help="Folder to write the forecast to, with its date and hash.")  # fmt: skip
-@click.option("--workers", type=click.IntRange(min=1),
-              help="Processes; as many as pay if left out.")  # fmt: skip
+@click.option("--workers", type=int, help="Processes; as many as pay if left out.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def command(seeds: int, to: Path | None, workers: int | None, as_json: bool) -> None:
     """Forecast GDP growth, sectors and trade for 2025-2027 as distributions.

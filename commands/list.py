@@ -32,13 +32,13 @@ def command(kind: str, as_json: bool) -> None:
 
 
 def _scenarios() -> list[dict[str, Any]]:
-    """Every scenario, by group in the library's order."""
+    """Every shipped scenario, by group in the library's order; unknown groups come last."""
     from dataclasses import asdict
 
     from scenarios.library import GROUPS, load, names
 
-    order = list(GROUPS)
-    found = sorted((load(name) for name in names()), key=lambda s: order.index(s.group))
+    order = {group: place for place, group in enumerate(GROUPS)}
+    found = sorted(map(load, names()), key=lambda s: (order.get(s.group, len(order)), s.group))
     return [
         {"name": s.name, "title": s.title, "group": s.group, "about": " ".join(s.about.split()),
          "expectation": " ".join(s.expectation.split()),
@@ -80,8 +80,11 @@ def _scenario_table() -> None:
     show("Scenarios")
     for group, members in groupby(_scenarios(), key=lambda s: s["group"]):
         rows = [(s["name"], s["title"], f"{s['start'][:4]}–{s['end'][:4]}") for s in members]
-        heading = f"{group.capitalize()}: {GROUPS[group][0].lower()}{GROUPS[group][1:]}"
+        about = GROUPS.get(group, "")
+        heading = f"{group.capitalize()}{': ' if about else ''}{about[:1].lower()}{about[1:]}"
         show_table(heading, ("Name", "Title", "Years"), rows, whole=(0, 2))
+    show("Files of your own are run by name or path and are not listed; their group",
+         "is a label that `byungjin explain` shows.")  # fmt: skip
 
 
 def _parameter_table() -> None:

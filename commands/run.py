@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.terminal import number, progress_bar, short, show, show_json, show_table
+from commands.terminal import PLACE, number, progress_bar, short, show, show_json, show_table
 from model import drivers
 from model.errors import InputError
 
@@ -27,10 +29,11 @@ ACROSS = 4
               help="Give every run the best single set, not one of the ensemble.")  # fmt: skip
 @click.option("--scale", type=int, help="Household rows, 500 to 8,000,000.")
 @click.option("--workers", type=int, help="Processes; as many as pay if left out.")
-@click.option("--out", default="runs", show_default=True, help="Folder the stored run goes into.")
+@click.option("--out", default="runs", show_default=True, type=PLACE,
+              help="Folder the stored run goes into.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def command(names: tuple[str, ...], everything: bool, seeds: int, changes: tuple[str, ...],
-            best: bool, scale: int | None, workers: int | None, out: str,
+            best: bool, scale: int | None, workers: int | None, out: Path,
             as_json: bool) -> None:  # fmt: skip
     """Run scenarios with paired seeds and store what they give.
 
@@ -44,7 +47,7 @@ def command(names: tuple[str, ...], everything: bool, seeds: int, changes: tuple
     if everything == bool(names):
         raise InputError("name one or more scenarios, or ask for --all")
     names = tuple(shipped()) if everything else names
-    overrides = dict(assignment(change) for change in changes)
+    overrides = assignments(changes)
     with progress_bar() as bar:
         results = run(names, seeds, out, overrides, bar, workers, scale=scale, best=best)
     if as_json:
@@ -52,6 +55,18 @@ def command(names: tuple[str, ...], everything: bool, seeds: int, changes: tuple
     else:
         tell(results)
     finish(results)
+
+
+def assignments(changes: Sequence[str]) -> dict[str, float]:
+    """Values by parameter's name from texts ``name=value``; each name once."""
+    found: dict[str, tuple[float, str]] = {}
+    for text in changes:
+        name, value = assignment(text)
+        if name in found:
+            raise InputError(f"--set {found[name][1][:60]} and --set {text[:60]}: {name} is given "
+                             "twice; give one of them")  # fmt: skip
+        found[name] = value, text
+    return {name: value for name, (value, _) in found.items()}
 
 
 def assignment(text: str) -> tuple[str, float]:

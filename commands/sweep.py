@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.terminal import number, progress_bar, show, show_json, show_table
+from commands.terminal import PLACE, number, progress_bar, show, show_json, show_table
 from model.errors import InputError
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 SHOWN = 20
 """Failures a table shows."""
-FOLDER = click.argument("folder", metavar="DIR", type=click.Path(path_type=Path))
+FOLDER = click.argument("folder", metavar="DIR", type=PLACE)
 JSON = click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 
 
@@ -62,7 +62,7 @@ def designs(as_json: bool) -> None:
 @click.option("--scale", type=int, help="Household rows, 500 to 8,000,000.")
 @click.option("--series", help="What is stored of a run beside its summary: monthly figures, "
               "annual ones or none.")  # fmt: skip
-@click.option("--out", help="Folder of the sweep; in `runs` if left out.")
+@click.option("--out", type=PLACE, help="Folder of the sweep; in `runs` if left out.")
 @click.option("--workers", type=int, help="Processes; one a core if left out.")
 @click.option("--timeout", type=float, default=600.0, show_default=True,
               help="Seconds a run may take before it is ended.")  # fmt: skip
@@ -83,7 +83,10 @@ def run(what: str | None, part: str | None, dry_run: bool, **given: Any) -> None
     stored there yet is made, once. Ctrl-C stops and keeps what is done.
     """
     from scenarios import sweep
+    from scenarios.pool import check_workers
 
+    if given["cluster"] is None:
+        check_workers(given["workers"])
     asked: Design | Path = _asked(what, given)
     if dry_run:
         _say(asked, given["workers"])
@@ -160,7 +163,7 @@ def failures(folder: Path, as_json: bool) -> None:
 @command.command("replay", epilog="Example: byungjin sweep replay compliance 17 --csv run17.csv")
 @FOLDER
 @click.argument("run_id", type=int)
-@click.option("--csv", type=click.Path(path_type=Path), help="Write its series to this file.")
+@click.option("--csv", type=PLACE, help="Write its series to this file.")
 def replay(folder: Path, run_id: int, csv: Path | None) -> None:
     """Make one run of a sweep again and compare it with what is stored."""
     from scenarios import upkeep
@@ -225,7 +228,7 @@ def _asked(what: str | None, given: dict[str, Any]) -> Design | Path:
             raise InputError(
                 f"--{own[0].rstrip('s')}: makes a design of its own; drop the name, {what}"
             )
-        if Path(what).is_dir():
+        if what.strip() and Path(what).is_dir():
             more = [*changes, *(["points"] if _points(given) else [])]
             if more:
                 raise InputError(f"{what}: is a sweep to go on with; drop --{more[0]}")
@@ -259,7 +262,7 @@ def _part(text: str | None) -> tuple[int, int] | None:
 
 def _say(asked: Design | Path, workers: int | None) -> None:
     """The count, the estimated time and size, before anything starts."""
-    from scenarios.sweep import cores
+    from scenarios.pool import cores
 
     if not isinstance(asked, Path):
         _tell(f"{asked.name}: {asked.runs:,} runs = {asked.arithmetic}; "
@@ -304,12 +307,15 @@ def _interrupted(folder: Path | None) -> None:
 
 def _finish(folder: Path | None) -> None:
     """The counts and where all is stored; a program that calls sees failures in the exit code."""
-    from scenarios import sweep
+    from scenarios import compaction, sweep
 
     assert folder is not None
     ended = sweep.ended(folder)
     counts = {name: ended.count(name) for name in sweep.STATES}
     show(_counts({"runs": len(ended.state), **counts}), f"Stored in {folder}")
+    if not counts["pending"] and (parts := compaction.small(folder, len(ended.state))):
+        _tell(f"It is in {parts:,} small parts; byungjin sweep compact {folder} makes it quicker "
+              "to read")  # fmt: skip
     if ended.bad:
         _tell(f"byungjin: {ended.bad:,} of {len(ended.state):,} runs did not end well: "
               f"byungjin sweep failures {folder}")  # fmt: skip

@@ -7,6 +7,7 @@ import math
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import fields, is_dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -71,11 +72,17 @@ def show(*lines: str) -> None:
 
 
 def show_json(facts: Any) -> None:
-    """Print JSON a program may read; a figure that is not a number is null."""
+    """Print JSON a program may read: records and tables too; what is not a number is null."""
     click.echo(json.dumps(_plain(facts), indent=2, ensure_ascii=False, allow_nan=False))
 
 
+def record(found: Any) -> dict[str, Any]:
+    """The fields of a dataclass."""
+    return {field.name: getattr(found, field.name) for field in fields(found)}
+
+
 def _plain(facts: Any) -> Any:
+    facts = _opened(facts)
     if isinstance(facts, dict):
         return {str(key): _plain(value) for key, value in facts.items()}
     if isinstance(facts, list | tuple):
@@ -83,6 +90,15 @@ def _plain(facts: Any) -> Any:
     if isinstance(facts, float) and not math.isfinite(facts):
         return None
     return facts
+
+
+def _opened(facts: Any) -> Any:
+    """Records as dicts, tables as lists of rows, arrays as lists; all else as it is."""
+    if is_dataclass(facts):
+        return record(facts)
+    if hasattr(facts, "to_dict"):
+        return facts.to_dict("records")
+    return facts.tolist() if hasattr(facts, "tolist") else facts
 
 
 def show_table(

@@ -57,8 +57,7 @@ class Benchmarks:
         return {name: scores.bridge(self.gdp, x, fitted, later) for name, x in regressors.items()}
 
     def _levels(self, series: str) -> Yearly:
-        part = self.frame[self.frame["series"] == series]
-        return dict(zip(part["year"].astype(int), part["value"].astype(float), strict=True))
+        return record.yearly(self.frame, series)
 
     def add_to(self, gdp: dict[str, Any]) -> None:
         """Lay the errors beside those of the model, window by window."""
@@ -69,10 +68,12 @@ class Benchmarks:
             score["naive"]["var"] = against(var, self.gdp, inside)
             for name, bridge in self.bridges.items():
                 made = bridge.in_sample if window == "fit" else bridge.frozen
-                entry = against(_on(made, years), self.gdp, inside)
+                entry = against(scores.within(made, years), self.gdp, inside)
                 if window == "fit":
                     for way in ("leave_one_out", "rolling_origin"):
-                        entry[way] = against(_on(getattr(bridge, way), years), self.gdp)["rmse"]
+                        entry[way] = against(scores.within(getattr(bridge, way), years), self.gdp)[
+                            "rmse"
+                        ]
                 score["naive"][name] = entry
 
     def descriptive(self) -> dict[str, Any]:
@@ -113,7 +114,3 @@ def against(
 def number(value: float) -> float | None:
     """A score, or None where there is none."""
     return None if math.isnan(value) else float(value)
-
-
-def _on(values: Mapping[int, float], years: Sequence[int]) -> Yearly:
-    return {y: values[y] for y in years if y in values}

@@ -28,6 +28,8 @@ BYTES = 25e6
 """Size of a big shard; memory taken is some ten times that."""
 FEWEST, MOST = 500, 50_000
 """Runs in a big shard, whatever their size."""
+MANY = 200
+"""Shards from which on reading a sweep is felt to be slow."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,12 @@ def compact(folder: Path) -> Compacted:
                 if not left[shard]:
                     _remove(folder, str(shard))
         return Compacted(len(before), len(_shards(folder)))
+
+
+def small(folder: Path, runs: int) -> int:
+    """Shards of a sweep of so many runs, if they are many and small enough to merge; else 0."""
+    count = len(_shards(folder))
+    return count if count >= MANY and runs / count < FEWEST / 2 else 0
 
 
 def _shards(folder: Path) -> list[str]:

@@ -1,7 +1,7 @@
 """What a name stands for: a parameter, series, path, scenario, mechanism, institution, row.
 
-The answer is plain text, one entry a line, so that a terminal and a page can both show it.
-Mechanisms and institutions are read from their source, which is far quicker than importing them.
+The answer is a list of facts, each with a label. `explain` makes plain text of them, so that a
+terminal and a page can both show it, `described` a record for programs.
 """
 
 from __future__ import annotations
@@ -9,22 +9,36 @@ from __future__ import annotations
 import ast
 import re
 import textwrap
-from collections.abc import Iterator
-from functools import cache
+from collections.abc import Sequence
 from pathlib import Path
+from typing import Any, NamedTuple
 
 from model import drivers, parameters
 from model.errors import unknown
 from scenarios import doctrine, library
 from scenarios.paths import FREE
+from scenarios.source_code import functions, institutions, parameters_read, place, uses
 
-MODEL = Path(parameters.__file__).parent
 OPENING = "opening"
 
-Lines = list[str]
+
+class Fact(NamedTuple):
+    """One thing known under a name."""
+
+    label: str
+    text: str
+    data: Any = None
+    """The same for programs, where that is no text."""
+    told: bool = True
+    """Whether people are told it; if not, another fact tells them already."""
+    recorded: bool = True
+    """Whether programs are; if not, the data of another fact have it."""
 
 
-def explain(name: str) -> Lines:
+Facts = list[Fact]
+
+
+def explain(name: str) -> list[str]:
     """Everything known under a name; several lines, the first its kind and name.
 
     Raises:
@@ -32,6 +46,36 @@ def explain(name: str) -> Lines:
     """
     if name == OPENING:
         return _opening()
+    return [line for fact in _facts(name) if fact.told for line in _wrapped(fact.label, fact.text)]
+
+
+def described(name: str) -> dict[str, Any]:
+    """The same as a record: what the name is, the name, then the labels of what is told.
+
+    What may be told more than once is a list, a range its two ends, a value a number.
+
+    Raises:
+        InputError: as `explain`.
+    """
+    if name == OPENING:
+        return {"what": OPENING, "name": OPENING, "lines": _opening()}
+    first, *rest = _facts(name)
+    found: dict[str, Any] = {"what": first.label, "name": name}
+    for fact in rest:
+        if fact.recorded:
+            key, value = fact.label.replace(" ", "_"), fact.text if fact.data is None else fact.data
+            if fact.label in REPEATED:
+                found.setdefault(key, []).append(value)
+            else:
+                found[key] = value
+    return found
+
+
+REPEATED = ("feed", "used in", "measured", "draws on", "changes", "scenario")
+"""Labels that one name may have several facts of."""
+
+
+def _facts(name: str) -> Facts:
     for look in (_parameter, _path, _series, _scenario, _function, _institution, _group, _row):
         found = look(name)
         if found:
@@ -49,116 +93,124 @@ def known() -> list[str]:
     })  # fmt: skip
 
 
-def _opening() -> Lines:
+def _opening() -> list[str]:
     from model.balance import explain as opening
 
     return list(opening())
 
 
-def _parameter(name: str) -> Lines:
+def _parameter(name: str) -> Facts:
     found = parameters.shipped().get(name)
     if found is None:
         return []
-    held_out = ["rests on   a year after 2019"] if found.informed_by_held_out else []
+    held_out = [Fact("rests on", "a year after 2019")] if found.informed_by_held_out else []
     return [
-        f"parameter  {name}",
-        *_wrapped("meaning", found.about),
-        f"value      {found.value:g} {found.unit}",
-        f"range      {found.low:g} to {found.high:g}",
-        f"kind       {found.kind}",
-        f"grade      {found.grade}",
-        *_wrapped("source", found.source),
+        Fact("parameter", name),
+        Fact("meaning", found.about),
+        Fact("value", f"{found.value:g} {found.unit}", found.value),
+        Fact("unit", found.unit, told=False),
+        Fact("range", f"{found.low:g} to {found.high:g}", [found.low, found.high]),
+        Fact("kind", found.kind),
+        Fact("grade", found.grade),
+        Fact("source", found.source),
         *held_out,
         *_uses(name),
     ]
 
 
-def _path(name: str) -> Lines:
+def _path(name: str) -> Facts:
     found = drivers.DRIVERS.get(name)
     if found is None:
         return []
-    allowed = ", ".join(found.choices) or f"{found.low:g} to {found.high:g}"
+    ends, choices = [found.low, found.high], list(found.choices)
     default = "the model decides" if found.default is None else f"{found.default:g}"
     if found.choices:
         default = found.choices[int(found.default or 0)]
+    free = [Fact('if "free"', f"decided by: {found.decided_by}", recorded=False),
+            Fact("decided by", found.decided_by, told=False)]  # fmt: skip
     return [
-        f"path       {name}",
-        *_wrapped("meaning", found.about),
-        f"unit       {found.unit}",
-        *_wrapped("allowed", allowed),
-        f"if absent  {default}",
-        *([f'if "free"  decided by: {found.decided_by}'] if found.decided_by else []),
+        Fact("path", name),
+        Fact("meaning", found.about),
+        Fact("unit", found.unit),
+        Fact("allowed", ", ".join(choices) or f"{ends[0]:g} to {ends[1]:g}", choices or ends),
+        Fact("if absent", default),
+        *(free if found.decided_by else []),
         *_record(name),
         *_uses(name),
     ]
 
 
-def _record(name: str) -> Lines:
+def _record(name: str) -> Facts:
     """What the recorded path rests on, if one is fed in."""
     from scenarios import history
 
-    return [
-        line
-        for feed in history.FEEDS
-        for source in history.sources(feed)
-        if source.driver == name
-        for line in (
-            f"feed       {feed}",
-            *_wrapped("source", source.source),
-            f"grade      {source.grade}",
-            *_wrapped("rule", source.rule),
-        )
-    ]
+    facts = []
+    for feed in history.FEEDS:
+        for source in history.sources(feed):
+            if source.driver == name:
+                rests = {"source": source.source, "grade": source.grade, "rule": source.rule}
+                facts += [
+                    Fact("feed", feed, {"feed": feed} | rests),
+                    *(Fact(label, text, recorded=False) for label, text in rests.items()),
+                ]
+    return facts
 
 
-def _series(name: str) -> Lines:
+def _uses(name: str) -> Facts:
+    return [Fact("used in", place) for place in uses(name)]
+
+
+def _series(name: str) -> Facts:
     from model.series import SERIES
 
     found = SERIES.get(name)
     if found is None:
         return []
     return [
-        f"series     {name}",
-        *_wrapped("meaning", found.about),
-        f"unit       {found.unit}",
-        f"group      {found.group}",
+        Fact("series", name),
+        Fact("meaning", found.about),
+        Fact("unit", found.unit),
+        Fact("group", found.group),
         *_uses(name),
     ]
 
 
-def _scenario(name: str) -> Lines:
+def _scenario(name: str) -> Facts:
     if not library.exists(name) and not library.is_file_name(name):
         return []
     found = library.load(name)
-    passages = [
-        line for passage in found.doctrine_passages for line in _wrapped("draws on", passage)
-    ]
+    span, chain = found.case, list(found.chain[1:])
     return [
-        f"scenario   {name}",
-        f"title      {found.title}",
-        f"group      {found.group}",
-        *_wrapped("about", found.about),
-        *_wrapped("expects", found.expectation),
+        Fact("scenario", name),
+        Fact("title", found.title),
+        Fact("group", found.group),
+        Fact("about", found.about),
+        Fact("expects", found.expectation),
         *_measured(found),
-        *passages,
-        f"extends    {' -> '.join(found.chain[1:]) or 'nothing'}",
-        f"months     {found.case.start} to {found.case.end}",
-        *_wrapped("feeds", ", ".join(found.feeds) or "none"),
+        *(Fact("draws on", passage) for passage in found.doctrine_passages),
+        Fact("extends", " -> ".join(chain) or "nothing", chain),
+        Fact("months", f"{span.start} to {span.end}", [span.start, span.end]),
+        _listed("feeds", found.feeds),
         *_own_changes(found),
     ]
 
 
-def _measured(scenario: library.Scenario) -> Lines:
+def _listed(label: str, names: Sequence[str]) -> Fact:
+    return Fact(label, ", ".join(names) or "none", list(names))
+
+
+def _measured(scenario: library.Scenario) -> Facts:
     """Expectations that can be measured, and why the model says otherwise where it does."""
-    lines: Lines = []
+    facts = []
     for each in scenario.expects:
-        lines += _wrapped("measured", each.sentence())
+        said = {"expected": each.sentence(), "not_so_because": each.because or None}
+        facts.append(Fact("measured", each.sentence(), said))
         if each.because:
-            lines += _wrapped("", f"not so in the model: {each.because}")
-    return lines
+            facts.append(Fact("", f"not so in the model: {each.because}", recorded=False))
+    return facts
 
 
-def _own_changes(scenario: library.Scenario) -> Lines:
+def _own_changes(scenario: library.Scenario) -> Facts:
     from scenarios.files import read
 
     if scenario.file is None:
@@ -169,7 +221,7 @@ def _own_changes(scenario: library.Scenario) -> Lines:
         for key, value in source.parameters.items()
     ]
     changes += [f"{key}: {_change(value)}" for key, value in source.paths.items()]
-    return [line for change in changes for line in _wrapped("changes", change)]
+    return [Fact("changes", change) for change in changes]
 
 
 def _change(value: object) -> str:
@@ -188,15 +240,15 @@ def _given(value: object) -> str:
     return FREE if value is None else f"{value:g}" if isinstance(value, float) else str(value)
 
 
-def _group(name: str) -> Lines:
+def _group(name: str) -> Facts:
     """A group of scenarios: what it asks, and its members."""
     if name not in library.GROUPS:
         return []
     members = [s for s in map(library.load, library.names()) if s.group == name]
     return [
-        f"group      {name}",
-        *_wrapped("about", library.GROUPS[name]),
-        *(line for s in members for line in _wrapped("scenario", f"{s.name}: {s.title}")),
+        Fact("group", name),
+        Fact("about", library.GROUPS[name]),
+        *(Fact("scenario", f"{s.name}: {s.title}", s.name) for s in members),
     ]
 
 
@@ -205,7 +257,7 @@ def doctrine_rows() -> dict[str, doctrine.Row]:
     return {f"row-{row.number}": row for row in doctrine.rows()}
 
 
-def _row(name: str) -> Lines:
+def _row(name: str) -> Facts:
     """A statement of the doctrine: what it is here, and where it is run, varied and seen."""
     found = doctrine_rows().get(name)
     if found is None:
@@ -213,45 +265,44 @@ def _row(name: str) -> Lines:
     named = {"run": found.scenarios, "lever": found.levers, "vary": found.parameters,
              "path": found.paths, "see": found.series}  # fmt: skip
     return [
-        f"row        {found.number} of the doctrine, text [{found.source}]",
-        *_wrapped("says", found.says),
-        *_wrapped("here", found.how),
-        *(
-            line
-            for label, all_ in named.items()
-            if all_
-            for line in _wrapped(label, ", ".join(all_))
-        ),
-        f"held by    {found.test}",
+        Fact("row", f"{found.number} of the doctrine, text [{found.source}]"),
+        Fact("text", found.source, told=False),
+        Fact("says", found.says),
+        Fact("here", found.how),
+        *(_listed(label, names) for label, names in named.items() if names),
+        Fact("held by", found.test),
     ]
 
 
-def _function(name: str) -> Lines:
+def _function(name: str) -> Facts:
     found = functions("mechanisms").get(name)
     if found is None:
         return []
-    file, node = found
     return [
-        f"mechanism  {name}",
-        f"stands in  {_place(file, node)}",
-        *_wrapped("says", ast.get_docstring(node) or "nothing"),
-        *_reads(file, node),
+        Fact("mechanism", name),
+        Fact("stands in", place(*found)),
+        Fact("says", ast.get_docstring(found[1]) or "nothing"),
+        *_reads(*found),
     ]
 
 
-def _institution(name: str) -> Lines:
+def _institution(name: str) -> Facts:
     found = institutions().get(name)
     if found is None:
         return []
-    file, node = found
-    says, parts = _parts(ast.get_docstring(node) or "nothing")
+    says, parts = _parts(ast.get_docstring(found[1]) or "nothing")
     return [
-        f"institution {name}",
-        f"stands in  {_place(file, node)}",
-        *_wrapped("says", says),
-        *(line for label, text in parts.items() for line in _wrapped(label, text)),
-        *_reads(file, node),
+        Fact("institution", name),
+        Fact("stands in", place(*found)),
+        Fact("says", says),
+        *(Fact(label, text) for label, text in parts.items()),
+        *_reads(*found),
     ]
+
+
+def _reads(file: Path, node: ast.FunctionDef | ast.ClassDef) -> Facts:
+    used = parameters_read(file, node)
+    return [_listed("uses", used)] if used else []
 
 
 PARTS = {"Sees": "sees", "Sets": "sets", "Rule": "rule", "Source": "source",
@@ -268,86 +319,9 @@ def _parts(text: str) -> tuple[str, dict[str, str]]:
     return pieces[0].strip(), said
 
 
-type Found = tuple[Path, ast.FunctionDef | ast.ClassDef]
-
-
-@cache
-def functions(folder: str) -> dict[str, Found]:
-    """Public functions of a folder of the model, by name."""
-    return {n.name: (f, n) for f, n in _nodes(folder) if isinstance(n, ast.FunctionDef)}
-
-
-@cache
-def institutions() -> dict[str, Found]:
-    """Institutions by class name and by file name (`planner`)."""
-    nodes = [
-        (f, n)
-        for f, n in _nodes("institutions")
-        if isinstance(n, ast.ClassDef) and "Institution" in map(ast.unparse, n.bases)
-    ]
-    return {key: (f, n) for f, n in nodes for key in (n.name, f.stem)}
-
-
-def _nodes(folder: str) -> Iterator[Found]:
-    for file in sorted((MODEL / folder).glob("*.py")):
-        for node in ast.parse(_text(file)).body:
-            if isinstance(node, ast.FunctionDef | ast.ClassDef) and node.name[0] != "_":
-                yield file, node
-
-
-def _place(file: Path, node: ast.FunctionDef | ast.ClassDef) -> str:
-    return f"{file.relative_to(MODEL.parent).as_posix()}, line {node.lineno}"
-
-
-def _reads(file: Path, node: ast.FunctionDef | ast.ClassDef) -> Lines:
-    """Parameters that a function or class takes values of."""
-    text = ast.get_source_segment(_text(file), node) or ""
-    used = [name for name in parameters.shipped() if _pattern(name).search(text)
-            and _subject(name).search(text)]  # fmt: skip
-    return _wrapped("uses", ", ".join(used)) if used else []
-
-
-def _uses(name: str) -> Lines:
-    """Places of the model's code in which a name stands."""
-    pattern, found = _pattern(name), []
-    for file in sorted(set(MODEL.rglob("*.py")) - {MODEL / "drivers.py"}):
-        text = _text(file)
-        if name in parameters.shipped() and not _subject(name).search(text):
-            continue
-        lines = [n for n, line in enumerate(text.splitlines(), 1) if pattern.search(line)]
-        if lines:
-            place = file.relative_to(MODEL.parent).as_posix()
-            found.append(f"{place}, line {', '.join(map(str, lines))}")
-    return [line for place in found for line in _wrapped("used in", place)]
-
-
-@cache
-def _text(file: Path) -> str:
-    return file.read_text(encoding="utf-8")
-
-
-def _pattern(name: str) -> re.Pattern[str]:
-    """How code spells a name: a parameter as an attribute, everything else as a text.
-
-    One chosen by name at run time stands as its ending, f"{doctrine}_share", as its beginning,
-    f"export_{channel}", or as its table, f"compliance.{partner}".
-    """
-    if name not in parameters.shipped():
-        table = re.escape(name.rpartition(".")[0])
-        return re.compile(rf"[\"']{re.escape(name)}[\"']|f[\"']{table}\.\{{")
-    key = name.split(".", 1)[1]
-    endings = "|".join(re.escape(key[place:]) for place in range(len(key)) if key[place] == "_")
-    starts = "|".join(re.escape(key[: place + 1]) for place in range(len(key)) if key[place] == "_")
-    built = rf"|\}}(?:{endings})[\"']|f[\"'](?:{starts})\{{" if endings else ""
-    return re.compile(rf"\.{re.escape(key)}\b{built}")
-
-
-def _subject(name: str) -> re.Pattern[str]:
-    """The table a parameter stands in, as code takes it: ``p.sanctions``."""
-    return re.compile(rf"\bp\.{re.escape(name.split('.', 1)[0])}\b")
-
-
-def _wrapped(label: str, text: str) -> Lines:
+def _wrapped(label: str, text: str) -> list[str]:
     width, indent = 78, " " * 11
-    parts = textwrap.wrap(" ".join(text.split()), width - len(indent)) or [""]
+    parts = textwrap.wrap(" ".join(text.split()), width - len(indent), break_long_words=False) or [
+        ""
+    ]
     return [f"{label:<10} {parts[0]}", *(indent + part for part in parts[1:])]

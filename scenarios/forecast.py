@@ -24,6 +24,7 @@ from numpy.typing import NDArray
 from model.case import Case, Steps, month_name, month_number
 from model.errors import InputError
 from scenarios import calibration, ensemble, history, manifest, pool, scores, store
+from scenarios.history import observed
 from scenarios.history.paths import LAST_YEAR, YEARS, held
 from scenarios.library import load
 from scenarios.measures import QUANTILES, growth
@@ -84,9 +85,10 @@ def forecast(
         progress: called after every run.
 
     Raises:
-        InputError: no number of replications, or every run failed.
+        InputError: no number of replications or processes, or every run failed.
     """
     check_seeds(replications)
+    pool.check_workers(workers)
     rows = [Row(r, 0, SCENARIO, r, case(r, entropy), ensemble.shipped().number(r))
             for r in range(replications)]  # fmt: skip
     names, made = [*GROWTH, *TRADE], []
@@ -143,9 +145,7 @@ def _distributions(annual: Array, names: Sequence[str]) -> list[tuple[str, ...]]
 
 def _naive() -> list[tuple[str, ...]]:
     """Naive forecasts of GDP growth, single numbers made with the record to 2024."""
-    frame = history.observations()
-    part = frame[frame["series"] == "bok_real_gdp_growth"]
-    recorded = dict(zip(part["year"].astype(int), part["value"].astype(float), strict=True))
+    recorded = observed.yearly(history.observations(), "bok_real_gdp_growth")
     found = []
     for name, method in scores.NAIVE.items():
         known = dict(recorded)

@@ -30,6 +30,9 @@ GROUPS = {
 }
 """Groups of the shipped scenarios in the order a newcomer needs them, and what each asks."""
 
+OWN = "own"
+"""Group of a file that names none: what it extends is listed elsewhere, it is not."""
+
 
 @dataclass(frozen=True)
 class Scenario:
@@ -40,7 +43,7 @@ class Scenario:
     case: Case
     about: str = ""
     group: str = ""
-    """What it is listed under: history, baseline, doctrine, sanctions, …"""
+    """What a shipped one is listed under, one of `GROUPS`; in a user's file any label."""
     expectation: str = ""
     """What one would expect of it, written before it was run."""
     expects: tuple[Expected, ...] = ()
@@ -172,7 +175,7 @@ def _composed(chain: Sequence[Source]) -> Scenario:
         title=own.get("title", leaf.name),
         case=case,
         about=own.get("about", ""),
-        group=facts.get("group", "own"),
+        group=own.get("group", OWN),
         expectation=own.get("expectation", ""),
         expects=_expectations(leaf, case),
         doctrine_passages=tuple(own.get("doctrine_passages", ())),

@@ -7,6 +7,7 @@ Every function that looks at runs takes a `scenarios.results.Results`.
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -138,20 +139,28 @@ def annual_growth(results: Results, series: str, scenario: str) -> pd.DataFrame:
     return bands(growth(values), years[1:])
 
 
-def interval(differences: Values) -> tuple[float, float]:
-    """95 % interval of a mean over replications, by Student's t; NaN for fewer than two.
+def interval(*samples: Values) -> tuple[float, float]:
+    """95 % interval of a mean by Student's t; NaN where no sample has two figures.
 
     A bootstrap of two or three figures is far too narrow (docs/decisions/0012). Equal figures give
     an interval without width.
+
+    Args:
+        samples: the figures, one a replication; NaN is left out. Where replications are crossed
+            with draws that are a sample too: means by replication, then means by draw. Half the
+            widths of both add as squares do, which in that case never is too narrow.
     """
-    known = differences[~np.isnan(differences)]
-    if len(known) <= 1:
+    known = [sample[~np.isnan(sample)] for sample in samples]
+    known = [sample for sample in known if len(sample) > 1]
+    if not known:
         return float("nan"), float("nan")
     from scipy.special import stdtrit  # slow to import, and wanted here alone
 
-    mean = float(known.mean())
-    error = float(known.std(ddof=1)) / len(known) ** 0.5
-    half = float(stdtrit(len(known) - 1, (1 + CONFIDENCE) / 2)) * error
+    def reach(sample: Values) -> float:
+        error = float(sample.std(ddof=1)) / len(sample) ** 0.5
+        return float(stdtrit(len(sample) - 1, (1 + CONFIDENCE) / 2) * error)
+
+    mean, half = float(known[0].mean()), math.hypot(*map(reach, known))
     return mean - half, mean + half
 
 

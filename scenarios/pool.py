@@ -32,6 +32,8 @@ START_S = 5.0
 """Seconds of work left below which starting processes does not pay."""
 AHEAD = 3
 """Runs handed out per process before one has come back."""
+A_CORE = 4
+"""Processes a core that may be asked for; more only cost memory."""
 LONGEST_ERROR = 2000
 
 
@@ -58,8 +60,7 @@ def outcomes(
 
     The first two are made here: the first compiles, the second tells what a run costs.
     """
-    if workers is not None and (isinstance(workers, bool) or workers < 1):
-        raise InputError(f"workers = {workers}; expected a whole number from 1")
+    check_workers(workers)
     warm = 0.0
     for row in rows[:2]:
         outcome = make(row.case, series)
@@ -72,6 +73,26 @@ def outcomes(
     else:
         for row in rest:
             yield row, make(row.case, series)
+
+
+def cores() -> int:
+    """Processes that pay on this machine."""
+    affinity = getattr(os, "sched_getaffinity", None)
+    return len(affinity(0)) if affinity else os.cpu_count() or 1
+
+
+def check_workers(workers: int | None) -> None:
+    """Refuse a number of processes that cannot be meant.
+
+    Raises:
+        InputError: fewer than one, or far more than there are cores.
+    """
+    most = A_CORE * cores()
+    if workers is not None and (isinstance(workers, bool) or not 1 <= workers <= most):
+        raise InputError(
+            f"workers = {workers}; expected a whole number from 1 to {most} on this machine of "
+            f"{cores()} core{'' if cores() == 1 else 's'}; every process needs memory of its own"
+        )
 
 
 def make(case: Case, series: Sequence[str]) -> Outcome:
@@ -90,8 +111,7 @@ def make(case: Case, series: Sequence[str]) -> Outcome:
 
 
 def _processes(left: int, seconds_each: float) -> int:
-    cores = os.process_cpu_count() if sys.version_info >= (3, 13) else os.cpu_count()
-    return min(cores or 1, left) if left * seconds_each > START_S else 1
+    return min(cores(), left) if left * seconds_each > START_S else 1
 
 
 def _in_processes(

@@ -92,6 +92,7 @@ def run(
     """
     from scenarios.results import Results
 
+    pool.check_workers(workers)
     loaded = _loaded(scenarios, parameters or {}, scale)
     rows = design(loaded, seeds, entropy, best)
     kept = _kept(series)

@@ -50,6 +50,11 @@ def shared_years(*series: Iterable[Any]) -> list[Any]:
     return sorted(set.intersection(*(set(s) for s in series)))
 
 
+def within(values: Mapping[int, float], years: Iterable[int]) -> Yearly:
+    """Values of the years asked for, where there are any."""
+    return {y: values[y] for y in years if y in values}
+
+
 def percent_growth(levels: Mapping[int, Any]) -> dict[int, Any]:
     """Growth in percent a year, wherever the year before is there; of numbers or arrays."""
     return {y: 100 * (v / levels[y - 1] - 1) for y, v in levels.items() if y - 1 in levels}

@@ -26,13 +26,15 @@ from model.errors import InputError, unknown
 from scenarios import lock, manifest, plan, store, tasks
 from scenarios.crew import Crew, Processes, processes_for
 from scenarios.design import Design, find
-from scenarios.pool import one_thread_each
+from scenarios.pool import check_workers, cores, one_thread_each
 from scenarios.run import Progress
 
 if TYPE_CHECKING:
     from scenarios.results import Results
 
 TIMEOUT_S = 600.0
+MOST_ELSEWHERE = 10_000
+"""Workers a cluster is reckoned with at most."""
 ON_ERROR = ("continue", "stop")
 STATES = ("pending", "ok", "failed", "timeout", "crashed")
 """What may have become of a run, by its number in `Ended.state`."""
@@ -100,7 +102,7 @@ def run(
     """
     from scenarios.results import Results
 
-    _check_numbers(workers, timeout, part)
+    _check_numbers(workers, timeout, part, elsewhere=processes is not None)
     most_bad = _most_bad(on_error, max_failures)
     tell = tell or (lambda _: None)
     folder, design = place(what, out)
@@ -149,12 +151,6 @@ def set_aside(folder: Path, shard: str) -> None:
             file = folder / part / shard
             if file.exists():
                 os.replace(file, folder / plan.DAMAGED / f"{part}-{shard}")
-
-
-def cores() -> int:
-    """Processes that pay on this machine."""
-    affinity = getattr(os, "sched_getaffinity", None)
-    return len(affinity(0)) if affinity else os.cpu_count() or 1
 
 
 def place(what: Design | str | Path, out: str | Path | None) -> tuple[Path, Design | None]:
@@ -279,9 +275,14 @@ def _most_bad(on_error: str, max_failures: int | None) -> int | None:
     return max_failures
 
 
-def _check_numbers(workers: int | None, timeout: float, part: tuple[int, int] | None) -> None:
-    if workers is not None and (isinstance(workers, bool) or not 1 <= workers <= 10_000):
-        raise InputError(f"workers = {workers}; expected a whole number from 1")
+def _check_numbers(
+    workers: int | None, timeout: float, part: tuple[int, int] | None, elsewhere: bool
+) -> None:
+    """Refuse numbers that cannot be meant; ``elsewhere``: the processes are not this machine's."""
+    if not elsewhere:
+        check_workers(workers)
+    elif workers is not None and (isinstance(workers, bool) or not 1 <= workers <= MOST_ELSEWHERE):
+        raise InputError(f"workers = {workers}; expected a whole number from 1 to {MOST_ELSEWHERE}")
     if not timeout > 0:
         raise InputError(f"timeout = {timeout:g}; expected seconds, more than 0")
     if part is not None and not 1 <= part[0] <= part[1]:

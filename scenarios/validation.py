@@ -268,13 +268,9 @@ def _add_unseen(
 ) -> None:
     """The error of predictions by parameters that did not see the year."""
     if "fit" in gdp:
-        inside = _on(predicted or {}, gdp["fit"]["years"])
+        inside = scores.within(predicted or {}, gdp["fit"]["years"])
         gdp["fit"][way] = number(scores.rmse(inside, observed))
         gdp["fit"][f"{way}_n"] = len(inside)
-
-
-def _on(values: Mapping[int, float], years: Sequence[int]) -> Yearly:
-    return {y: values[y] for y in years if y in values}
 
 
 def _yearly(mode: str, table: pd.DataFrame, last: int) -> Mapping[str, Samples]:
@@ -299,13 +295,8 @@ def _yearly(mode: str, table: pd.DataFrame, last: int) -> Mapping[str, Samples]:
     return found
 
 
-def _recorded(frame: pd.DataFrame, series: str) -> Yearly:
-    part = frame[frame["series"] == series]
-    return dict(zip(part["year"].astype(int), part["value"].astype(float), strict=True))
-
-
 def _measured(frame: pd.DataFrame, target: Target) -> Yearly:
-    values = _recorded(frame, target.observed)
+    values = record.yearly(frame, target.observed)
     if target.measure == "growth":
         return values
     divisor = record.LEVELS[target.series][1]  # a flow recorded by year is a monthly mean in a run

@@ -7,12 +7,33 @@ import signal
 import pytest
 
 from model.case import Case
+from scenarios.history import observed
 from scenarios.library import load
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell that starts the tests in the background has them ignore Ctrl-C, and every process they
     # start would inherit that; tests of interruption would then wait for ever.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+
+@pytest.fixture
+def folder(tmp_path, monkeypatch):
+    """An empty working folder."""
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+@pytest.fixture
+def fit_years_only(monkeypatch):
+    """Whoever reads the record beyond 2019 fails."""
+    real = observed.observations
+
+    def until_2019(until=None):
+        if until is None or until > "2019-12":
+            raise AssertionError("a year after 2019 was read")
+        return real(until)
+
+    monkeypatch.setattr(observed, "observations", until_2019)
 
 
 @pytest.fixture(scope="session")

@@ -45,7 +45,7 @@ SAYS = {
     ("paired", "grid", "--outcome", "price.rice", "--by", "sanctions.leak"): (
         "differences from sanctions.leak 0 ", "+5", "100 %", "12 pairs are left out"),
     ("paired", "grid", "--outcome", "price.rice", "--at", "2012", "--percent"): (
-        "drought", "0 %", "6 pairs are left out"),
+        "drought", "no difference", "6 pairs are left out"),
     ("morris", "morris", "--outcome", "gdp", "--at", "2012"): (
         "food.damage", "7.875", "8 trajectories, 2 seeds"),
     ("sobol", "saltelli", "--outcome", "gdp", "--at", "2012"): (

@@ -14,17 +14,14 @@ import pandas as pd
 import pytest
 
 import byungjin
+from model import parameters
 from model.drivers import DRIVERS
-from scenarios import library, store
-from scenarios.explain import explain, institutions, known
+from scenarios import calibration, library, opening_won, store
+from scenarios.explain import described, explain, institutions, known
 from scenarios.results import Results
 from tests.commandline import HISTORY, ROOT, call, process
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 @pytest.fixture(scope="module")
@@ -168,6 +165,19 @@ def test_a_fit_that_cannot_be_stored_is_refused_before_it_begins(folder):
     assert "cannot be written" in refused.stderr
 
 
+def test_what_calibration_finds_is_json_for_programs(folder, monkeypatch):
+    fit = calibration.Fit({"plan.tautness": 1.1}, {2012: 1.0}, 1.5, {2012: 1.0})
+    solved = opening_won.Opening(
+        {"money.opening_price_level": 2.0}, {"2011-01": 0.1}, {"rice": 0.0}
+    )
+    monkeypatch.setattr(calibration, "calibrate", lambda tell: fit)
+    monkeypatch.setattr(opening_won, "solve", lambda: solved)
+    found = json.loads(call("calibrate", "--single", "--json", "--out", "c").stdout)
+    assert (found["fitted"], found["leave_one_out_rmse"]) == (fit.values, fit.leave_one_out_rmse)
+    assert (folder / found["file"]).exists()
+    assert json.loads(call("calibrate", "--opening", "--json").stdout)["solved"] == solved.values
+
+
 def test_list_shows_everything_there_is():
     facts = json.loads(call("list", "--json").stdout)
     assert [
@@ -179,6 +189,14 @@ def test_list_shows_everything_there_is():
         told = call("list", f"--{kind}").output
         assert max(map(len, told.splitlines())) <= 80
         assert list(json.loads(call("list", f"--{kind}", "--json").stdout)) == [kind]
+
+
+def test_a_scenario_of_an_unknown_group_is_listed_last_under_its_own_name(monkeypatch):
+    monkeypatch.delitem(library.GROUPS, "sanctions")
+    listed = json.loads(call("list", "--scenarios", "--json").stdout)["scenarios"]
+    assert listed[-1]["group"] == "sanctions"
+    assert len(listed) == len(library.names())
+    assert "\nSanctions\n" in call("list", "--scenarios").output
 
 
 def test_everything_that_has_a_name_can_be_explained():
@@ -223,6 +241,34 @@ def test_a_row_of_the_doctrine_tells_where_it_is_run_and_seen():
     assert "technology.spin_off" in told
     assert "output.heavy" in told
     assert "held by    test_row_18" in told
+
+
+def test_explain_gives_programs_what_it_tells_people():
+    for name in known():
+        record = described(name)
+        assert list(record)[:2] == ["what", "name"]
+        told = "".join("".join(explain(name)).split())
+        assert "".join(str(record.get("meaning", "")).split()) in told
+        json.dumps(record, allow_nan=False)
+
+
+def test_explain_gives_numbers_as_numbers_and_places_as_a_list():
+    found = json.loads(call("explain", "sanctions.leak", "--json").stdout)
+    shipped = parameters.shipped()["sanctions.leak"]
+    assert (found["what"], found["name"], found["kind"]) == (
+        "parameter",
+        shipped.name,
+        "uncertainty",
+    )
+    assert (found["value"], found["range"]) == (shipped.value, [shipped.low, shipped.high])
+    assert (found["unit"], found["grade"], found["source"]) == (
+        shipped.unit, shipped.grade, shipped.source)  # fmt: skip
+    assert all(place.startswith("model/") for place in found["used_in"])
+    fed = json.loads(call("explain", "compliance.china", "--json").stdout)
+    assert {"feed", "source", "grade", "rule"} == set(fed["feed"][0])
+    case = json.loads(call("explain", "drought", "--json").stdout)
+    assert (case["extends"][0], case["months"][0]) == ("baseline", "2011-01")
+    assert case["measured"][0]["expected"]
 
 
 def test_a_users_file_can_be_explained(folder):

@@ -10,11 +10,7 @@ import pytest
 
 from tests.commandline import HISTORY, ROOT, call, process
 
-
-@pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 MISTAKES = {
@@ -27,6 +23,12 @@ MISTAKES = {
     ("run", "baseline", "--seeds", "0"): "expected a whole number from 1",
     ("run", "baseline", "--scale", "1"): "expected a whole number from 500",
     ("run", "baseline", "--workers", "0"): "workers = 0",
+    ("run", "baseline", "--workers", "100000"): "; every process needs memory of its own",
+    ("run", "baseline", "--out", ""): "'--out': it is empty; expected a path",
+    ("run", "baseline", "--set", "sanctions.leak=.1", "--set", "sanctions.leak=.2"): (
+        "--set sanctions.leak=.1 and --set sanctions.leak=.2: sanctions.leak is given twice"
+    ),
+    ("analyse", "paired", "", "--outcome", "gdp"): "it is empty; expected a path",
     ("run", "baseline", "--set", "sanctions.leek=0.2"): "did you mean 'sanctions.leak'",
     ("run", "baseline", "--set", "sanctions.leak=9"): "sanctions.leak = 9 is out of range",
     ("run", "baseline", "--set", "sanctions.leak=much"): "'much' is not a number",
@@ -55,10 +57,11 @@ MISTAKES = {
     ("calibrate", "--opening", "--single"): "--single says nothing beside --opening",
     ("calibrate", "--single", "--check"): "--check says nothing beside --single",
     ("calibrate", "--check", "--quick"): "--quick says nothing beside --check",
-    ("calibrate", "--workers", "0"): "0 is not in the range x>=1; see `byungjin calibrate --help`",
+    ("calibrate", "--workers", "0"): "workers = 0",
+    ("calibrate", "--workers", "100000"): "workers = 100000; expected a whole number from 1 to ",
     ("calibrate", "--out", "/dev/null/x"): "cannot be",
     ("forecast", "--to", ""): "'--to': it is empty; expected a path",
-    ("forecast", "--workers", "0"): "0 is not in the range x>=1",
+    ("forecast", "--workers", "0"): "workers = 0",
     ("run", "--seds", "3"): "; did you mean one of: '--best', '--seeds', '--set'?; see `byungjin",
     ("new", "x", "--from"): "option '--from' requires an argument; see `byungjin new --help`",
     ("explain", "gone.toml"): "gone.toml: there is no such file",

@@ -9,17 +9,14 @@ import pytest
 from click.testing import CliRunner
 
 import byungjin
-from scenarios import design, plan
+from scenarios import compaction, design, plan
 from scenarios.results import Results
-from tests.scenarios.sweeps import FAULTY, PLAIN, made, swept
+from tests.scenarios.sweeps import FAULTY, PLAIN, Here, made, swept
 
 SMALL = ("--vary", "sanctions.leak=0..0.4:3", "--end", "2011-03", "--scale", 500, "--seeds", 2)
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 def call(*arguments, code=0):
@@ -43,6 +40,21 @@ def test_a_sweep_is_run_gone_on_with_and_looked_after(folder):
     assert "the same bit for bit as stored" in call("replay", "s", 4, "--csv", "r.csv").stdout
     assert Path("r.csv").read_text().startswith("month,")
     assert "there already" in call("replay", "s", 4, "--csv", "r.csv", code=2).stderr
+
+
+def test_a_sweep_in_many_small_parts_says_how_to_merge_them_and_one_in_few_does_not(
+    folder, monkeypatch
+):
+    swept(made(leaks=(0.0,), seeds=4), "s", processes=Here)
+    assert "compact" not in call("run", "s").stderr
+    monkeypatch.setattr(compaction, "MANY", 4)
+    told = call("run", "s").stderr
+    assert told == ("It is in 4 small parts; byungjin sweep compact s makes it quicker to read\n")
+    monkeypatch.setattr(compaction, "FEWEST", 2)
+    assert call("run", "s").stderr == "", "parts of a run each are big ones then"
+    monkeypatch.setattr(compaction, "FEWEST", 500)
+    call("compact", "s")
+    assert call("run", "s").stderr == ""
 
 
 def test_failures_are_told_counted_and_end_in_exit_code_1(folder):
@@ -113,6 +125,10 @@ MISTAKES = {
     ("run", "screen", "--part", "3"): "expected k/K",
     ("run", "screen", "--part", "3/2"): "part = 3/2",
     ("run", "screen", "--workers", "0"): "workers = 0",
+    ("run", "screen", "--workers", "100000", "--dry-run"): "workers = 100000; expected a whole",
+    ("run", "screen", "--out", ""): "'--out': it is empty; expected a path",
+    ("run", ""): "unknown design ''",
+    ("status", ""): "it is empty; expected a path",
     ("run", "screen", "--series", "all"): "unknown series 'all'; allowed: annual, monthly, none",
     ("run", "."): "holds no sweep",
     ("status", "gone"): "does not exist",

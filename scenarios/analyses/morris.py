@@ -15,24 +15,19 @@ from numpy.typing import NDArray
 from model.errors import InputError
 from scenarios import sampling
 from scenarios.analyses.resampling import RESAMPLES, interval, weights
-from scenarios.analyses.responses import Responses, check_method, whole_groups
+from scenarios.analyses.responses import Basis, Responses, check_method, whole_groups
 
 Values = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Screen:
+@dataclass(frozen=True, kw_only=True)
+class Screen(Basis):
     """What `morris` gives."""
 
     factors: pd.DataFrame
     """factor, mu_star, low, high (its interval), mu, sigma, in the outcome's unit over the whole
     range of the factor; largest mu_star first."""
     trajectories: int
-    left_out: int
-    """Trajectories left out because a run of theirs has no figure."""
-    seeds: int
-    seed_share: float
-    """Share of the variance over all runs due to the seed; NaN for one seed."""
 
 
 def morris(
@@ -63,11 +58,11 @@ def morris(
         "mu": effects.mean(axis=0), "sigma": effects.std(axis=0, ddof=1),
     })  # fmt: skip
     return Screen(
-        frame.sort_values("mu_star", ascending=False, ignore_index=True),
-        len(kept),
-        int(blocks.max()) + 1 - len(kept),
-        given.seeds,
-        given.seed_share,
+        factors=frame.sort_values("mu_star", ascending=False, ignore_index=True),
+        trajectories=len(kept),
+        left_out=int(blocks.max()) + 1 - len(kept),
+        seeds=given.seeds,
+        seed_share=given.seed_share,
     )
 
 

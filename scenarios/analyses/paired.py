@@ -12,15 +12,14 @@ from numpy.typing import NDArray
 from model.errors import InputError
 from scenarios.analyses import outcomes, points
 from scenarios.analyses.outcomes import Outcome
-from scenarios.analyses.resampling import RESAMPLES, interval, weights
-from scenarios.measures import difference
+from scenarios.measures import difference, interval
 
 if TYPE_CHECKING:
     from scenarios.results import Results
 
 Values = NDArray[np.float64]
 SAMPLED = ("lhs", "sobol")
-"""Designs whose draws are a sample of what may be true, so that they are resampled too."""
+"""Designs whose draws are a sample of what may be true: the interval counts their spread too."""
 
 
 @dataclass(frozen=True)
@@ -33,7 +32,8 @@ class Differences:
     """Of the differences: "%", "points" or the unit of the outcome."""
     rows: pd.DataFrame
     """value (of ``by``), mean, baseline (means of both), difference, low, high, agree (share of
-    pairs with the sign of the mean difference), pairs, missing (pairs without both figures)."""
+    pairs with the sign of the mean difference; NaN if no pair differs), pairs, missing (pairs
+    without both figures)."""
     seeds: int
 
 
@@ -132,38 +132,37 @@ def _line(ours: Values, others: Values, gap: Values, draws_too: bool) -> dict[st
     if not known.any():
         return {"mean": np.nan, "baseline": np.nan, "difference": np.nan, "low": np.nan,
                 "high": np.nan, "agree": np.nan, "pairs": 0, "missing": gap.size}  # fmt: skip
-    mean = float(gap[known].mean())
-    low, high = bootstrap(gap, draws_too)
+    mean, moved = float(gap[known].mean()), bool(gap[known].any())
+    low, high = spread(gap, draws_too)
     return {
         "mean": float(ours[known].mean()),
         "baseline": float(others[known].mean()),
         "difference": mean,
         "low": low,
         "high": high,
-        "agree": float((np.sign(gap[known]) == np.sign(mean)).mean()),
+        "agree": float((np.sign(gap[known]) == np.sign(mean)).mean()) if moved else np.nan,
         "pairs": int(known.sum()),
         "missing": int((~known).sum()),
     }
 
 
-def bootstrap(gap: Values, draws_too: bool) -> tuple[float, float]:
-    """95 % interval of the mean difference; NaN where nothing can be resampled.
+def spread(gap: Values, draws_too: bool) -> tuple[float, float]:
+    """95 % interval of the mean difference; NaN where there is nothing to tell it by.
 
-    All draws of a replication share its luck, so replications are resampled whole. Draws are
-    resampled beside them (Owen 2007, the pigeonhole bootstrap) if they are themselves a sample.
+    All draws of a replication share its luck, so a replication counts once, with its mean over
+    draws. Where the draws are a sample too, so does a draw.
 
     Args:
         gap: shape (draws, seeds); NaN is left out.
         draws_too: whether the draws are a sample.
     """
-    draws, seeds = gap.shape
-    by_draw = draws_too and draws > 1
-    if seeds < 2 and not by_draw:
-        return float("nan"), float("nan")
-    seed_weights = weights(seeds) if seeds > 1 else np.ones((RESAMPLES, 1))
-    draw_weights = weights(draws, seed=1) if by_draw else np.full((1, draws), 1 / draws)
+    by_seed, by_draw = _means(gap, 0), _means(gap, 1)
+    return interval(by_seed, by_draw) if draws_too else interval(by_seed)
+
+
+def _means(gap: Values, axis: int) -> Values:
+    """Means along an axis of what is known; NaN where nothing is."""
     known = ~np.isnan(gap)
-    total = ((draw_weights @ np.where(known, gap, 0)) * seed_weights).sum(axis=1)
-    count = ((draw_weights @ known) * seed_weights).sum(axis=1)
-    low, high = interval((total / np.where(count > 0, count, np.nan))[count > 0])
-    return float(low), float(high)
+    count = known.sum(axis=axis)
+    found: Values = np.where(known, gap, 0).sum(axis=axis) / np.where(count, count, np.nan)
+    return found

@@ -1,4 +1,8 @@
-"""The bootstrap all analyses share: seeded, so the same runs always give the same interval."""
+"""The bootstrap of what is no mean: seeded, so the same runs always give the same interval.
+
+It resamples trajectories, base points and draws. The interval of a mean over a few seeds is
+`scenarios.measures.interval` (docs/decisions/0012).
+"""
 
 from __future__ import annotations
 

@@ -136,6 +136,17 @@ def responses(results: Results, outcome: Outcome, scenario: str | None = None) -
                      table.to_numpy(np.float64), missing)  # fmt: skip
 
 
+@dataclass(frozen=True, kw_only=True)
+class Basis:
+    """What the figures of an analysis rest on."""
+
+    left_out: int
+    """Groups of draws (trajectories, base points) left out because a run has no figure."""
+    seeds: int
+    seed_share: float
+    """Share of the variance over all runs due to the seed; NaN for one seed."""
+
+
 def check_method(given: Responses, method: str, what: str) -> None:
     """Refuse a design the analysis is not made for."""
     if given.method != method:

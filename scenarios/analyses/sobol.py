@@ -16,13 +16,13 @@ from numpy.typing import NDArray
 
 from model.errors import InputError
 from scenarios.analyses.resampling import RESAMPLES, interval, weights
-from scenarios.analyses.responses import Responses, check_method, whole_groups
+from scenarios.analyses.responses import Basis, Responses, check_method, whole_groups
 
 Values = NDArray[np.float64]
 
 
-@dataclass(frozen=True)
-class Indices:
+@dataclass(frozen=True, kw_only=True)
+class Indices(Basis):
     """What `sobol` gives."""
 
     factors: pd.DataFrame
@@ -30,11 +30,6 @@ class Indices:
     pairs: pd.DataFrame
     """factor, other, share, low, high: variance with both in it; largest first."""
     base_points: int
-    left_out: int
-    """Base points left out because a run of theirs has no figure."""
-    seeds: int
-    seed_share: float
-    """Share of the variance over all runs due to the seed; NaN for one seed."""
     half_gap: float
     """Largest difference of a total index between the halves of the seeds; NaN for one seed."""
     deviation: float
@@ -72,14 +67,14 @@ def sobol(
         raise InputError(f"{given.path}: {given.outcome.label} is the same in every run")
     drawn = estimate(y, weights(len(kept), resamples))
     return Indices(
-        _factors(given.names, first[0], total[0], drawn[0], drawn[1]),
-        _pairs(given.names, pairs[0], drawn[2]),
-        len(kept),
-        n - len(kept),
-        given.seeds,
-        given.seed_share,
-        _half_gap(given, stacked),
-        float(y[:2].std()),
+        factors=_factors(given.names, first[0], total[0], drawn[0], drawn[1]),
+        pairs=_pairs(given.names, pairs[0], drawn[2]),
+        base_points=len(kept),
+        left_out=n - len(kept),
+        seeds=given.seeds,
+        seed_share=given.seed_share,
+        half_gap=_half_gap(given, stacked),
+        deviation=float(y[:2].std()),
     )
 
 

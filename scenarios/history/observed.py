@@ -72,6 +72,12 @@ def observations(until: str | None = None) -> pd.DataFrame:
     return frame.sort_values(["series", "year"], ignore_index=True)
 
 
+def yearly(frame: pd.DataFrame, series: str) -> dict[int, float]:
+    """Values of one series by year, out of `observations`; none if it is not recorded."""
+    part = frame[frame["series"] == series]
+    return dict(zip(part["year"].astype(int), part["value"].astype(float), strict=True))
+
+
 def fit_observations() -> pd.DataFrame:
     """The observations that fitting may see: none of a year after 2019, whatever the files hold."""
     frame = observations(until=f"{LAST_FIT_YEAR}-12")

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import os
+import signal
 import subprocess
 import sys
 import time
@@ -81,6 +83,19 @@ def wait_for(ready, seconds=40.0):
 
 def committed(folder):
     return len(list((folder / "status").glob("part-*")))
+
+
+def killing(folder):
+    """What kills a worker of a sweep after some runs, told of its progress; and whom it killed."""
+    killed = []
+
+    def kill_one(progress):
+        if progress.done > 60 and not killed:
+            killed.extend(workers_of(folder)[:1])
+            for pid in killed:
+                os.kill(pid, signal.SIGKILL)
+
+    return killed, kill_one
 
 
 def workers_of(folder):

@@ -12,7 +12,7 @@ import pytest
 
 from model.errors import InputError
 from scenarios import cluster, sweep, upkeep
-from tests.scenarios.sweeps import FAULTY, MANY, figures, made, swept, wait_for, workers_of
+from tests.scenarios.sweeps import FAULTY, MANY, figures, killing, made, swept, wait_for
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 
@@ -47,14 +47,7 @@ def processes(address):
 
 
 def test_a_worker_killed_in_mid_sweep_costs_no_run(tmp_path, processes):
-    killed = []
-
-    def kill_one(progress):
-        if progress.done > 60 and not killed:
-            killed.extend(workers_of(tmp_path / "s")[:1])
-            for pid in killed:
-                os.kill(pid, signal.SIGKILL)
-
+    killed, kill_one = killing(tmp_path / "s")
     found = swept(made(**MANY), tmp_path / "s", processes=processes, progress=kill_one)
     assert killed
     assert found.runs.state.eq("ok").all()

@@ -20,10 +20,7 @@ from tests.scenarios.analyses.known import swept
 PLACES = {"food.damage": {"range": [0.0, 0.05]}, "fx.gifts": {"range": [0.0, 40.0]}}
 
 
-@pytest.fixture(autouse=True)
-def folder(tmp_path, monkeypatch):
-    monkeypatch.chdir(tmp_path)
-    return tmp_path
+pytestmark = pytest.mark.usefixtures("folder")
 
 
 @pytest.fixture(scope="module")

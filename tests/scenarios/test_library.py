@@ -186,6 +186,14 @@ def test_a_local_file_is_found_by_its_bare_name(tmp_path, monkeypatch):
         library.load("basline")
 
 
+def test_a_file_that_names_no_group_is_ones_own_and_any_label_will_do(tmp_path):
+    file = tmp_path / "mine.toml"
+    file.write_text('extends = "full-embargo"\n')
+    assert library.load(file).group == "own"
+    file.write_text('extends = "full-embargo"\ngroup = "for the seminar"\n')
+    assert library.load(file).group == "for the seminar"
+
+
 @pytest.mark.parametrize("parent", library.names())
 def test_a_new_file_loads_as_it_is_and_says_the_same_as_its_parent(tmp_path, parent, monkeypatch):
     monkeypatch.chdir(tmp_path)

@@ -8,7 +8,6 @@ import pytest
 from model.parameters import shipped
 from scenarios import ensemble
 from scenarios.calibration import FITTED
-from scenarios.history import observed
 from scenarios.matching import emulator, outcome, report, targets, waves
 from scenarios.matching.prior import Prior, priors
 from scenarios.validation import FED
@@ -21,14 +20,8 @@ def test_no_target_is_of_a_year_after_2019():
     assert max(year for target in targets.targets() for year in target.years) == 2019
 
 
-def test_nothing_after_2019_is_read_to_fit(monkeypatch):
-    def refuse(until=None):
-        if until is None or until > "2019-12":
-            raise AssertionError("a year after 2019 was read")
-        return real(until)
-
-    real = observed.observations
-    monkeypatch.setattr(observed, "observations", refuse)
+@pytest.mark.usefixtures("fit_years_only")
+def test_nothing_after_2019_is_read_to_fit():
     targets.targets.cache_clear()
     assert targets.targets()
 

@@ -10,7 +10,6 @@ import pytest
 
 from model.errors import InputError
 from scenarios import history, scores
-from scenarios.history import observed
 from scenarios.validation import TARGETS, validate
 
 FIT, HELD_OUT = range(2012, 2020), range(2020, 2025)
@@ -156,14 +155,8 @@ def test_predictions_left_out_one_by_one_are_scored_on_the_fit_years():
     assert "leave_one_out" not in gdp["held_out"]
 
 
-def test_held_out_years_stay_unread_until_asked_for(monkeypatch):
-    def refuse(until=None):
-        if until is None or until > "2019-12":
-            raise AssertionError("a year after 2019 was read")
-        return real(until)
-
-    real = observed.observations
-    monkeypatch.setattr(observed, "observations", refuse)
+@pytest.mark.usefixtures("fit_years_only")
+def test_held_out_years_stay_unread_until_asked_for():
     card = validate({"conditional": perfect_frame_until_2019()}, held_out=False)
     assert "held_out" not in card["modes"]["conditional"]["gdp"]
     assert max(max(o["values"]) for o in card["observations"].values()) == 2019

@@ -31,6 +31,7 @@ from tests.scenarios.sweeps import (
     committed,
     family,
     figures,
+    killing,
     made,
     swept,
     wait_for,
@@ -204,14 +205,7 @@ def test_a_full_disk_is_one_message_and_the_sweep_goes_on_when_there_is_room(tmp
 
 @posix
 def test_a_killed_worker_costs_no_run(tmp_path, undisturbed):
-    killed = []
-
-    def kill_one(progress):
-        if progress.done > 60 and not killed:
-            killed.extend(workers_of(tmp_path / "s")[:1])
-            for pid in killed:
-                os.kill(pid, signal.SIGKILL)
-
+    killed, kill_one = killing(tmp_path / "s")
     found = swept(made(**MANY), tmp_path / "s", progress=kill_one)
     assert killed
     assert found.failures.empty

@@ -11,7 +11,7 @@ from scenarios.analyses import outcomes
 from scenarios.analyses.frontier import deterrence_of, distance, frontier, hypervolume, pareto
 from scenarios.analyses.heat import heat
 from scenarios.analyses.outcomes import Outcome
-from scenarios.analyses.paired import bootstrap, paired
+from scenarios.analyses.paired import paired, spread
 from scenarios.analyses.responses import responses
 from scenarios.results import Results
 from tests.scenarios import stores
@@ -200,19 +200,46 @@ def test_a_sampled_factor_has_no_pairs(tmp_path):
         paired(spread, Outcome("gdp"), "food.damage")
 
 
-@pytest.mark.parametrize("draws_too", [False, True])
-def test_the_interval_covers_the_true_difference_as_often_as_it_says(draws_too):
+@pytest.mark.parametrize(("draws", "seeds"), [(1, 2), (1, 3), (1, 30), (30, 1), (3, 30), (30, 30)])
+def test_the_interval_covers_the_true_difference_as_often_as_it_says(draws, seeds):
     rng, inside = np.random.default_rng(5), 0
-    for _ in range(300):
-        of_draw = rng.normal(0, 1, (30, 1)) if draws_too else np.zeros((1, 1))
-        low, high = bootstrap(2 + of_draw + rng.normal(0, 1, (1, 30)), draws_too)
+    for _ in range(600):
+        of_draw = rng.normal(0, 1, (draws, 1)) if draws > 1 else np.zeros((1, 1))
+        of_seed = rng.normal(0, 1, (1, seeds)) if seeds > 1 else np.zeros((1, 1))
+        low, high = spread(2 + of_draw + of_seed, draws_too=draws > 1)
         inside += low <= 2 <= high
-    assert 0.9 <= inside / 300 <= 0.98
+    assert 0.93 <= inside / 600 <= 0.98
+
+
+def test_luck_that_draws_share_counts_once():
+    of_seed = np.array([[1.0, 2.0, 3.0]])
+    assert spread(np.repeat(of_seed, 50, axis=0), False) == spread(of_seed, False)
+    assert spread(np.repeat(of_seed, 50, axis=0), True) == spread(of_seed, False)
+
+
+def test_an_interval_of_crossed_samples_is_never_narrower_than_of_one_of_them():
+    gap = np.random.default_rng(8).normal(0, 1, (6, 4))
+    (low, high), (one_low, one_high) = spread(gap, True), spread(gap, False)
+    assert low < gap.mean() < high
+    errors = gap.mean(axis=0).var(ddof=1) / 4 + gap.mean(axis=1).var(ddof=1) / 6
+    assert (high - low) / 2 >= 1.96 * errors**0.5
+    assert one_low < gap.mean() < one_high
 
 
 def test_one_seed_has_no_interval():
-    assert np.isnan(bootstrap(np.ones((4, 1)), False)).all()
-    assert bootstrap(np.array([[1.0], [3.0]]), True)[0] < 2
+    assert np.isnan(spread(np.ones((4, 1)), False)).all()
+    assert spread(np.array([[1.0], [3.0]]), True)[0] < 2
+
+
+def test_a_missing_run_costs_its_seed_nothing_and_an_empty_seed_is_left_out():
+    gap = np.array([[1.0, 3.0, np.nan], [1.0, np.nan, np.nan]])
+    assert spread(gap, False) == spread(np.array([[1.0, 3.0]]), False)
+
+
+def test_scenarios_that_never_differ_are_not_said_to_agree(grid):
+    row = paired(grid, Outcome("price.rice")).rows.iloc[0]
+    assert (row.value, row.difference, row.low, row.high) == ("drought", 0, 0, 0)
+    assert np.isnan(row.agree)
 
 
 # --- the frontier
