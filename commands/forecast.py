@@ -8,6 +8,7 @@ import click
 
 from commands.terminal import PLACE, check_writable, progress_bar, show_json, show_table
 
+HUNDRED = 100
 SHOWN = ("mean", "q05", "q50", "q95")
 
 
@@ -35,9 +36,17 @@ def command(seeds: int, to: Path | None, workers: int | None, as_json: bool) -> 
     else:
         rows = [dict(zip(forecast.COLUMNS, row, strict=True)) for row in made.rows]
         cells = [[r["method"].replace("_", " "), r["series"].removeprefix("output.").split(".")[0],
-                  r["year"], *(r[k] for k in SHOWN), r["unit"]] for r in rows]  # fmt: skip
-        heads = ["By", "Series", "Year", "mean", "5 %", "median", "95 %", "Unit"]
+                  r["year"], *(_short(r[k]) for k in SHOWN), r["unit"].removesuffix(" a year")]
+                 for r in rows]  # fmt: skip
+        heads = ["By", "Series", "Year", "mean", "5 %", "median", "95 %", "A year"]
         show_table("Forecast", heads, cells, range(3, 7), whole=(0, 1, 2, 7))
     if to is not None:
         file = forecast.write(made, forecast.day(), to)
         click.echo(f"Stored in {file}", err=as_json)
+
+
+def _short(number: str) -> str:
+    """A number as a reader wants it: tenths of a per cent, millions without."""
+    if not number:
+        return ""
+    return f"{float(number):.0f}" if abs(float(number)) >= HUNDRED else f"{float(number):.1f}"

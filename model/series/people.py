@@ -11,6 +11,9 @@ from model.series.declare import INDEX, MILLION, PER_CENT, Series
 if TYPE_CHECKING:
     from model.economy import Economy
 
+WHERE = ("of Pyongyang", "along the border", "of coal and factory cities", "in the countryside")
+"""Regions as a reader knows them, in the order of REGIONS."""
+
 
 def _used_in(region: str) -> Callable[[Economy], float]:
     """Read what households of one region use, beside the opening."""
@@ -31,14 +34,14 @@ def _consumption() -> list[Series]:
             "consumption.bottom60",
             INDEX,
             "households",
-            "The same for the poorer three fifths.",
+            "Goods and grain used by the poorer three fifths, opening prices.",
             lambda e: e.nation.booked["poor"] / e.opening.consumption["poor"],
         ),
         Series(
             "consumption.core",
             INDEX,
             "households",
-            "The same for the core class.",
+            "Goods and grain used by the core class, opening prices.",
             lambda e: e.nation.booked["core"] / e.opening.consumption["core"],
         ),
         *[
@@ -46,10 +49,10 @@ def _consumption() -> list[Series]:
                 f"consumption.{region}",
                 INDEX,
                 "households",
-                f"The same for households of the region {region}.",
+                f"Goods and grain used by households {where}, opening prices.",
                 _used_in(region),
             )
-            for region in REGIONS
+            for region, where in zip(REGIONS, WHERE, strict=True)
         ],
     ]
 
