@@ -25,7 +25,7 @@ from tests.dashboards.stores import with_failures
 
 FACTORS = {
     "market.tightness": {"range": [0, 1]},
-    "plan.response": {"range": [0.2, 1.2]},
+    "border.openness": {"range": [0.2, 1]},
     "doctrine": {"values": ["songun", "byungjin"]},
 }
 SERIES = ("gdp", "consumption.civilian", "munitions.stock", "programme.progress")
@@ -44,7 +44,7 @@ def swept(folder: Path, **facts: Any) -> Path:
 def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("sweeps")
     swept(home / "sampled")
-    two = {k: FACTORS[k] for k in ("market.tightness", "plan.response")}
+    two = {k: FACTORS[k] for k in ("market.tightness", "border.openness")}
     swept(home / "variance", method="saltelli", n=8, seeds=1, factors=two)
     return home
 
@@ -128,7 +128,7 @@ def test_a_sample_is_even_and_never_more_than_asked() -> None:
     ("?x=zz", "x: zz is not there"),
     ("?at=1990", "at: 1990 is no whole year"),
     ("?r.zz=1..2", "There is no axis zz."),
-    ("?r.plan.response=high", "filter of plan.response was not understood"),
+    ("?r.border.openness=high", "filter of border.openness was not understood"),
     ("?r.doctrine=peace", "filter of doctrine was not understood"),
     ("?run=99999", "There is no run 99999."),
     ("?look=%3Cb%3E", "look: <b> is not there"),
@@ -142,7 +142,7 @@ def test_a_wrong_link_gives_the_nearest_view_and_a_note(
 
 
 def test_a_view_goes_through_its_address_unchanged(sampled: Sweep, view: sweeps.SweepView) -> None:
-    link = "?x=doctrine&y=plan.response&at=2012&r.doctrine=songun&r.gdp=0.9..1.2&run=3&look=high"
+    link = "?x=doctrine&y=border.openness&at=2012&r.doctrine=songun&r.gdp=0.9..1.2&run=3&look=high"
     asked, notes = sweeps.parse(link, "sampled", sampled)
     assert notes == []
     assert asked.ranges == {"doctrine": ("songun",), "gdp": (0.9, 1.2)}
