@@ -13,7 +13,7 @@ import numpy as np
 
 from model import streams
 from model.compiled import compiled
-from model.numerics import LOGISTIC_SCALE, exp, log, normal, power
+from model.numerics import UNIFORM_REACH, exp, log, normal, power
 from model.populations.households import HK, H
 from model.populations.layout import CORE, FARMER, REGIONS
 
@@ -127,6 +127,7 @@ def book_household_month(
     n, p, m = economy.nation, economy.p.households, economy.p.market
     won, dollars = _per_household(economy, pools)
     from_sales = pools["farm sales"] / economy.opening.households.item(FARMER)
+    reach = p.intake_spread * UNIFORM_REACH
     sums = run_blocks(
         economy,
         _book,
@@ -147,7 +148,8 @@ def book_household_month(
         n.core_supply / economy.opening.households.item(CORE),
         n.members * p.need,
         n.members * p.hunger_line,
-        1.0 / (p.intake_spread * LOGISTIC_SCALE),
+        1.0 - reach,
+        1.0 / (reach + reach),
         n.levy,
         m.tax_rate,
         p.income_pace,
@@ -242,7 +244,7 @@ def _decide(
 def _book(
     h, kinds, sums, first, last, pay, won, from_sales, dollars_paid, spent_share, ration, fills,
     rate, rice, rice_opening, deflator, release, due, supplied, need, hunger_line,
-    alikeness, levy, tax_rate, income_pace,
+    least_beside, steepness, levy, tax_rate, income_pace,
 ):  # fmt: skip
     rows = h.shape[1]
     for block in range(first, last):
@@ -267,7 +269,8 @@ def _book(
             if kind == CORE:
                 use += supplied
             h[H.consumption, i] = use
-            h[H.hungry, i] = 1.0 / (1.0 + power(h[H.intake, i] / hunger_line, alikeness))
+            below = (hunger_line / h[H.intake, i] - least_beside) * steepness
+            h[H.hungry, i] = min(1.0, max(0.0, below))
             h[H.income, i] += income_pace * (income - h[H.income, i])
             sums[block, 0] += w * h[H.cash, i]
             sums[block, 1] += w * h[H.dollars, i]

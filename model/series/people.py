@@ -101,7 +101,7 @@ def _food() -> list[Series]:
             "food.insecure",
             "% of people",
             "food",
-            "People below the food line; a row's intake is the median of its households.",
+            "People below the food line; a row's intake is the mean of its households.",
             lambda e: PER_CENT * e.nation.booked["hungry"] / sum(e.opening.households.tolist()),
         ),
         Series(

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import mesa
+import numpy as np
 
-from model.numerics import normal, power
+from model.numerics import normal
 from model.populations.layout import CORE, FARMER, REGIONS
 
 if TYPE_CHECKING:
@@ -107,8 +108,8 @@ class HouseholdAgent(mesa.Agent):  # type: ignore[misc]
         own = self._own_grain(market)
         self.grain -= own
         self.intake = own + market.ration[self.kind] + bought
-        enough = power(self.intake / market.hunger_line, market.alikeness)
-        self.hungry = 1.0 / (1.0 + enough)
+        beside = market.hunger_line / self.intake if self.intake else np.inf
+        self.hungry = min(1.0, max(0.0, (beside - market.least_beside) * market.steepness))
 
     def _report(self, market: Clearing, earned: float) -> None:
         """Add what came of the month to the country's sums."""

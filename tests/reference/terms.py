@@ -137,8 +137,10 @@ class Clearing:
     """Grain a household would eat if grain were no concern, kg a month."""
     hunger_line: float
     """Grain below which a household is food-insecure, kg a month."""
-    alikeness: float
-    """Shape of the log-logistic spread of intake within a row; higher, more alike."""
+    least_beside: float
+    """Least intake within a row, beside the row's own."""
+    steepness: float
+    """Part of a row's households from one intake to the next, per intake of the row's own."""
     levy: float
     """Part of market pay handed to the enterprise for leave of absence."""
     tax_rate: float
