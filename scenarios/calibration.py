@@ -73,15 +73,11 @@ class Fit:
 
 def observed() -> dict[str, dict[int, float]]:
     """Recorded growth by model series and year, % a year, 2012-2019 only."""
-    from scenarios import history
+    from scenarios.history.observed import fit_observations, yearly
 
-    table = history.fit_observations()
-    found = {}
-    for name, (series, _) in TARGETS.items():
-        rows = table[table["series"] == series]
-        years = dict(zip(rows["year"].astype(int), rows["value"].astype(float), strict=True))
-        found[name] = {y: years[y] for y in YEARS if y in years}
-    return found
+    table = fit_observations()
+    known = {name: yearly(table, series) for name, (series, _) in TARGETS.items()}
+    return {name: {y: years[y] for y in YEARS if y in years} for name, years in known.items()}
 
 
 def simulated(values: dict[str, float], base: Case | None = None) -> dict[str, Array]:
