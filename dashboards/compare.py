@@ -69,15 +69,20 @@ class Line:
         return {name: self.frame[name].to_numpy() for name in QUANTILES}
 
     @cached_property
+    def months(self) -> pd.DatetimeIndex:
+        """The first day of every month."""
+        return pd.DatetimeIndex(self.frame["month"])
+
+    @cached_property
     def _end(self) -> int:
         """Row of the last month that has a median; the last row if none has."""
         known = np.flatnonzero(~np.isnan(self.heights["q50"]))
         return int(known[-1]) if len(known) else len(self.frame) - 1
 
-    @property
+    @cached_property
     def end(self) -> pd.Timestamp:
         """The last month that has a figure."""
-        return self.frame["month"].iat[self._end]
+        return self.months[self._end]
 
     @cached_property
     def last(self) -> dict[str, float]:
@@ -130,8 +135,7 @@ class Comparison:
     @cached_property
     def months(self) -> pd.DatetimeIndex:
         """The months of the longest line that says something."""
-        longest = max((line.frame["month"] for line in self.compared or self.lines), key=len)
-        return pd.DatetimeIndex(longest)
+        return max((line.months for line in self.compared or self.lines), key=len)
 
     @cached_property
     def compared(self) -> tuple[Line, ...]:
@@ -148,7 +152,7 @@ class Comparison:
         eye = EYE - math.floor(math.log10(reach)) if reach > 0 else 0
         return min(MOST_DIGITS, max(self.chart.shown_digits(self.values) + 1, eye))
 
-    @property
+    @cached_property
     def end(self) -> pd.Timestamp | None:
         """The month all compared lines end in; None if they end in different months."""
         ends = {line.end for line in self.compared}
@@ -182,8 +186,7 @@ def comparison(
     names = (view.baseline, *view.chosen)
     lines = []
     for name in names:
-        frame = _frame(source, chart, view, name)
-        frame[QUANTILES] *= scale
+        frame = _frame(source, chart, view, name, scale)
         lines.append(Line(scenarios[name], frame, baseline=name == view.baseline))
     banded = _with_bands(lines, view)
     if view.bands == "runs":
@@ -200,14 +203,17 @@ def comparison(
 
 
 def _frame(
-    source: Results | Trailing | Since, chart: Chart, view: ScenariosView, name: str
+    source: Results | Trailing | Since, chart: Chart, view: ScenariosView, name: str, scale: float
 ) -> pd.DataFrame:
+    """Month by month what a line shows, in the chart's unit."""
     from scenarios import measures
 
     if view.values == "level":
-        return measures.fan(source, chart.series, name)
-    percent = view.values == "percent"
-    return measures.paired_difference(source, chart.series, name, view.baseline, percent)
+        months, _, values = source.matrix(chart.series, name)
+    else:
+        percent = view.values == "percent"
+        months, values = measures.paired(source, chart.series, name, view.baseline, percent)
+    return measures.bands(values * scale, months)
 
 
 def _factor(results: Results, chart: Chart, baseline: str) -> float:
@@ -254,8 +260,9 @@ def _dots(
 
     The record's index is set to 100 in its own base year, an own one by the model's.
     """
-    months = pd.concat([line.frame["month"] for line in lines])
-    inside = [d for d in dots if months.min() <= d.month <= months.max()]
+    first = min(line.months[0] for line in lines)
+    end = max(line.months[-1] for line in lines)
+    inside = [d for d in dots if first <= d.month <= end]
     if chart.base_year is None:
         return tuple(inside)
     base = [d.value for d in dots if d.month.year == chart.base_year and not d.own]

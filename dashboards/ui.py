@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from statistics import fmean
 from typing import Any
 
+import numpy as np
 import pandas as pd
 from dash import dcc, html
 
@@ -270,12 +272,12 @@ def _last_month(c: Comparison) -> html.Div:
 
 def _by_year(c: Comparison) -> html.Div:
     """Medians year by year, beside the record where there is one."""
-    years = c.months.year[c.months.month == DECEMBER]
-    columns = [_yearly(c, line).reindex(years) for line in c.compared]
+    years = c.months.year[c.months.month == DECEMBER].tolist()
+    columns = [_yearly(c, line) for line in c.compared]
     beside = _beside(c)
     head: list[Any] = ["Year", *(badge(line.scenario, line.baseline) for line in c.compared)]
     rows = [
-        [str(year), *(text.shown(c, column[year]) for column in columns)]
+        [str(year), *(text.shown(c, column.get(year, math.nan)) for column in columns)]
         + [text.shown(c, found[year]) if year in found else "–" for found in beside.values()]
         for year in years
     ]
@@ -292,9 +294,12 @@ def _beside(c: Comparison) -> dict[str, dict[int, float]]:
     return {name: {year: fmean(v) for year, v in years.items()} for name, years in found.items()}
 
 
-def _yearly(c: Comparison, line: Line) -> pd.Series:
+def _yearly(c: Comparison, line: Line) -> dict[int, float]:
     """A figure a year: the mean of its months or, where months are means already, December's."""
-    months, medians = line.frame["month"].dt, line.frame["q50"]
+    years, medians = line.months.year.to_numpy(), line.heights["q50"]
+    known = np.isfinite(medians)
     if c.chart.trailing > 1:
-        return medians[months.month == DECEMBER].set_axis(months.year[months.month == DECEMBER])
-    return medians.groupby(months.year).mean()
+        known = known & (line.months.month.to_numpy() == DECEMBER)
+    found, places = np.unique(years[known], return_inverse=True)
+    means = np.bincount(places, medians[known]) / np.bincount(places)
+    return dict(zip(found.tolist(), means.tolist(), strict=True))

@@ -39,13 +39,19 @@ def bands(values: Values, index: pd.Index) -> pd.DataFrame:
     Returns:
         One row per period: the index as a column, then q05, q25, q50, q75, q95.
     """
+    columns = {index.name: index, **dict(zip(QUANTILES, cuts(values), strict=True))}
+    return pd.DataFrame(columns, copy=False)
+
+
+def cuts(values: Values) -> Values:
+    """The quantiles of `bands` as they are, shape (quantiles, periods)."""
     known = ~np.isnan(values)
     some = known.any(axis=0)
     quantile = np.quantile if known[:, some].all() else np.nanquantile  # the second is much slower
-    cuts = np.full((len(QUANTILES), values.shape[1]), np.nan)
+    found = np.full((len(QUANTILES), values.shape[1]), np.nan)
     if some.any():
-        cuts[:, some] = quantile(values[:, some], list(QUANTILES.values()), axis=0)
-    return pd.DataFrame({index.name: index, **dict(zip(QUANTILES, cuts, strict=True))})
+        found[:, some] = quantile(values[:, some], list(QUANTILES.values()), axis=0)
+    return found
 
 
 def fan(results: Results, series: str, scenario: str) -> pd.DataFrame:
@@ -68,13 +74,16 @@ def paired(
     """
     months, mine, a = results.matrix(series, scenario)
     other_months, others, b = results.matrix(series, baseline)
+    percent = percent and not in_percent(results, series)
+    if np.array_equal(mine, others) and months.equals(other_months):
+        return months, difference(a, b, percent)
     shared = np.intersect1d(mine, others)
     if not len(shared):
         raise InputError(f"{scenario} and {baseline} share no finished replication")
     both = months.intersection(other_months)
     a = a[np.ix_(np.searchsorted(mine, shared), months.get_indexer(both))]
     b = b[np.ix_(np.searchsorted(others, shared), other_months.get_indexer(both))]
-    return both, difference(a, b, percent and not in_percent(results, series))
+    return both, difference(a, b, percent)
 
 
 def paired_difference(
