@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from dashboards.compare import Comparison, Line
 from dashboards.figures.axis import span, tick_labels, ticks
@@ -27,6 +29,7 @@ from dashboards.figures.marks import (
     letters,
     look,
     middle,
+    reach,
     within,
 )
 from dashboards.text import shown
@@ -37,8 +40,6 @@ if TYPE_CHECKING:
 
 MARGIN = {"l": 48, "r": 4, "t": 4, "b": 24, "pad": 0}
 HEIGHT = PLOT + STRIP + MARGIN["t"] + MARGIN["b"]
-LINES_TO = 0.83
-"""Where along the width the lines end and the letters and bars of the last month begin."""
 BANDS = {"90": (("q05", "q95", 0.13), ("q25", "q75", 0.22)), "50": (("q25", "q75", 0.22),)}
 
 Spec = dict[str, Any]
@@ -86,23 +87,26 @@ def _extremes(c: Comparison) -> Iterable[float]:
 
 def _points(c: Comparison, line: Line, column: str) -> Spec:
     """Where a line starts, its step and its heights."""
-    heights = _heights(c, line.heights[column].tolist())
-    return {"x0": middle(line.frame["month"].iloc[0]), "dx": MONTH_MS, "y": heights}
+    heights = _heights(c, line.heights[column])
+    return {"x0": middle(line.months[0]), "dx": MONTH_MS, "y": heights}
 
 
-def _heights(c: Comparison, values: Iterable[float]) -> list[float | None]:
-    return [round(v, c.digits) if math.isfinite(v) else None for v in values]
+def _heights(c: Comparison, values: NDArray[np.float64]) -> list[float | None]:
+    rounded = values.round(c.digits)
+    if np.isfinite(rounded).all():
+        return rounded.tolist()
+    return [v if math.isfinite(v) else None for v in rounded.tolist()]
 
 
 def _runs(c: Comparison, line: Line, theme: Tokens) -> list[Spec]:
     """Single runs as thin lines; every one is a path that might have been."""
-    runs = () if line.runs is None else line.runs.tolist()
+    runs = () if line.runs is None else line.runs
     drawn = {
         "type": "scatter",
         "mode": "lines",
         "line": {"width": 1, "color": translucent(look(line, theme).colour, 0.3)},
         "hoverinfo": "skip",
-        "x0": middle(line.frame["month"].iloc[0]),
+        "x0": middle(line.months[0]),
         "dx": MONTH_MS,
     }
     return [drawn | {"y": _heights(c, run)} for run in runs]
@@ -130,7 +134,7 @@ def _median(c: Comparison, line: Line, theme: Tokens) -> Spec:
         said = f"%{{y:,.{c.chart.digits}f}}"
         return trace | {"hovertemplate": f"<b>{letter}</b> {said}<extra></extra>"}
     # Signs and the true minus are ours: the charts' own formats know neither "0" nor "−".
-    said = [shown(c, height) for height in line.heights["q50"].tolist()]
+    said = list(map(cache(partial(shown, c)), line.heights["q50"].tolist()))
     return trace | {"text": said, "hovertemplate": f"<b>{letter}</b> %{{text}}<extra></extra>"}
 
 
@@ -140,7 +144,6 @@ def _layout(c: Comparison, theme: Tokens, low: float, high: float) -> Spec:
     return framed(theme, HEIGHT, MARGIN) | {
         "hovermode": "x unified",
         "xaxis": FIXED | _months_axis(c, theme),
-        "xaxis2": FIXED | {"domain": [LINES_TO, 1], "range": [0, 1], "visible": False},
         "yaxis2": FIXED
         | {"domain": [PLOT / (PLOT + STRIP), 1], "range": [0, STRIP], "visible": False},
         "barmode": "overlay",
@@ -164,12 +167,12 @@ def _layout(c: Comparison, theme: Tokens, low: float, high: float) -> Spec:
 
 def _months_axis(c: Comparison, theme: Tokens) -> Spec:
     first, end = c.months[0], c.months[-1] + pd.offsets.MonthBegin(1)
+    left, _, right = reach(c)
     years = range(first.year + (first.month > 1), end.year + 1)
     step = max(1, math.ceil(len(years) / 5))
     return {
         "type": "date",
-        "domain": [0, LINES_TO],
-        "range": [f"{first:%Y-%m-%d}", f"{end:%Y-%m-%d}"],
+        "range": [left, right],
         "tickvals": [f"{year}-01-01" for year in years[::step]],
         "ticktext": [str(year) for year in years[::step]],
         "ticks": "outside",

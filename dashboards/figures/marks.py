@@ -30,8 +30,12 @@ ABOVE = (7, 19)
 CROWDED = 0.045
 """Events nearer than this share of the months are crowded."""
 MONTH_MS = 365.2425 / 12 * 86_400_000
+LINES_TO = 0.83
+"""Where along the width the lines end and the letters and bars of the last month begin."""
 LETTER_AT, BAR_AT, BAR_STEP = 0.18, 0.45, 0.12
 """Where letters and bars stand, as shares of the strip right of the lines; five bars fit."""
+THIN, THICK = 0.025, 0.075
+"""Widths of the bars of 90 % and 50 % of runs, in the same shares."""
 
 
 def look(line: Line, theme: Tokens) -> Style:
@@ -52,48 +56,74 @@ def instants(c: Comparison, months: Sequence[pd.Timestamp]) -> list[float]:
     return [round(zero + step * MONTH_MS) for step in steps]
 
 
+def reach(c: Comparison) -> tuple[float, float, float]:
+    """The first month's begin, the last one's end and the picture's right edge, in milliseconds.
+
+    What stands beside the lines shares their axis: one of its own took a sixth of the drawing.
+    """
+    first, end = c.months[0], c.months[-1] + pd.offsets.MonthBegin(1)
+    begin, until = (stamp.timestamp() * 1000 for stamp in (first, end))
+    return begin, until, round(begin + (until - begin) / LINES_TO)
+
+
+def _beside(c: Comparison, share: float) -> int:
+    """A place in the strip right of the lines, from a share of its width."""
+    _, left, right = reach(c)
+    return round(left + share * (right - left))
+
+
 def bars(c: Comparison, theme: Tokens) -> list[Spec]:
-    """The last month of each scenario: thin for 90 % of runs, thick for 50 %, a notch for half."""
+    """The last month of each scenario: thin for 90 % of runs, thick for 50 %."""
     known = [line for line in c.compared if all(map(math.isfinite, line.last.values()))]
-    places = [round(BAR_AT + BAR_STEP * c.compared.index(line), 3) for line in known]
-    colours = [look(line, theme).colour for line in known]
-    digits = c.digits
-    common = {"xaxis": "x2", "hoverinfo": "skip", "x": places}
-    traces: list[Spec] = [
-        common
-        | {
+    places = [_beside(c, BAR_AT + BAR_STEP * c.compared.index(line)) for line in known]
+    ends = [("q05", "q95", THIN), ("q25", "q75", THICK)]
+    _, left, right = reach(c)
+    return [
+        {
             "type": "bar",
-            "base": [round(line.last[a], digits) for line in known],
-            "y": [round(line.last[b] - line.last[a], digits) for line in known],
-            "width": width,
-            "marker": {"color": colours, "line": {"width": 0}},
+            "hoverinfo": "skip",
+            "x": places * len(ends),
+            "base": [round(line.last[a], c.digits) for a, _, _ in ends for line in known],
+            "y": [round(line.last[b] - line.last[a], c.digits) for a, b, _ in ends
+                  for line in known],
+            "width": [round(width * (right - left)) for *_, width in ends for _ in known],
+            "marker": {"color": [look(line, theme).colour for line in known] * len(ends),
+                       "line": {"width": 0}},
         }
-        for a, b, width in (("q05", "q95", 0.025), ("q25", "q75", 0.075))
-    ]
-    notch = {"symbol": "line-ew", "size": 7, "line": {"color": colours, "width": 2}}
-    heights = [round(line.last["q50"], digits) for line in known]
-    notches = {"type": "scatter", "mode": "markers", "y": heights, "marker": notch}
-    return [*traces, common | notches]
+    ]  # fmt: skip
 
 
 def letters(c: Comparison, theme: Tokens, low: float, high: float) -> Spec:
-    """Each scenario's letter at its line's end, moved apart where lines end together."""
+    """Each scenario's letter at its line's end, moved apart where lines end together.
+
+    The notches at the medians of the bars are points of the same trace: a browser takes as long
+    for a trace as for a hundred points.
+    """
     lines = [line for line in c.lines if math.isfinite(line.last["q50"])]
+    notched = [line for line in lines if line in c.compared]
     wanted = [(line.last["q50"] - low) * PLOT / (high - low) for line in lines]
     placed = apart(wanted, BADGE, BADGE / 2, PLOT - BADGE / 2)
-    colours = [look(line, theme).colour for line in lines]
+    colours = [look(line, theme).colour for line in (*lines, *notched)]
+    first, more = len(lines), len(notched)
+    bars_at = [_beside(c, BAR_AT + BAR_STEP * c.compared.index(line)) for line in notched]
+    medians = [round(line.last["q50"], c.digits) for line in notched]
     return {
         "type": "scatter",
         "mode": "markers+text",
         "name": "letters",
-        "xaxis": "x2",
         "hoverinfo": "skip",
         "cliponaxis": False,
-        "x": [LETTER_AT] * len(lines),
-        "y": [round(low + height * (high - low) / PLOT, 6) for height in placed],
-        "text": [line.scenario.letter for line in lines],
+        "x": [_beside(c, LETTER_AT)] * first + bars_at,
+        "y": [round(low + height * (high - low) / PLOT, 6) for height in placed] + medians,
+        "text": [line.scenario.letter for line in lines] + [""] * more,
         "textfont": {"size": 10, "weight": 700, "color": [on(colour) for colour in colours]},
-        "marker": {"symbol": "square", "size": 13, "opacity": 1, "color": colours},
+        "marker": {
+            "symbol": ["square"] * first + ["line-ew"] * more,
+            "size": [13] * first + [7] * more,
+            "opacity": 1,
+            "color": colours,
+            "line": {"color": colours, "width": [0] * first + [2] * more},
+        },
     }
 
 

@@ -54,14 +54,15 @@ def test_a_scenario_keeps_its_look_when_others_go() -> None:
 
 def test_no_line_is_told_apart_by_colour_alone() -> None:
     letters = named(comparison(100, 90, 110, 95, 105), "letters")
-    assert letters["text"] == list("ABCDE")
+    assert [text for text in letters["text"] if text] == list("ABCDE")
     assert len({t["line"]["dash"] for t in medians(comparison(100, 90, 110, 95, 105))}) >= 4
 
 
 def test_letters_of_lines_that_end_together_do_not_overlap() -> None:
     c = comparison(100, 100, 100, 100)
     low, high = shown_range(c)
-    places = sorted(named(c, "letters")["y"])
+    letters = named(c, "letters")
+    places = sorted(y for y, text in zip(letters["y"], letters["text"], strict=True) if text)
     assert min(np.diff(places)) * PLOT / (high - low) >= 14.5
 
 
@@ -77,7 +78,14 @@ def test_bands_are_ordered_and_for_two_scenarios_only() -> None:
 def test_every_compared_scenario_keeps_its_bar_at_the_end() -> None:
     for values, expected in (("level", 5), ("difference", 4)):
         spec = fan_spec(comparison(100, 90, 110, 95, 105, values=values, bands="none"), LIGHT)
-        assert [len(t["x"]) for t in spec["data"] if t.get("type") == "bar"] == [expected, expected]
+        (bars,) = (t for t in spec["data"] if t.get("type") == "bar")
+        letters = next(t for t in spec["data"] if t.get("name") == "letters")
+        notches = [x for x, text in zip(letters["x"], letters["text"], strict=True) if not text]
+        assert len(set(bars["width"])) == 2
+        assert bars["x"] == notches * 2
+        assert len(set(notches)) == expected
+        left, right = spec["layout"]["xaxis"]["range"]
+        assert left < letters["x"][0] < min(notches) < max(notches) + max(bars["width"]) / 2 < right
 
 
 def test_differences_and_rates_include_zero_with_a_heavier_line() -> None:
@@ -192,7 +200,7 @@ def test_drawing_leaves_the_tables_alone() -> None:
 def test_small_charts_cannot_be_zoomed_and_keep_their_height() -> None:
     layouts = [fan_spec(c, LIGHT)["layout"] for c in (comparison(), comparison(1, 2, 3, 4, 5))]
     assert len({layout["height"] for layout in layouts}) == 1
-    assert all(layout[a]["fixedrange"] for layout in layouts for a in ("xaxis", "xaxis2", "yaxis"))
+    assert all(layout[a]["fixedrange"] for layout in layouts for a in ("xaxis", "yaxis", "yaxis2"))
     assert all(layout["xaxis"]["range"] == layouts[0]["xaxis"]["range"] for layout in layouts)
 
 
