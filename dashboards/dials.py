@@ -9,6 +9,7 @@ from dash import dcc, html
 
 from dashboards import ui, whatif
 from dashboards.controls import BANDS, DROPDOWN, VALUES, segments
+from dashboards.markup import markup
 from dashboards.whatif import HORIZONS, WhatIfView
 from scenarios.dials import ASSUMPTIONS, POLICY, Dial, Value, dials
 from scenarios.whatif import Question
@@ -154,32 +155,33 @@ def _group(group: str, q: Question, start: dict[str, Value | None]) -> html.Deta
 
 def _dial(dial: Dial, value: Value | None, start: dict[str, Value | None]) -> html.Div:
     moved = value != start[dial.name]
-    about = "\n".join(f"{name}: {words}" for name, words in meaning(dial, start[dial.name]))
     return html.Div(
         [
-            html.Div(
-                [
-                    html.Span(dial.title, className="term", title=f"{dial.about}\n{about}"),
-                    html.Button(
-                        whatif.said(dial, start[dial.name]),
-                        id={"undo": dial.name},
-                        className="undo",
-                        title="Back to where the scenario has it",
-                        **{"aria-label": f"{dial.title}: back to where it stood"},
-                    ),
-                    html.Span(
-                        whatif.said(dial, value),
-                        id={"said": dial.name},
-                        className="visually-hidden" if dial.choices else "value",
-                    ),
-                ],
-                className="row",
-            ),
+            html.Div(className="row", **{ui.SET: markup(_head(dial, value, start[dial.name]))}),
             _control(dial, value, start[dial.name]),
         ],
         id={"row": dial.name},
         className="dial turned" if moved else "dial",
     )
+
+
+def _head(dial: Dial, value: Value | None, start: Value | None) -> list[Any]:
+    """What stands above a control: its name, the way back, where it stands."""
+    about = "\n".join(f"{name}: {words}" for name, words in meaning(dial, start))
+    return [
+        html.Span(dial.title, className="term", title=f"{dial.about}\n{about}"),
+        html.Button(
+            whatif.said(dial, start),
+            className="undo",
+            title="Back to where the scenario has it",
+            **{"data-undo": dial.name, "aria-label": f"{dial.title}: back to where it stood"},
+        ),
+        html.Span(
+            whatif.said(dial, value),
+            className="visually-hidden" if dial.choices else "value",
+            **{"data-said": dial.name},
+        ),
+    ]
 
 
 def _control(dial: Dial, value: Value | None, start: Value | None) -> Any:
@@ -225,7 +227,8 @@ def _meanings(found: list[Dial], start: dict[str, Value | None]) -> html.Details
         said = "; ".join(f"{name.lower()} {words}" for name, words in
                          meaning(dial, start[dial.name]))  # fmt: skip
         rows += [html.Dt(dial.title), html.Dd([dial.about, " ", *ui.prose(said), "."])]
-    return html.Details([html.Summary("What these are"), html.Dl(rows)], className="meanings")
+    inside = html.Div(**{ui.SET: markup(html.Dl(rows))})
+    return html.Details([html.Summary("What these are"), inside], className="meanings")
 
 
 def changed(question: Question) -> list[Any]:

@@ -78,6 +78,7 @@
       if (bench()) bench().classList.remove("waits");
     },
   };
+  let drawing = Promise.resolve(); // of the last answer
   const bench = () => document.querySelector(".bench");
   const asText = (wanted) => JSON.stringify({ ...wanted, view: null });
 
@@ -94,24 +95,64 @@
     return words.charAt(0).toUpperCase() + words.slice(1);
   }
 
+  let resting = {}; // of the dials on the page
+
+  // The button beside a dial that is turned puts it back.
+  document.addEventListener("click", (event) => {
+    const dial = event.target.closest("[data-undo]")?.dataset.undo;
+    if (dial) window.dash_clientside.set_props({ dial }, { value: resting[dial].rest });
+  });
+
   // What a dial says beside it, written here at once: a component each would be slow to change.
   function mark(name, fact, turned, value) {
-    at({ said: name }).textContent = turned ? say(fact, value) : fact.said;
-    at({ row: name }).classList.toggle("turned", turned);
+    const row = at({ row: name });
+    row.querySelector("[data-said]").textContent = turned ? say(fact, value) : fact.said;
+    row.classList.toggle("turned", turned);
   }
 
   const at = (id) => document.getElementById(typeof id === "string" ? id : JSON.stringify(id));
 
-  // What the page of what-ifs shows: texts by their place, and charts.
-  function set(drawn) {
-    for (const [id, text] of Object.entries(drawn.places)) at(id).innerHTML = text;
-    for (const [id, link] of Object.entries(drawn.links || {})) at(id).href = link;
-    for (const [chart, { parts, said, figure }] of Object.entries(drawn.charts || {})) {
-      for (const [part, text] of Object.entries(parts)) at({ chart, part }).innerHTML = text;
-      at({ chart, part: "picture" }).setAttribute("aria-label", said);
-      if (figure) plot(at({ chart, part: "picture" }), figure);
-    }
+  // What the page of what-ifs shows: texts by their place, and charts. What a reader sees is drawn
+  // and painted first: charts below the edge of the window are the greater half on most screens.
+  async function set(drawn) {
+    for (const [id, text] of Object.entries(drawn.places)) if (at(id)) at(id).innerHTML = text;
+    for (const [id, link] of Object.entries(drawn.links || {})) if (at(id)) at(id).href = link;
+    const charts = Object.entries(drawn.charts || {}).filter(([chart]) => at({ chart, part: "picture" }));
+    const seen = new Set(charts.filter(([chart]) => isSeen(at({ chart, part: "picture" }))));
+    for (const entry of seen) setChart(...entry);
+    if (seen.size === charts.length) return;
+    await painted();
+    for (const entry of charts) if (!seen.has(entry)) setChart(...entry);
   }
+
+  function setChart(chart, { parts, said, figure }) {
+    const picture = at({ chart, part: "picture" });
+    if (!picture) return; // the reader has left the page
+    for (const [part, text] of Object.entries(parts)) write({ chart, part }, text);
+    picture.setAttribute("aria-label", said);
+    if (figure) plot(picture, figure);
+  }
+
+  // Texts round a chart that say what they said before are left as they are.
+  const written = new WeakMap();
+
+  function write(id, text) {
+    const place = at(id);
+    if (written.get(place) === text) return;
+    place.innerHTML = text;
+    written.set(place, text);
+  }
+
+  function isSeen(place) {
+    const { top, bottom } = place.getBoundingClientRect();
+    return bottom > 0 && top < window.innerHeight;
+  }
+
+  // After the next frame; a page in the background has none, so not for ever.
+  const painted = () => new Promise((done) => {
+    window.requestAnimationFrame(() => window.setTimeout(done));
+    window.setTimeout(done, 100);
+  });
 
   const toPlot = new Map(); // figures by place, until the first drawing there has been made
 
@@ -167,6 +208,8 @@
     // that no stale answer is ever drawn and the charts keep up with a moving dial.
     ask(values, both, months, counting, bands, facts, view, drawn) {
       const names = window.dash_clientside.callback_context.inputs_list[0].map((i) => i.id.dial);
+      if (!bench().dataset.asks) fill(document);
+      resting = facts;
       const turned = names.map((name, i) => isTurned(facts[name], values[i]));
       const settings = {};
       names.forEach((name, i) => {
@@ -182,69 +225,31 @@
       return gate.next() || window.dash_clientside.no_update;
     },
 
-    // An answer is drawn; then comes the next question, if the dials have moved since.
+    // The next question goes out, if the dials have moved since, and the answer is drawn while it
+    // is worked out; an answer that comes sooner waits for its turn.
     draw(drawn) {
-      set(drawn);
-      const no = window.dash_clientside.no_update;
-      if (drawn.number !== gate.underWay) return no;
-      gate.open();
-      const question = gate.next();
-      if (question) window.dash_clientside.set_props("ask", { data: question });
-      return no;
+      drawing = drawing.catch(() => {}).then(() => {
+        if (drawn.number === gate.underWay) {
+          gate.open();
+          const question = gate.next();
+          if (question) window.dash_clientside.set_props("ask", { data: question });
+        }
+        return set(drawn);
+      });
+      return drawing.then(() => window.dash_clientside.no_update);
     },
 
-    // Dials go back to where the scenario has them: all of them, or the one whose button it was.
-    rest(_all, _undo, values, facts) {
+    // All dials go back to where the scenario has them.
+    rest(_all, values, facts) {
       const context = window.dash_clientside.callback_context;
       const by = context.triggered[0];
       const no = window.dash_clientside.no_update;
       const names = context.states_list[0].map((s) => s.id.dial);
       if (!by || !by.value) return names.map(() => no);
-      const one = by.prop_id.startsWith("{") ? JSON.parse(by.prop_id.split(".n_clicks")[0]).undo : null;
-      return names.map((name, i) =>
-        (one === null || one === name) && isTurned(facts[name], values[i]) ? facts[name].rest : no
-      );
+      return names.map((name, i) => (isTurned(facts[name], values[i]) ? facts[name].rest : no));
     },
 
-    // The selects of the page of sweeps: another address, the rest of the view kept.
-    choose(values, ids, view) {
-      const asked = new URLSearchParams(view);
-      const before = asked.toString();
-      ids.forEach((id, i) => {
-        const value = values[i] === "-" ? "" : values[i];
-        if (value) asked.set(id.sweep, value);
-        else asked.delete(id.sweep);
-      });
-      if (asked.get("store") !== new URLSearchParams(before).get("store")) {
-        goTo("?" + new URLSearchParams({ store: asked.get("store") }));
-      } else if (asked.toString() !== before) goTo("?" + asked);
-    },
-
-    // A cell or a point was pressed: the runs behind it.
-    behind(_clicks, view) {
-      const context = window.dash_clientside.callback_context;
-      const by = context.triggered[0];
-      if (!by || !by.value) return;
-      const point = by.value.points[0];
-      const asked = new URLSearchParams(view);
-      if (by.prop_id.includes('"heat"')) {
-        // A heat map's click does not carry what its cells do.
-        const [drawn] = document.querySelector("#heat-picture .js-plotly-plot").data;
-        const [, , across, down] = drawn.customdata[point.y][point.x];
-        asked.set("r." + asked.get("x"), across);
-        asked.set("r." + asked.get("y"), down);
-      } else if (point.customdata !== undefined) asked.set("run", point.customdata);
-      else return;
-      goTo("?" + asked);
-    },
-
-    lookAt(rows, view) {
-      if (!rows || !rows.length) return;
-      const asked = new URLSearchParams(view);
-      if (asked.get("run") === String(rows[0].run)) return;
-      asked.set("run", rows[0].run);
-      goTo("?" + asked);
-    },
+    goTo,
 
     startFrom(scenario, month, view) {
       const asked = new URLSearchParams(view);

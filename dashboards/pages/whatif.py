@@ -91,7 +91,6 @@ def register(app: Dash, shelf: Shelf) -> None:
         ClientsideFunction("byungjin", "rest"),
         Output({"dial": ALL}, "value"),
         Input("reset-dials", "n_clicks"),
-        Input({"undo": ALL}, "n_clicks"),
         State({"dial": ALL}, "value"),
         State("dial-facts", "data"),
         prevent_initial_call=True,

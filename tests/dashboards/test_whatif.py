@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator
 from contextlib import closing
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -175,10 +176,10 @@ def test_a_chart_that_waits_is_valid_and_as_high() -> None:
 
 
 def test_the_page_shows_every_dial_at_once(visit: Call) -> None:
-    content = json.dumps(visit(EARLY, path="/what-if"))
+    content = unescape(json.dumps(visit(EARLY, path="/what-if"), ensure_ascii=False))
     for dial in dials().values():
         assert dial.title in content
-        assert json.dumps(dial.source)[1:-1][:40] in content
+        assert dial.source[:40] in content
 
 
 def test_the_numbers_as_a_file_say_what_was_changed(client: FlaskClient) -> None:
