@@ -127,7 +127,7 @@ def _marks(folder: Path) -> tuple[str, ...]:
 def _opened(name: str, folder: Path, marks: tuple[str, ...]) -> Opened:
     results = Results(folder)
     runs = results.runs
-    finished = set(runs.loc[runs["state"] == "ok", "scenario"])
+    finished = set(runs.loc[runs["state"] == "ok", "scenario"].unique())
     facts = results.manifest["scenarios"]
     if not finished:
         raise InputError(f"{name}: none of its {len(runs)} runs finished")

@@ -122,7 +122,7 @@ class Sweep:
     @cached_property
     def scenarios(self) -> list[str]:
         """Scenarios of which a run has ended well."""
-        good = set(self.runs.scenario[self.runs.state == "ok"])
+        good = set(self.runs.scenario[self.runs.state == "ok"].unique())
         return [name for name in self.results.scenarios if name in good]
 
     @property
@@ -167,9 +167,10 @@ class Sweep:
         factors = self.across[: MOST_AXES - 3]
         others = [n for n in FIRST if n in self.results.units and n != view.outcome]
         room = min(MOST_OUTCOMES, MOST_AXES - len(factors))
-        return [
-            self.axis(n, view.at) for n in [*factors, view.outcome, *others][: len(factors) + room]
-        ]
+        shown = [view.outcome, *others][:room]
+        if not view.at:
+            self.results.summaries(shown)  # one reading for all of them
+        return [self.axis(n, view.at) for n in [*factors, *shown]]
 
     def axis(self, name: str, at: str = "") -> Axis:
         """One axis, from its least to its largest place."""
