@@ -144,7 +144,7 @@ def _driving(known: Responses) -> tuple[pd.DataFrame, str, str]:
         screen = morris(known, leave_out=True).factors
         table = screen.rename(columns={"mu_star": "value"}).assign(second=np.nan)
         return table, f"mean effect over the whole range, {known.unit}", "Morris screening:"
-    ranked = ranking(_searched(known)).factors
+    ranked = ranking(_searched(known), trees=False).factors
     size = ranked["rank_correlation"].abs()
     flipped = ranked["rank_correlation"] < 0
     table = ranked.assign(

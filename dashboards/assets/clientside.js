@@ -5,6 +5,16 @@
   const KEY = "byungjin-theme";
   const root = document.documentElement;
 
+  // A library for old browsers, which comes with Dash, puts a slow trim in the browser's place, and
+  // charts trim a text for every point they draw: nearly always one that has nothing to trim.
+  const slowTrim = String.prototype.trim;
+  const isInk = (code) => code > 32 && code < 127;
+  String.prototype.trim = function () {
+    const text = String(this);
+    const whole = isInk(text.charCodeAt(0)) && isInk(text.charCodeAt(text.length - 1));
+    return whole ? text : slowTrim.call(text);
+  };
+
   function remembered() {
     try {
       return window.localStorage.getItem(KEY);
@@ -45,6 +55,20 @@
   }
 
   let plotly; // once it has been read
+  let reading = null; // until then
+
+  // The library that draws is large. It is read while the server still works out the page, not when
+  // the first chart asks for it; that chart then waits for this reading and begins no second one.
+  function readPlotly() {
+    if (plotly || reading) return;
+    reading = new Promise((done) => {
+      const script = document.createElement("script");
+      script.src = window._dashPlotlyJSURL;
+      script.onload = script.onerror = done;
+      document.head.append(script);
+    });
+    reading.then(() => (reading = null));
+  }
 
   const PATIENCE = 400; // milliseconds after which a reader is told that the model runs
   const gate = {
@@ -176,6 +200,7 @@
         (t) => t.prop_id === "theme.n_clicks" && t.value
       );
       if (clicked) setTheme(root.dataset.theme === "dark" ? "light" : "dark", true);
+      if (window._dashPlotlyJSURL) window.setTimeout(readPlotly);
       const name = root.dataset.theme;
       const place = { path: window.location.pathname, search: window.location.search };
       return [{ ...place, dark: name === "dark" }, name, name === "dark" ? "Light" : "Dark"];
@@ -322,7 +347,7 @@
   // one that has its width already need not be drawn again.
   Object.defineProperty(window, "Plotly", {
     configurable: true,
-    get: () => plotly,
+    get: () => plotly || reading,
     set(library) {
       plotly = library;
       const resize = library.Plots.resize;

@@ -3,7 +3,17 @@
   "use strict";
   const byungjin = window.dash_clientside.byungjin;
 
+  const PATIENCE = 5000; // milliseconds
+  const stands = () => document.querySelector("#s-lines .main-svg");
+
   Object.assign(byungjin, {
+    // What is worked out later is asked for once the charts that were sent with the page stand.
+    async later(_page, link) {
+      const until = Date.now() + PATIENCE;
+      while (!stands() && Date.now() < until) await new Promise((go) => window.setTimeout(go, 50));
+      return link;
+    },
+
     // The selects of the page of sweeps: another address, the rest of the view kept.
     choose(values, ids, view) {
       const asked = new URLSearchParams(view);

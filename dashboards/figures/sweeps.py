@@ -33,7 +33,8 @@ DRAWN, BEHIND = 800, 200
 """Lines drawn of the runs that are kept, and of the others."""
 LAYERS = 3
 """Lines of one colour are cut into layers: a single path never darkens where it crosses itself."""
-DOTS = 1500
+DOTS = 600
+"""Dots drawn of one kind: a browser takes a tenth of a millisecond and more for each."""
 ROW = 30
 """Height in pixels of a factor in a list."""
 

@@ -71,7 +71,7 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
             ],
             **{"aria-label": "All runs"},
         ),
-        dcc.Store(id="s-later", data=sweeps.query(view)),
+        dcc.Store(id="s-later"),
         dcc.Store(id={"view": "sweeps"}, data=sweeps.query(view)),
     ]
 
@@ -97,11 +97,18 @@ def register(app: Dash, shelf: Shelf) -> None:
         State({"view": "sweeps"}, "data"),
         prevent_initial_call=True,
     )
+    app.clientside_callback(
+        ClientsideFunction("byungjin", "later"),
+        Output("s-later", "data"),
+        Input("s-later", "id"),
+        State({"view": "sweeps"}, "data"),
+    )
     for name in LATER:
         app.callback(
             Output({"later": name}, "children"),
             Input("s-later", "data"),
             State("visit", "data"),
+            prevent_initial_call=True,
         )(lambda link, visit, name=name: later(shelf, name, link, visit))
     app.callback(
         output={

@@ -30,23 +30,24 @@ class Ranking:
     """What `ranking` gives."""
 
     factors: pd.DataFrame
-    """factor, score (sums to one; NaN without scikit-learn), rank_correlation, low, high (its 95 %
+    """factor, score (sums to one; NaN without trees), rank_correlation, low, high (its 95 %
     interval); best score first, or strongest correlation."""
     noise: float
-    """The score of a column of noise: a factor below it tells nothing. NaN without scikit-learn."""
+    """The score of a column of noise: a factor below it tells nothing. NaN without trees."""
     explained: float
-    """Share of variance the trees tell of draws they have not seen. NaN without scikit-learn."""
+    """Share of variance the trees tell of draws they have not seen. NaN without trees."""
     draws: int
     left_out: int
     """Draws left out because a run of theirs has no figure."""
 
 
-def ranking(given: Responses, statistic: str = "mean") -> Ranking:
+def ranking(given: Responses, statistic: str = "mean", trees: bool = True) -> Ranking:
     """Rank the factors of any design.
 
     Args:
         given: what the design gave.
         statistic: of the seeds of a draw: "mean" or "spread".
+        trees: whether to score by trees too, where scikit-learn is installed; they take seconds.
 
     Raises:
         InputError: too few whole draws, or an outcome that never changes.
@@ -64,7 +65,8 @@ def ranking(given: Responses, statistic: str = "mean") -> Ranking:
     rng = np.random.default_rng(0)
     picks = (rng.integers(0, len(y), len(y)) for _ in range(RESAMPLES))
     low, high = interval(np.stack([partial_rank_correlations(places[p], y[p]) for p in picks]))
-    scores, noise, explained = tree_scores(given, kept, y) if extras.has("sklearn") else (
+    trees = trees and extras.has("sklearn")
+    scores, noise, explained = tree_scores(given, kept, y) if trees else (
         np.full(len(given.names), np.nan), float("nan"), float("nan"))  # fmt: skip
     frame = pd.DataFrame({"factor": given.names, "score": scores, "rank_correlation": correlation,
                           "low": low, "high": high})  # fmt: skip
