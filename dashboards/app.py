@@ -228,10 +228,13 @@ def _problem(title: str, message: str) -> list[Any]:
     if message == EMPTY:
         how = html.P(["Run: ", html.Code("byungjin quickstart")])
         return [html.H1(title), ui.empty("No runs yet", how)]
-    again = html.P(["Open another store, or make new runs: ", html.Code("byungjin quickstart")])
+    others = html.P(html.A("Choose among the stored runs", href=runs.PATH, className="button"))
+    again = html.P(["Or make new runs: ", html.Code("byungjin quickstart")])
     return [
         html.H1(title),
-        ui.empty("These runs cannot be shown", html.P(message), again, kind="error"),
+        ui.empty(
+            "These runs cannot be shown", html.P(message), html.P(others), again, kind="error"
+        ),
     ]
 
 

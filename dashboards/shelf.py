@@ -97,6 +97,16 @@ class Shelf:
         chosen = name if name in folders else next(iter(folders))
         return _opened(chosen, folders[chosen], _marks(folders[chosen]))
 
+    def charted(self, name: object = None) -> Opened:
+        """The store of that name, or the newest that holds more of a run than its summary.
+
+        Of a summary nothing can be drawn over time, and most sweeps store no more.
+
+        Raises:
+            InputError: as `open` and `first` do.
+        """
+        return self.open(name) if name else self.first(lambda o: o.results.tier != "none")
+
     def first(self, wanted: Callable[[Opened], bool]) -> Opened:
         """The newest store that is as wanted; the newest of all if none is.
 

@@ -58,6 +58,8 @@ class Standing:
     """Runs that ended in a second, of late; 0 if none did."""
     stale: bool = False
     """Whether the model has changed since."""
+    series: str = "monthly"
+    """What is stored of a run beside its summary: monthly series, annual ones or none."""
     unreadable: str = ""
     """Why it cannot be read; the other fields are then empty."""
 
@@ -138,6 +140,7 @@ def _standing(folder: Path, facts: dict[str, Any]) -> Standing:
         tuple(f"process {one['pid']} on {one['host']}" for one in who),
         recent / RECENT_S,
         facts["code"].get("sources_sha256") != manifest.sources_hash(),
+        str((sweep or {}).get("series", "monthly")),
     )
 
 

@@ -10,6 +10,7 @@ costs the months after it alone. The runs share their luck with stored runs of t
 from __future__ import annotations
 
 import json
+import os
 import threading
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ProcessPoolExecutor
@@ -32,12 +33,14 @@ if TYPE_CHECKING:
     import pandas as pd
 
 RUNS = 16
-PROCESSES = 2
+PROCESSES = min(4, max(2, os.cpu_count() or 2))
+"""More would wait for each other's memory, and a reader's machine has other work."""
 LONGEST = 120
 """Months that are run on from the date of change, at most."""
 SHORTEST = 12
 KEPT = 96
-"""States a process keeps: six dates of change with eight runs each, about 70 MB."""
+"""States a process keeps: six dates of change with eight runs each where there are two processes,
+about 70 MB."""
 ANSWERS = 64
 BASELINE, CHANGED = "baseline", "what-if"
 
@@ -183,7 +186,7 @@ def _months(count: int) -> pd.DatetimeIndex:
 
 
 class Bench:
-    """Two warm processes that keep states and answer questions; ends with its block.
+    """A few warm processes that keep states and answer questions; ends with its block.
 
     Args:
         series: what is recorded of every run.

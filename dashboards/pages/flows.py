@@ -35,7 +35,7 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
     Raises:
         InputError: there is no store with a finished run, or it does not keep flows.
     """
-    opened = shelf.open(urlstate.fields(search).get("store"))
+    opened = shelf.charted(urlstate.fields(search).get("store"))
     view, notes = flows.parse(search, opened)
     return [
         html.H1(TITLE, tabIndex=-1),
@@ -96,7 +96,7 @@ def update(shelf: Shelf, link: Any, visit: Any, **asked: Any) -> dict[str, Any]:
 def download(shelf: Shelf) -> Response:
     """The flows of a view as a CSV file."""
     search = served.search()
-    opened = shelf.open(urlstate.fields(search).get("store"))
+    opened = shelf.charted(urlstate.fields(search).get("store"))
     view, _ = flows.parse(search, opened)
     s = flows.shown(opened, view)
     link = served.address(PATH, view.query)

@@ -223,7 +223,8 @@ def _links(s: Standing) -> html.P:
     if not s.counts["ok"]:
         return html.P("No run has finished yet, so there is nothing to look at.", className="meta")
     name = urlencode({"store": plain(s.name)})
-    pages = {"/": "Scenarios"} if s.kind == "scenarios" else {"/sweeps": "Sweeps", "/": "Scenarios"}
+    pages = {} if s.kind == "scenarios" else {"/sweeps": "Sweeps"}
+    pages |= {} if s.series == "none" else {"/": "Scenarios"}
     links = [dcc.Link(["Open in ", words, ui.hidden(f": {plain(s.title)}")], className="button",
                       href=f"{path}?{name}") for path, words in pages.items()]  # fmt: skip
     return html.P(links, className="actions")

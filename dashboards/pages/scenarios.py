@@ -29,7 +29,7 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
     Raises:
         InputError: there is no store with a finished run, or it cannot be read.
     """
-    opened = shelf.open(urlstate.fields(search).get("store"))
+    opened = shelf.charted(urlstate.fields(search).get("store"))
     view, notes = urlstate.parse(search, list(opened.scenarios), opened.name, opened.baseline)
     shown = _shown(opened, view, shelf)
     link = urlstate.query(view)
@@ -133,7 +133,7 @@ def _same(chosen: Any, view: ScenariosView) -> bool:
 def download(shelf: Shelf) -> Response:
     """The numbers of a view, or of one of its charts, as a CSV file."""
     search = served.search()
-    opened = shelf.open(urlstate.fields(search).get("store"))
+    opened = shelf.charted(urlstate.fields(search).get("store"))
     view, _ = urlstate.parse(search, list(opened.scenarios), opened.name, opened.baseline)
     chart = BY_NAME.get(urlstate.fields(search).get("chart", ""))
     shown = _shown(opened, view, shelf, (chart,) if chart else ())

@@ -68,6 +68,15 @@ def test_a_broken_table_is_refused_in_words(copy: Path) -> None:
     assert "Traceback" not in said
 
 
+def test_a_sweep_without_series_leaves_the_front_page_to_older_runs(copy: Path) -> None:
+    bare = shutil.copytree(store.latest(copy), copy / "bare")
+    shutil.rmtree(bare / "series")
+    later = {"created": "2999-01-01T00:00:00+00:00", "sweep": {"series": "none", "runs": 1}}
+    rewrite(bare, lambda facts: facts.update(later))
+    assert Shelf([copy]).open().name == "bare"
+    assert "Civilian consumption" in page(copy)
+
+
 def test_a_changed_model_is_said_and_numbers_are_still_shown(copy: Path) -> None:
     rewrite(copy, lambda facts: facts["code"].update(sources_sha256="older"))
     said = page(copy)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +12,7 @@ import pytest
 from flask.testing import FlaskClient
 
 from dashboards import findings, sweeps
-from dashboards.app import create_app
+from dashboards.app import create_app, show
 from dashboards.figures.sweeps import parallel_spec, sample
 from dashboards.pages import runs
 from dashboards.pages import sweeps as page
@@ -186,6 +187,27 @@ def test_how_a_store_stands(home: Path, tmp_path: Path) -> None:
     assert "1 run did not end well" in text
     assert "1 cannot be read" in runs.summary(found)
     assert len(runs.listing(found, "trouble")) == 3
+
+
+def test_only_runs_with_series_lead_to_charts_of_scenarios(home: Path) -> None:
+    one = standing.of(home / "sampled")
+    for series, there in (("annual", True), ("none", False)):
+        shown = str(runs.card(replace(one, series=series)))
+        assert ("Scenarios" in shown) == there
+        assert "Sweeps" in shown
+
+
+def test_a_sweep_that_has_no_charts_of_scenarios_shows_the_way_on(
+    home: Path, tmp_path: Path
+) -> None:
+    bare = shutil.copytree(home / "sampled", tmp_path / "bare")
+    shutil.rmtree(bare / "series", ignore_errors=True)
+    facts = json.loads((bare / store.MANIFEST).read_text("utf-8"))
+    facts["sweep"]["series"] = "none"
+    (bare / store.MANIFEST).write_text(json.dumps(facts), "utf-8")
+    said = str(show(Shelf([bare]), {"path": "/"})[0])
+    assert "holds a summary of each run and no series" in said
+    assert f"href='{runs.PATH}'" in said
 
 
 def test_a_page_of_runs_says_only_what_has_changed(home: Path) -> None:
