@@ -93,7 +93,7 @@ def _filter(axis: Axis, view: SweepView) -> html.Div:
     ends = "" if axis.names else f"{axis.said(axis.low)} to {axis.said(axis.high)}"
     on = " turned" if given else ""
     return html.Div(
-        [html.Div([html.Span(axis.title, className="term"),
+        [html.Div([html.Span(axis.title, className="term", title=f"{axis.counted} ({axis.name})"),
                    html.Span(ends, className="when")], className="row"), control],
         className=f"dial{on}", role="group", **{"aria-label": axis.title},
     )  # fmt: skip

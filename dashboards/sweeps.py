@@ -20,8 +20,10 @@ from dashboards.safe import choice, plain
 from dashboards.specs import BY_NAME
 from dashboards.urlstate import fields
 from model.errors import InputError
+from scenarios import provenance
 from scenarios.analyses import outcomes, points
 from scenarios.analyses.outcomes import Outcome
+from scenarios.dials import dials
 from scenarios.results import Results
 
 if TYPE_CHECKING:
@@ -79,6 +81,11 @@ class Axis:
     high: float
     names: tuple[str, ...] = ()
     """Of an axis of names, in order; a run's place is the name's number."""
+
+    @property
+    def counted(self) -> str:
+        """Title and unit."""
+        return f"{self.title}, {self.unit}" if self.unit else self.title
 
     def said(self, value: float) -> str:
         """A place on the axis as readers see it."""
@@ -160,7 +167,16 @@ class Sweep:
         """What an axis is called."""
         if name in BY_NAME and name not in self.factors:
             return BY_NAME[name].title
-        return name.replace("_", " ").replace(".", " ").capitalize()
+        dial = dials().get(name)
+        return dial.title if dial else name.replace("_", " ").replace(".", " ").capitalize()
+
+    def unit(self, name: str) -> str:
+        """What an axis is counted in; nothing where a factor is a list, a scale or a shift."""
+        if name not in self.across:
+            return self.results.units[name]
+        assert self.results.sweep is not None
+        targets = self.results.sweep["design"]["factors"].get(name, {}).get("set", ())
+        return "" if self.names(name) or not targets else provenance.unit_of(targets[0])
 
     def axes(self, view: SweepView) -> list[Axis]:
         """Factors, then the outcome looked at and the usual ones, at most twelve."""
@@ -178,8 +194,8 @@ class Sweep:
         known = found[np.isfinite(found)]
         low, high = (float(known.min()), float(known.max())) if len(known) else (0.0, 1.0)
         factor = name in self.across
-        unit = "" if factor else self.results.units[name]
-        return Axis(name, self.title(name), unit, factor, low, high, self.names(name))
+        names = self.names(name)
+        return Axis(name, self.title(name), self.unit(name), factor, low, high, names)
 
     def kept(self, view: SweepView) -> NDArray[np.bool_]:
         """Which runs ended well and fit every filter."""

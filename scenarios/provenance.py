@@ -124,6 +124,13 @@ def unit(name: str) -> str:
     return drivers.DRIVERS[name].unit
 
 
+def unit_of(name: str) -> str:
+    """Unit of a parameter or a path; empty for any other name."""
+    if name in parameters.shipped():
+        return parameters.get(name).unit
+    return unit(name) if name in drivers.DRIVERS else ""
+
+
 def grades() -> dict[str, dict[str, int]]:
     """How well numbers are known: a count by grade for kinds of parameters and for drivers."""
     found = shipped()

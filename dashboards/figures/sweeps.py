@@ -91,11 +91,11 @@ def heat_spec(table: pd.DataFrame, across: Axis, down: Axis, digits: int, theme:
     if values.size <= WRITTEN_CELLS:
         cells |= {"texttemplate": "%{text}", "textfont": {"size": 11}}
     layout = framed(
-        theme, max(260, min(460, 90 + 30 * len(rows))), {"l": 96, "r": 8, "t": 8, "b": 48}
+        theme, max(260, min(460, 90 + 30 * len(rows))), {"l": 96, "r": 8, "t": 8, "b": 62}
     )
     sides = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": ""}
-    layout["xaxis"] = sides | _named(columns, across.title)
-    layout["yaxis"] = sides | _named(rows, down.title) | {"automargin": True}
+    layout["xaxis"] = sides | _named(columns, across)
+    layout["yaxis"] = sides | _named(rows, down) | {"automargin": True}
     return {"data": [cells], "layout": layout}
 
 
@@ -117,13 +117,19 @@ def _level(axis: Axis, value: Any) -> str:
     return label(value, 24) if axis.names else number(float(value), min(axis.digits, 3))
 
 
-def _named(texts: Sequence[str], title: str) -> Spec:
+def _titled(axis: Axis) -> Spec:
+    """What an axis is and its unit, and beneath, small, what the program calls it."""
+    name = f'<br><span style="font-size:10px">{label(axis.name)}</span>' if axis.factor else ""
+    return {"text": label(axis.counted) + name, "standoff": 6}
+
+
+def _named(texts: Sequence[str], axis: Axis) -> Spec:
     step = max(1, math.ceil(len(texts) / 14))
     places = list(range(0, len(texts), step))
     return {
         "tickvals": places,
         "ticktext": [texts[i] for i in places],
-        "title": {"text": label(title), "standoff": 6},
+        "title": _titled(axis),
     }
 
 
@@ -192,13 +198,23 @@ def _lines(unit: Values, colour: str, alpha: float) -> Spec:
 def _ends(place: int, axis: Axis, theme: Tokens) -> list[Spec]:
     """Title, largest and least value of an axis."""
     common = {"x": place, "showarrow": False, "xanchor": "center"}
-    words = label(axis.title, 22).replace(" ", "<br>", 1) if len(axis.title) > 11 else axis.title
     return [
-        common | {"y": 1, "yshift": 34, "text": f"<b>{words}</b>",
+        common | {"y": 1, "yshift": 34, "text": f"<b>{_two_lines(axis.title)}</b>",
+                  "hovertext": label(f"{axis.counted} ({axis.name})", 120),
                   "font": {"size": 11, "color": theme.ink}},
         common | {"y": 1, "yshift": 10, "text": label(axis.said(axis.high)), "font": {"size": 11}},
         common | {"y": 0, "yshift": -12, "text": label(axis.said(axis.low)), "font": {"size": 11}},
     ]  # fmt: skip
+
+
+def _two_lines(title: str) -> str:
+    """A title over two lines of about the same length; a long one is cut."""
+    words = label(title, 28)
+    spaces = [i for i, letter in enumerate(words) if letter == " "]
+    if len(words) <= 11 or not spaces:
+        return words
+    cut = min(spaces, key=lambda i: abs(2 * i - len(words)))
+    return f"{words[:cut]}<br>{words[cut + 1 :]}"
 
 
 def drivers_spec(table: pd.DataFrame, unit: str, theme: Tokens) -> Spec:
@@ -240,7 +256,7 @@ def drivers_spec(table: pd.DataFrame, unit: str, theme: Tokens) -> Spec:
     layout = framed(theme, max(280, 60 + ROW * len(rows)), {"l": 130, "r": 12, "t": 6, "b": 30})
     layout["barmode"] = "overlay"
     layout["xaxis"] = _scale(low, high, theme, zeroline=True, zerolinecolor=theme.axis)
-    titles = [label(t, 24) for t in rows["title"]]
+    titles = [label(t, 32) for t in rows["title"]]
     layout["yaxis"] = {"fixedrange": True, "showgrid": False, "ticks": "", "automargin": True,
                        "tickvals": places, "ticktext": titles}  # fmt: skip
     return {"data": data, "layout": layout}
@@ -278,14 +294,14 @@ def box_spec(
         "x": [x0, x1, x1, x0, x0], "y": [y0, y0, y1, y1, y0], "fill": "toself",
         "fillcolor": translucent(theme.accent, 0.1), "line": {"color": theme.accent, "width": 2.5},
     })  # fmt: skip
-    layout = framed(theme, 320, {"l": 64, "r": 12, "t": 8, "b": 44})
+    layout = framed(theme, 334, {"l": 76, "r": 12, "t": 8, "b": 58})
     layout["xaxis"] = _factor_axis(across, theme)
     layout["yaxis"] = _factor_axis(down, theme) if down else {"visible": False, "fixedrange": True}
     return {"data": data, "layout": layout}
 
 
 def _factor_axis(axis: Axis, theme: Tokens) -> Spec:
-    title = {"title": {"text": label(axis.title), "standoff": 6}, "showgrid": True}
+    title = {"title": _titled(axis), "showgrid": True}
     if axis.names:
         names = {"tickvals": list(range(len(axis.names))),
                  "ticktext": [label(n, 18) for n in axis.names]}  # fmt: skip

@@ -49,7 +49,7 @@ def test_a_filter_keeps_runs_and_is_in_the_link(open_page: Open, shelf: str) -> 
     kept(page, "24 of 24 runs kept")
     page.get_by_role("checkbox", name="songun").uncheck()
     kept(page, "16 of 24 runs kept")
-    page.get_by_role("slider", name="Market tightness, to").focus()
+    page.get_by_role("slider", name="Pressure on private trade, to").focus()
     for _ in range(8):
         page.keyboard.press("ArrowLeft")
     kept(page, "12 of 24 runs kept")

@@ -95,6 +95,17 @@ def test_the_runs_of_a_box_can_be_kept(sampled: Sweep, view: sweeps.SweepView) -
     assert np.nanmean(outcome[kept]) < np.nanmean(outcome)
 
 
+def test_an_axis_says_in_words_what_it_is_its_unit_and_its_name(
+    sampled: Sweep, view: sweeps.SweepView
+) -> None:
+    axis = sampled.axis("market.tightness")
+    assert axis.counted == "Pressure on private trade, index 0-1"
+    title = findings.heat_map(sampled, view, LIGHT).figure["layout"]["xaxis"]["title"]["text"]
+    assert title.startswith(sampled.axis(view.x).counted)
+    assert view.x in title
+    assert sampled.axis("doctrine").counted == "Doctrine"
+
+
 def test_filters_look_at_every_run(sampled: Sweep, view: sweeps.SweepView) -> None:
     given = {"market.tightness": [0.0, 0.5], "doctrine": ["songun"], "gdp": [-1e9, 1e9], "zz": [1]}
     ranges = sweeps.filtered(sampled, view, given)
