@@ -19,6 +19,7 @@ from rich.table import Table
 from rich.text import Text
 
 from model.errors import InputError
+from model.kernel_cache import holds_the_month
 
 if TYPE_CHECKING:
     from scenarios.run import Progress
@@ -169,6 +170,8 @@ def progress_bar(total_words: str = "runs") -> Iterator[Callable[[Progress], Non
         TextColumn("{task.fields[rate]}  {task.fields[failed]} failed "), TimeRemainingColumn(),
     )  # fmt: skip
     console = Console(stderr=True)
+    if console.is_terminal and not holds_the_month():
+        console.print("The model is compiled for this machine first: about a minute, once.")
     with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         task = bars.add_task(f"{total_words}: first one", total=None, rate="", failed=0)
 

@@ -1,39 +1,99 @@
 """Four ledgers, plan won, cash won, dollars and grain, that close every month.
 
 Every payment names a payer and a payee, so each line of a ledger sums to zero; at the end of
-the month each holder's posted balance must equal the stock its rows really hold. No identity
-converts one ledger into another: the result of an exchange is one line in each.
+the month each holder's posted balance must equal the stock its rows really hold. Who may hold
+and what may be posted stands in `model.chart`.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from model.chart import CHARTS, HOLDERS, Chart
+from model.compiled import inner
+from model.figures import Figures, Named, group
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 TOLERANCE = 1e-9
 """Largest gap allowed between posted and held, as a share of the month's flow and stock."""
+FLOWS = {
+    name: {flow: place for place, flow in enumerate(chart.flows.values())}
+    for name, chart in CHARTS.items()
+}
+"""Place of each flow in its ledger, by line, payer and payee."""
 
 
 class AccountsError(RuntimeError):
     """A ledger does not close: money or goods appeared or vanished."""
 
 
-@dataclass(slots=True)
-class Ledger:
-    """One currency or good: balances by holder and the month's lines.
+def ledger_of(chart: Chart) -> type[Figures]:
+    """The figures a ledger keeps.
 
-    ``outside`` holders (the world, the field, the stomach) run a mirror balance: their stock
-    is what the rest of the ledger owes or has lost, and nothing in the model holds it.
+    They are balances by holder, those carried over from last month with what members moved
+    themselves this month, and the month's flows.
     """
+    holders = np.zeros(len(HOLDERS))
+    return group("Ledger", balance=holders, carried=holders, flows=np.zeros(len(chart.flows)))
 
-    name: str
-    unit: str
-    holders: tuple[str, ...]
-    outside: tuple[str, ...]
-    balance: dict[str, float] = field(default_factory=dict)
-    flows: dict[tuple[str, str, str], float] = field(default_factory=dict)
-    """The month's flows by line, payer and payee."""
-    carried: dict[str, float] = field(default_factory=dict)
-    """Balances carried over from last month, with what members moved themselves this month."""
+
+@inner
+def move(ledger, flow, amount):
+    """Post one flow and hand its amount back."""
+    ledger.balance[flow.payer] -= amount
+    ledger.balance[flow.payee] += amount
+    ledger.flows[flow.place] += amount
+    return amount
+
+
+@inner
+def begin_month(ledger):
+    """Empty the month's flows and carry the balances over."""
+    for flow in range(ledger.flows.size):
+        ledger.flows[flow] = 0.0
+    for holder in range(ledger.balance.size):
+        ledger.carried[holder] = ledger.balance[holder]
+
+
+@inner
+def closes(ledger, held, posted):
+    """Whether what is held is what was posted."""
+    gap = abs(held - posted)
+    if gap <= TOLERANCE * (1.0 + abs(held)):
+        return True  # closes whatever the turnover, which takes time to add up
+    turnover = 0.0
+    for flow in range(ledger.flows.size):
+        turnover += abs(ledger.flows[flow])
+    return gap <= TOLERANCE * (1.0 + turnover + abs(held))
+
+
+@inner
+def settle(ledger, holder, held):
+    """Take a holder's balance as what it really holds; hand back whether the two agree."""
+    agree = closes(ledger, held, ledger.balance[holder])
+    ledger.balance[holder] = held
+    return agree
+
+
+class Ledger:
+    """One currency or good, as people read it."""
+
+    def __init__(self, name: str, figures: Any) -> None:
+        self.chart, self._figures, self._flows = CHARTS[name], figures, FLOWS[name]
+        self.name, self.unit = self.chart.name, self.chart.unit
+        places = {holder: figures.cell("balance", i) for i, holder in enumerate(HOLDERS)}
+        kept = (*self.chart.holders, *self.chart.outside)
+        self.balance: Mapping[str, float] = Named(figures, {h: places[h] for h in kept})
+        """Balance of each holder."""
+
+    @property
+    def flows(self) -> dict[tuple[str, str, str], float]:
+        """The month's flows by line, payer and payee."""
+        return dict(zip(self._flows, self._figures.flows.tolist(), strict=True))
 
     @property
     def lines(self) -> dict[str, dict[str, float]]:
@@ -48,105 +108,29 @@ class Ledger:
     @property
     def turnover(self) -> float:
         """All flows of the month added up, whatever their direction."""
-        return sum(map(abs, self.flows.values()), start=0.0)
+        return float(np.abs(self._figures.flows).sum())
 
     def open(self, stocks: dict[str, float]) -> None:
         """Start from opening stocks; the outside mirrors their sum."""
-        self.balance = {holder: stocks.get(holder, 0.0) for holder in self.holders}
-        self.balance |= dict.fromkeys(self.outside, 0.0)
-        self.balance[self.outside[0]] = -sum(self.balance.values())
+        balance = self._figures.balance
+        balance[:] = 0.0
+        for holder, stock in stocks.items():
+            balance[HOLDERS.index(holder)] = stock
+        balance[HOLDERS.index(self.chart.outside[0])] = -balance.sum()
 
-    def begin_month(self) -> None:
-        """Empty the month's flows and carry the balances over."""
-        self.flows.clear()
-        self.carried = dict(self.balance)
-
-    def move(self, line: str, payer: str, payee: str, amount: float) -> float:
-        """Post one flow and hand its amount back."""
-        balance, flow = self.balance, (line, payer, payee)
-        balance[payer] -= amount
-        balance[payee] += amount
-        self.flows[flow] = self.flows.get(flow, 0.0) + amount
-        return amount
-
-    def moved_by_members(self, holder: str, amount: float) -> None:
-        """Note a change of stock that a holder's members have already made themselves."""
-        self.carried[holder] += amount
-
-    def confirm_untouched(self, holder: str, held: float, month: str) -> None:
-        """Before the month's net is dealt out, a holder must hold what it carried over.
-
-        Raises:
-            AccountsError: some mechanism moved the holder's stock without posting it.
-        """
-        self._compare(holder, held, self.carried[holder], month)
-
-    def _compare(self, holder: str, held: float, posted: float, month: str) -> None:
-        gap = abs(held - posted)
-        if gap <= TOLERANCE * (1.0 + abs(held)):
-            return  # closes whatever the turnover, which takes time to add up
-        if not gap <= TOLERANCE * (1.0 + self.turnover + abs(held)):
-            raise AccountsError(
-                f"{month}: {self.name} does not close for {holder}: holds {held:.9g}, "
-                f"posted {posted:.9g} {self.unit}, gap {held - posted:.3g} with a turnover of "
-                f"{self.turnover:.6g}; lines {sorted(self.lines)}"
-            )
-
-    def check(self, held: dict[str, float], month: str) -> None:
-        """Compare posted balances with what rows and institutions really hold.
-
-        Raises:
-            AccountsError: a holder's stock differs from its postings, or is not finite.
-        """
-        for holder in self.holders:
-            self._compare(holder, held[holder], self.balance[holder], month)
-            self.balance[holder] = held[holder]
-        self.balance[self.outside[0]] -= sum(self.balance.values())
+    def complain(self, holder: str, held: float, posted: float, month: str) -> AccountsError:
+        """What is said when a ledger does not close."""
+        return AccountsError(
+            f"{month}: {self.name} does not close for {holder}: holds {held:.9g}, "
+            f"posted {posted:.9g} {self.unit}, gap {held - posted:.3g} with a turnover of "
+            f"{self.turnover:.6g}; lines {sorted(self.lines)}"
+        )
 
 
-@dataclass(slots=True)
 class Accounts:
     """The four ledgers of the country."""
 
-    plan: Ledger
-    cash: Ledger
-    dollars: Ledger
-    grain: Ledger
-
-    def begin_month(self) -> None:
-        """Empty the lines of all four."""
-        for ledger in (self.plan, self.cash, self.dollars, self.grain):
-            ledger.begin_month()
-
-
-def blank() -> Accounts:
-    """Four empty ledgers with their holders."""
-    return Accounts(
-        plan=Ledger("plan won", "mn KPW", ("enterprises", "munitions", "state"), ("central bank",)),
-        cash=Ledger(
-            "cash won",
-            "mn KPW",
-            ("households", "farms", "enterprises", "traders", "state"),
-            ("central bank",),
-        ),
-        dollars=Ledger(
-            "dollars",
-            "mn USD",
-            (
-                "households",
-                "enterprises",
-                "munitions",
-                "traders",
-                "trading companies",
-                "state",
-                "court",
-            ),
-            ("world",),
-        ),
-        grain=Ledger(
-            "grain",
-            "kt",
-            ("households", "farms", "traders", "state"),
-            ("field", "world", "eaten", "lost"),
-        ),
-    )
+    def __init__(self, books: Any) -> None:
+        self.plan, self.cash, self.dollars, self.grain = (
+            Ledger(name, getattr(books, name)) for name in CHARTS
+        )

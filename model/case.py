@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cached_property
+from functools import cache, cached_property
 from types import MappingProxyType
 from typing import Any
 
@@ -106,8 +106,7 @@ class Case:
     @property
     def months(self) -> list[str]:
         """Every month of the run, first to last, as ``YYYY-MM``."""
-        first, last = month_number(self.start), month_number(self.end)
-        return [month_name(m) for m in range(first, last + 1)]
+        return list(_months(self.start, self.end))
 
     def with_(self, **changes: Any) -> Case:
         """A copy with some fields replaced; parameters, paths, dates are merged, not replaced."""
@@ -133,6 +132,11 @@ class Case:
             path = checked_path(name, self.paths.get(name, ()))
             table[name] = path.monthly(first, length, default)
         return table
+
+
+@cache
+def _months(start: str, end: str) -> tuple[str, ...]:
+    return tuple(map(month_name, range(month_number(start), month_number(end) + 1)))
 
 
 def checked_path(name: str, steps: Sequence[Any]) -> Path:

@@ -1,48 +1,24 @@
-"""The one decorator for kernels.
-
-Numba's own cache does not notice when a kernel called by another kernel changes, so the cache
-folder is named by a hash of all model sources and of numba's version. Where no folder can be
-written the kernels compile in memory.
-"""
+"""The decorators for kernels: one for those Python calls, one for their parts."""
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
 from collections.abc import Callable
-from pathlib import Path
 from typing import Any
 
 import numba
 
+from model.kernel_cache import FOLDER
 
-def _fingerprint() -> str:
-    root = Path(__file__).parent
-    digest = hashlib.sha256(numba.__version__.encode())
-    for file in sorted(root.rglob("*.py")):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
-
-
-def _cache_folder() -> Path | None:
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    for root in (home, Path(tempfile.gettempdir())):
-        folder = root / "byungjin" / f"kernels-{_fingerprint()}"
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder):
-                return folder
-        except OSError:
-            continue
-    return None
-
-
-_FOLDER = _cache_folder()
-if _FOLDER is not None:
-    numba.config.CACHE_DIR = str(_FOLDER)
+if FOLDER is not None:
+    numba.config.CACHE_DIR = str(FOLDER)
+_OPTIONS = {"error_model": "numpy", "nogil": True, "no_cfunc_wrapper": True}
 
 
 def compiled(function: Callable[..., Any]) -> Any:
     """Compile a kernel on first use: no fastmath, no threads of its own, GIL released."""
-    return numba.njit(error_model="numpy", nogil=True, cache=_FOLDER is not None)(function)
+    return numba.njit(**_OPTIONS, cache=FOLDER is not None)(function)
+
+
+def inner(function: Callable[..., Any]) -> Any:
+    """Compile a part of a kernel: it is kept within those that call it, not by itself."""
+    return numba.njit(**_OPTIONS)(function)

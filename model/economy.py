@@ -8,8 +8,11 @@ from typing import Any
 import mesa
 import numpy as np
 
-from model import accounts, fork, opening, parameters
+from model import country, fork, month, opening, parameters, streams
+from model.accounts import Accounts
 from model.case import BASELINE, Case, month_number
+from model.chart import CHARTS, HOLDERS
+from model.figures import Named
 from model.institutions.arms_buyer import ArmsBuyer
 from model.institutions.central_bank import CentralBank
 from model.institutions.counterpart import Counterpart
@@ -22,10 +25,16 @@ from model.institutions.second_economic_commission import SecondEconomicCommissi
 from model.institutions.security_council import SecurityCouncil
 from model.matrix import MONTHS
 from model.mechanisms.farming import months_to_harvest
-from model.month import MONTH
+from model.mechanisms.households import BLOCK
 from model.nation import Nation
+from model.population import Rows
+from model.populations.layout import BOOKED, DECIDED, MUNITIONS
 from model.record_table import Record
 from model.world import World
+from model.yardstick import Yardstick
+
+VIEWS = ("figures", "nation", "world", "p", "now", "opening", "accounts", "rows")
+"""What an economy shows of its books and populations, and what a copy takes a new look at."""
 
 
 class Economy(mesa.Model):  # type: ignore[misc]
@@ -40,6 +49,15 @@ class Economy(mesa.Model):  # type: ignore[misc]
         InputError: an override is unknown, no number or out of range.
     """
 
+    figures: Any
+    nation: Nation
+    world: World
+    opening: Yardstick
+    accounts: Accounts
+    now: Named
+    p: Any
+    rows: Rows
+
     def __init__(self, case: Case = BASELINE, *, rng: int | None = None, **overrides: Any) -> None:
         changes: dict[str, Any] = {}
         if overrides:
@@ -49,23 +67,48 @@ class Economy(mesa.Model):  # type: ignore[misc]
         case = case.with_(**changes) if changes else case
         super().__init__(rng=case.seed)
         self.month, self.threads = 0, 1
+        self.books = country.blank().view(country.RECORD)
+        """Everything published, as the one record that kernels read and write; shape (1,)."""
+        self._look()
         self.follow(case)
-        self.now = dict(zip(self._names, self._values[0], strict=True))
-        self.nation, self.world, self.accounts = Nation(), World(), accounts.blank()
+        self.figures.streams[:] = streams.openings(case.seed)
+        self.turn_page()
         self._populate()
         self.record = Record(self.months)
         self._collector: mesa.DataCollector | None = None
+
+    def _look(self) -> None:
+        """Name the parts of the books."""
+        shown: Any = country.COUNTRY(self.books.view(np.float64))
+        self.figures = shown
+        for name in ("nation", "world", "p", "opening"):
+            setattr(self, name, getattr(shown, name))
+        self.accounts = Accounts(shown)
+        self.now = Named(shown.now, country.PATHS)
+        self._paths = shown.now.block
+
+    def __getstate__(self) -> dict[str, Any]:
+        shown = {*VIEWS, "_paths"}
+        return {name: value for name, value in self.__dict__.items() if name not in shown}
+
+    def __setstate__(self, state: dict[str, Any]) -> None:
+        self.__dict__.update(state)
+        # the very dtype kernels know: one that is merely equal would be compared at every call
+        self.books = self.books.view(np.float64).view(country.RECORD)
+        self._look()
+        self._line_up()
 
     def follow(self, case: Case) -> None:
         """Take parameters, paths and months from a case, from the month about to be stepped on."""
         self.case, self.months = case, case.months
         self._first_month = month_number(case.start)
-        self.p = parameters.namespace(case.parameters)
-        paths = case.drivers()
-        self._names, self._values = list(paths), np.array([*paths.values()]).T.tolist()
+        self.p.block[:] = country.shipped()
+        for name, value in case.parameters.items():
+            parameters.put(self.p, name, value)
+        self._values = country.laid_out(case.drivers())
         self._changes = case.changes()
-        for month in range(self.month):
-            self._change_parameters(month)
+        for month_before in range(self.month):
+            self._change_parameters(month_before)
 
     def _change_parameters(self, month: int) -> None:
         for name, value in self._changes.get(month, {}).items():
@@ -83,8 +126,29 @@ class Economy(mesa.Model):  # type: ignore[misc]
         self.households = opening.deal_households(self)
         self.traders = opening.deal_traders(self)
         self.companies = opening.deal_companies(self)
-        opening.lay_out_sums(self)
+        self._line_up()
         opening.publish(self)
+
+    def _line_up(self) -> None:
+        """Line populations up for the kernels."""
+        people, plants, branch = self.households, self.enterprises, self.enterprises.branch
+        blocks = -(-len(people) // BLOCK)
+        self.rows = Rows(
+            people.data,
+            people.kinds,
+            np.zeros((blocks, len(DECIDED))),
+            np.zeros((blocks, len(BOOKED))),
+            plants.data,
+            plants.kinds,
+            plants.weight * (branch != MUNITIONS),
+            plants.weight * (branch == MUNITIONS),
+            self.farms.data,
+            self.farms.kinds,
+            self.traders.data,
+            self.traders.kinds,
+            self.companies.data,
+            self.companies.kinds,
+        )
 
     @property
     def datacollector(self) -> mesa.DataCollector:
@@ -108,25 +172,35 @@ class Economy(mesa.Model):  # type: ignore[misc]
     @property
     def months_to_harvest(self) -> int:
         """Months, this one included, until the main harvest."""
-        return months_to_harvest(self.calendar_month)
+        return int(months_to_harvest(self.calendar_month))
 
     def step(self) -> None:
         """Let institutions decide, run the month, record it; after the last month, stop."""
         if self.month >= len(self.months):
             self.running = False
             return
-        self.now = dict(zip(self._names, self._values[self.month], strict=True))
+        self.turn_page()
         self._change_parameters(self.month)
-        self.accounts.begin_month()
-        self.nation.dollars_at_start = dict(self.accounts.dollars.balance)
-        self.nation.stocks_before[:] = self.nation.stocks
         for institution in self.institutions:
             institution.decide()
-        for mechanism in MONTH:
-            mechanism(self)
-        self.record.write(self.month, self)
+        month.run(self)
+        if self.figures.fault[0]:
+            self._complain()
+        self.record.write(self.month, self.books)
         self.month += 1
         self.running = self.month < len(self.months)
+
+    def turn_page(self) -> None:
+        """Turn the page: the month, and what dated paths say of it."""
+        self.figures.month = self.month
+        self.figures.calendar_month = self.calendar_month
+        self._paths[:] = self._values[self.month]
+
+    def _complain(self) -> None:
+        """End the run on a ledger that does not close."""
+        number, holder, held, posted = self.figures.fault.tolist()
+        ledger = getattr(self.accounts, [*CHARTS][int(number) - 1])
+        raise ledger.complain(HOLDERS[int(holder)], held, posted, self.month_name)
 
     def fork(self, case: Case | None = None) -> Economy:
         """A copy that goes on by itself, under another case if one is given (`model.fork`)."""

@@ -4,22 +4,19 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 import numpy as np
-from numpy.typing import NDArray
 
+from model.figures import Array, Figures
 from model.populations.layout import ACTIVITY, BRANCHES, N_GOODS, USERS
 
 RECORD = Path(__file__).parent / "record"
 MONTHS = 12
 _HEAVY = ("metals", "chemicals", "machinery")
 _HOUSEHOLD_ACCOUNTS = ("HHE", "HHW", "HHF", "SOL", "STATE")
-
-Array = NDArray[np.float64]
 
 
 @cache
@@ -65,26 +62,31 @@ def _bought(good: int, account: str) -> float:
     return value * split.get(account, split["FINAL"])[_HEAVY.index(BRANCHES[good])]
 
 
-@dataclass(frozen=True)
-class Recipe:
+class Recipe(Figures):
     """Opening flows a month and the inputs of each branch per unit of output."""
 
-    base: Array
+    base: Array = np.zeros(len(BRANCHES))
     """Output of each branch, trn KRW a month."""
-    goods: Array
+    goods: Array = np.zeros((len(BRANCHES), N_GOODS))
     """Home-made storable inputs per unit of output, [branch, good]."""
-    imported: Array
+    imported: Array = np.zeros(len(BRANCHES))
     """Imported intermediates per unit of output, [branch]."""
-    fuel: Array
+    fuel: Array = np.zeros(len(BRANCHES))
     """Oil products per unit of output, [branch]."""
-    power: Array
+    power: Array = np.zeros(len(BRANCHES))
     """Power and water per unit of output, [branch]."""
-    materials: Array
+    materials: Array = np.zeros(len(BRANCHES))
     """Home-made storable inputs per unit of output, all goods together, [branch]."""
-    final: Array
+    final: Array = np.zeros((len(USERS), N_GOODS))
     """Opening final use of goods, trn KRW a month, [user, good]; branches' rows are zero."""
-    value_added: Array
+    value_added: Array = np.zeros(len(BRANCHES))
     """Value added per unit of output, [branch]."""
+    military_services: float = 0.0
+    """What the state spends on them, trn KRW a year; the next on munitions and army sites."""
+    military_capital: float = 0.0
+    civil_services: float = 0.0
+    """Civil state services and civil investment, trn KRW a year."""
+    civil_investment: float = 0.0
 
 
 @cache
@@ -96,16 +98,20 @@ def recipe() -> Recipe:
     per_unit = share / yearly
     goods = np.array([[_bought(g, ACTIVITY[b]) for g in range(N_GOODS)] for b in range(count)])
     factors = ("LABP", "LABM", "GOS")
-    return Recipe(
-        base=yearly / MONTHS,
-        goods=goods * per_unit[:, None],
-        materials=goods.sum(axis=1) * per_unit,
-        imported=_column("M_INT") * per_unit,
-        fuel=_column("M_OIL") * per_unit,
-        power=_column("UTL") * per_unit,
-        final=_final(),
-        value_added=sum(_column(f) for f in factors) * per_unit,
-    )
+    found = Recipe(Recipe.opened())
+    found.base[:] = yearly / MONTHS
+    found.goods[:] = goods * per_unit[:, None]
+    found.materials[:] = goods.sum(axis=1) * per_unit
+    found.imported[:] = _column("M_INT") * per_unit
+    found.fuel[:] = _column("M_OIL") * per_unit
+    found.power[:] = _column("UTL") * per_unit
+    found.final[:] = _final()
+    found.value_added[:] = sum(_column(f) for f in factors) * per_unit
+    found.military_services = cell("MIL", "STATE")
+    found.military_capital = cell("MILK", "STATE")
+    found.civil_services = cell("CIV", "STATE")
+    found.civil_investment = cell("CAPC", "total")
+    return found
 
 
 def _column(receiver: str) -> Array:

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-
 import numpy as np
-from numpy.typing import NDArray
 
+from model.chart import IMPORTERS
 from model.drivers import EXPORT_CHANNELS, IMPORT_CHANNELS
-from model.populations.layout import BRANCHES, N_GOODS, PATRONS, REGIONS, USERS
-
-Array = NDArray[np.float64]
+from model.figures import Array, Figures
+from model.matrix import MONTHS
+from model.populations.layout import (
+    BOOKED,
+    BRANCHES,
+    DECIDED,
+    N_GOODS,
+    PATRONS,
+    REGIONS,
+    SUMS,
+    USERS,
+)
 
 
 def _per(count: int) -> Array:
     return np.zeros(count)
 
 
-@dataclass(slots=True)
-class Nation:
+class Nation(Figures):
     """Last published aggregates; a mechanism overwrites what it has just worked out.
 
     Real flows are in trn KRW a month at 2011 prices, money in millions of the named currency.
@@ -29,7 +35,7 @@ class Nation:
     """Planner's share of defence in GDP."""
     resources: float = 1.0
     """Resources the plan disposes of, 1 at the opening."""
-    priority: Array = field(default_factory=lambda: np.ones(len(USERS)))
+    priority: Array = np.ones(len(USERS))
     """Priority of each user in rationing (E2)."""
     investment_orders: float = 0.0
     defence_orders: float = 0.0
@@ -42,21 +48,21 @@ class Nation:
     army_labour: float = 0.0
     """Soldiers at work on sites and in fields, as a share of the army."""
     # production, per branch
-    base: Array = field(default_factory=lambda: _per(len(BRANCHES)))
-    output: Array = field(default_factory=lambda: _per(len(BRANCHES)))
-    index: list[float] = field(default_factory=list)
+    base: Array = _per(len(BRANCHES))
+    output: Array = _per(len(BRANCHES))
+    index: Array = np.ones(len(BRANCHES))
     """Output beside the opening, as published at the end of the month."""
-    supply: Array = field(default_factory=lambda: _per(len(BRANCHES)))
-    target: Array = field(default_factory=lambda: _per(len(BRANCHES)))
-    orders: Array = field(default_factory=lambda: _per(len(BRANCHES)))
+    supply: Array = _per(len(BRANCHES))
+    target: Array = _per(len(BRANCHES))
+    orders: Array = _per(len(BRANCHES))
     """Orders received, smoothed."""
-    workers: Array = field(default_factory=lambda: _per(len(BRANCHES)))
-    attendance: Array = field(default_factory=lambda: np.ones(len(BRANCHES)))
-    technology: Array = field(default_factory=lambda: np.ones(len(BRANCHES)))
-    needs: Array = field(default_factory=lambda: np.zeros((len(USERS), N_GOODS)))
-    delivered: Array = field(default_factory=lambda: np.zeros((len(USERS), N_GOODS)))
-    stocks: Array = field(default_factory=lambda: _per(N_GOODS))
-    power_ratio: Array = field(default_factory=lambda: np.ones(len(BRANCHES)))
+    workers: Array = _per(len(BRANCHES))
+    attendance: Array = np.ones(len(BRANCHES))
+    technology: Array = np.ones(len(BRANCHES))
+    needs: Array = np.zeros((len(USERS), N_GOODS))
+    delivered: Array = np.zeros((len(USERS), N_GOODS))
+    stocks: Array = _per(N_GOODS)
+    power_ratio: Array = np.ones(len(BRANCHES))
     generation: float = 0.0
     """TWh a month."""
     power_need: float = 0.0
@@ -82,18 +88,18 @@ class Nation:
     """Foreign orders not yet delivered, mn USD."""
     freight: float = 1.0
     # trade, per channel, mn USD a month
-    exports: Array = field(default_factory=lambda: _per(len(EXPORT_CHANNELS)))
-    smuggled: Array = field(default_factory=lambda: _per(len(EXPORT_CHANNELS)))
-    imports: Array = field(default_factory=lambda: _per(len(IMPORT_CHANNELS)))
-    imports_wanted: Array = field(default_factory=lambda: _per(len(IMPORT_CHANNELS)))
-    arrivals: Array = field(default_factory=lambda: _per(len(IMPORT_CHANNELS)))
+    exports: Array = _per(len(EXPORT_CHANNELS))
+    smuggled: Array = _per(len(EXPORT_CHANNELS))
+    imports: Array = _per(len(IMPORT_CHANNELS))
+    imports_wanted: Array = _per(len(IMPORT_CHANNELS))
+    arrivals: Array = _per(len(IMPORT_CHANNELS))
     """Bought last month, arriving this month."""
     enforcement: float = 0.0
     """Compliance of all partners, weighted by trade."""
     evasion: float = 0.0
-    licences: Array = field(default_factory=lambda: _per(len(PATRONS)))
+    licences: Array = _per(len(PATRONS))
     """Part of foreign trade licensed to the companies of each patron."""
-    evaders: Array = field(default_factory=lambda: _per(len(PATRONS)))
+    evaders: Array = _per(len(PATRONS))
     """Part of smuggled exports moved by the companies of each patron."""
     export_index: float = 1.0
     off_book: float = 0.0
@@ -132,7 +138,7 @@ class Nation:
     goods_supply: float = 1.0
     """Market goods on offer, opening = 1."""
     goods_bought: float = 1.0
-    pay: Array = field(default_factory=lambda: np.ones(len(REGIONS)))
+    pay: Array = np.ones(len(REGIONS))
     """Market income per unit of effort by region, KPW a month."""
     base_pay: float = 1.0
     # food, kt
@@ -143,14 +149,15 @@ class Nation:
     """Grain brought over the border by traders."""
     ration: float = 0.0
     """kg a head and month."""
-    available: Array = field(default_factory=lambda: np.zeros(12))
+    available: Array = np.zeros(MONTHS)
     """Grain made available for eating in each of the last twelve months, kt."""
     farm_output: float = 1.0
     # people
     people: float = 0.0
     members: float = 0.0
     """People in a household."""
-    household_sums: Array = field(default_factory=lambda: _per(16))
+    decided: Array = np.zeros(len(DECIDED))
+    """Sums over households of what they decided, in the rows' units; in the order of D."""
     goods_demand: float = 1.0
     market_hours: float = 0.0
     gdp: float = 1.0
@@ -158,18 +165,20 @@ class Nation:
     living: float = 1.0
     living_smoothed: float = 1.0
     # workings handed from one mechanism to the next within the month
-    labour: Array = field(default_factory=lambda: _per(len(BRANCHES)))
+    labour: Array = _per(len(BRANCHES))
     """Work beside the opening, by branch."""
-    energy: Array = field(default_factory=lambda: _per(len(BRANCHES)))
+    energy: Array = _per(len(BRANCHES))
     """Power and coal beside the opening, by branch."""
-    arrived: Array = field(default_factory=lambda: _per(len(BRANCHES)))
+    arrived: Array = _per(len(BRANCHES))
     """Goods delivered to each branch, all kinds together."""
-    stocks_left: Array = field(default_factory=lambda: _per(N_GOODS))
+    stocks_left: Array = _per(N_GOODS)
     """Part of each good's stock left after exports and deliveries."""
     power_short: float = 0.0
     """Part of power need not met."""
-    farm_inputs: tuple[float, float] = (0.0, 0.0)
-    """Oil and intermediates landed for farms, trn KRW."""
+    farm_oil: float = 0.0
+    """Oil landed for farms, trn KRW."""
+    farm_intermediates: float = 0.0
+    """Intermediates landed for farms, trn KRW."""
     grain_in_kind: float = 0.0
     grain_due: float = 0.0
     """Harvest still to come before the next main harvest begins, kt."""
@@ -181,22 +190,45 @@ class Nation:
     levy: float = 0.0
     next_rate: float = 0.0
     private_capital: float = 0.0
-    capacity: Array = field(default_factory=lambda: np.ones(len(BRANCHES)))
-    equipment_ratio: Array = field(default_factory=lambda: np.ones(len(BRANCHES)))
-    input_cover: Array = field(default_factory=lambda: np.ones((3, len(BRANCHES))))
+    capacity: Array = np.ones(len(BRANCHES))
+    equipment_ratio: Array = np.ones(len(BRANCHES))
+    input_cover: Array = np.ones((3, len(BRANCHES)))
     """Stocks of inputs beside their normal cover, [input, branch]."""
-    stocks_before: Array = field(default_factory=lambda: _per(N_GOODS))
+    stocks_before: Array = _per(N_GOODS)
     """Goods in stock before the month's exports and deliveries."""
-    refill: Array = field(default_factory=lambda: np.ones((3, len(BRANCHES))))
+    refill: Array = np.ones((3, len(BRANCHES)))
     """Orders beside use that bring input stocks back to their normal cover, [input, branch]."""
-    dollars_at_start: dict[str, float] = field(default_factory=dict)
-    household_dollars: dict[str, float] = field(default_factory=dict)
-    """Dollars paid to classes of households this month, mn USD, and the share they spend."""
-    booked: dict[str, float] = field(default_factory=dict)
-    """Sums over households after the month was booked, in the rows' units."""
+    dollars_to_core: float = 0.0
+    """Gifts households of the core were given this month, mn USD."""
+    dollars_to_workers: float = 0.0
+    """Wages at Kaesong they kept, mn USD."""
+    dollars_spent: float = 0.0
+    """Part of their foreign currency that households spend on goods this month."""
+    booked: Array = np.zeros(len(BOOKED))
+    """Sums over households after the month was booked, in the rows' units; in the order of B."""
     value_added: float = 0.0
     """GDP at 2011 prices, trn KRW a year."""
     burden: float = 0.0
     """Military services and acquisitions over GDP."""
     imported_cover: float = 1.0
     """Stock of imported intermediates beside normal, machine works."""
+    branch_sums: Array = np.zeros((len(SUMS), len(BRANCHES)))
+    """Sums over plants by branch, in the order of SUMS."""
+    crops: Array = np.zeros(3)
+    """Over all farms: crop grown this month, other farming, harvest expected of the year."""
+    budgets: Array = np.zeros(len(IMPORTERS))
+    """What each payer may spend on imports this month, mn USD."""
+    offered: Array = np.zeros(2)
+    """Grain (kt) and goods (mn KPW) brought to market this month."""
+    asked: Array = np.zeros(2)
+    """Grain and goods households asked for."""
+    fills: Array = np.ones(4)
+    """Part that came through of wanted grain, goods, dollars bought and dollars sold."""
+    market_pay: float = 0.0
+    """Won paid to households this month, mn KPW; the next five likewise."""
+    bribes: float = 0.0
+    wages: float = 0.0
+    bonuses: float = 0.0
+    farm_income: float = 0.0
+    farm_sales: float = 0.0
+    """Of farm income, what farms took on markets."""

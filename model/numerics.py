@@ -139,6 +139,13 @@ def ratio_of_sums(a, b, first, last):
 
 
 @compiled
+def fill(a, figures):
+    """Put figures in their places; a plain loop compiles in a tenth of the time of a slice."""
+    for i in range(a.size):
+        a[i] = figures[i]
+
+
+@compiled
 def total(a):
     """Sum in order of position; for a dozen figures quicker than numpy's."""
     added = 0.0

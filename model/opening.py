@@ -12,12 +12,12 @@ from model.drivers import EXPORT_CHANNELS
 from model.institutions.planner import set_priorities
 from model.matrix import MONTHS, recipe, rows
 from model.mechanisms.farming import DUE
-from model.mechanisms.households import BLOCK, BOOKED, DECIDED, deal_skill
-from model.mechanisms.production import SUMS
+from model.mechanisms.households import deal_skill
 from model.populations import layout
 from model.populations.enterprises import Enterprises
 from model.populations.farms import Farms
 from model.populations.households import Households
+from model.populations.layout import B
 from model.populations.traders import Traders
 from model.populations.trading_companies import TradingCompanies, licensed, reach
 
@@ -280,15 +280,6 @@ def _mark_poor(people: Households) -> None:
     people.poor[order] = reached <= POOR_SHARE * reached[-1]
 
 
-def lay_out_sums(economy: Economy) -> None:
-    """Room for what kernels sum: by block of households, by branch, over farms."""
-    blocks = -(-len(economy.households) // BLOCK)
-    economy.blocks_decided = np.zeros((blocks, len(DECIDED)))
-    economy.blocks_booked = np.zeros((blocks, len(BOOKED)))
-    economy.branch_sums = np.zeros((len(SUMS), len(layout.BRANCHES)))
-    economy.farm_sums = np.zeros(3)
-
-
 def publish(economy: Economy) -> None:
     """The aggregates every mechanism reads, as they stood at the opening."""
     n, p, base = economy.nation, economy.p, recipe()
@@ -297,7 +288,7 @@ def publish(economy: Economy) -> None:
     n.workers[layout.FARMS] = p.food.farm_workers
     n.defence_share = p.doctrine.opening_share
     n.generation, n.power_need = p.power.opening_generation / MONTHS, 1.0
-    set_priorities(economy)
+    set_priorities(economy.books)
     n.dual_use = p.defence.dual_use
     n.state_dollars, n.court_dollars = p.fx.opening_state, p.fx.opening_court
     n.rate, n.rice_price = p.money.opening_rate, p.money.opening_rice_price
@@ -333,15 +324,15 @@ def publish(economy: Economy) -> None:
     n.attendance[:] = 1.0
     n.investment_orders = n.defence_orders = 1.0
     people = economy.households
-    economy.opening = yardstick.measure(economy)
+    yardstick.measure(economy)
     n.capacity[:] = economy.opening.capacity
     n.pay[:] = economy.opening.pay
-    n.booked["dollars"] = people.total("dollars")
+    n.booked[B.dollars] = people.total("dollars")
     for r in range(len(layout.REGIONS)):
         there = people.region == r
-        n.household_sums[r] = np.dot(people.weight[there], (people.hours * people.skill)[there])
+        n.decided[r] = np.dot(people.weight[there], (people.hours * people.skill)[there])
     n.market_hours = economy.opening.market_hours
     expect_income(economy)
     give_won(economy)
     open_accounts(economy)
-    economy.opening.dollars = dict(economy.accounts.dollars.balance)
+    economy.opening.dollars[:] = economy.figures.dollars.balance

@@ -139,7 +139,7 @@ def namespace(overrides: Mapping[str, float]) -> SimpleNamespace:
     Raises:
         InputError: an override is unknown, not a finite number or out of range.
     """
-    subjects = {name: SimpleNamespace(**values) for name, values in _by_subject().items()}
+    subjects = {name: SimpleNamespace(**values) for name, values in by_subject().items()}
     values = SimpleNamespace(**subjects)
     for name, value in overrides.items():
         put(values, name, value)
@@ -154,7 +154,7 @@ def put(values: SimpleNamespace, name: str, value: float) -> None:
 
 
 @cache
-def _by_subject() -> dict[str, dict[str, float]]:
+def by_subject() -> dict[str, dict[str, float]]:
     """Shipped values by subject and key."""
     subjects: dict[str, dict[str, float]] = {}
     for name, parameter in shipped().items():

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections import namedtuple
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple
 
 import mesa
 import numpy as np
 from numpy.typing import NDArray
+
+from model.figures import Array
+
+Kinds = NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,3 +101,24 @@ class Population(mesa.Agent):  # type: ignore[misc]
     def total(self, name: str) -> float:
         """Sum over real units of one column, in that column's unit."""
         return float(np.dot(self.weight, getattr(self, name)))
+
+
+class Rows(NamedTuple):
+    """What kernels see of all populations: figures and kinds of each."""
+
+    households: Array
+    household_kinds: Kinds
+    decided: Array
+    """Room for sums by block of households, in the order of DECIDED; the next of BOOKED."""
+    booked: Array
+    enterprises: Array
+    enterprise_kinds: Kinds
+    civil: Array
+    """Weights of enterprises outside the munitions track, zero inside; the next the reverse."""
+    munitions: Array
+    farms: Array
+    farm_kinds: Kinds
+    traders: Array
+    trader_kinds: Kinds
+    companies: Array
+    company_kinds: Kinds

@@ -1,23 +1,77 @@
-"""Record: what a run leaves behind, month by month."""
+"""Record: what a run leaves behind, month by month.
+
+Every month the published figures are copied as they stand; series are read off the copies when
+somebody asks, all months at once.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from model import country
+from model.chart import CHARTS
+from model.figures import Array, Named, group
 from model.series import SERIES, flows
-from model.series.declare import Reader
 
 if TYPE_CHECKING:
     import mesa
     import pandas as pd
 
-    from model.economy import Economy
+    from model.nation import Nation
+    from model.world import World
+    from model.yardstick import Yardstick
 
 FLOWS = {name: place for place, name in enumerate(flows.NAMES)}
 """Place of each flow among those read at once."""
+FRONT = group("Front", **country.PUBLISHED)
+
+
+class Past:
+    """Published figures of some months, and what stands fixed beside them.
+
+    A figure of ``nation``, ``world``, ``now`` or a ledger has months along its last axis.
+    """
+
+    nation: Nation
+    world: World
+    opening: Yardstick
+    now: Named
+    p: Any
+    plan: Any
+    cash: Any
+    dollars: Any
+    grain: Any
+    calendar_month: Array
+
+    def __init__(self, kept: Array, books: Array) -> None:
+        front: Any = FRONT(kept.T)
+        fixed: Any = country.COUNTRY(books.view(np.float64))
+        for name in ("nation", "world", *CHARTS, "calendar_month"):
+            setattr(self, name, getattr(front, name))
+        self.now = Named(front.now, country.PATHS)
+        self.opening, self.p = fixed.opening, fixed.p
+
+    @classmethod
+    def of(cls, books: Array) -> Past:
+        """The one month at which a country stands."""
+        return cls(books.view(np.float64)[None, : country.KEPT], books)
+
+
+def read(name: str, books: Array) -> float:
+    """One series off a country as it stands."""
+    source = SERIES[name].source
+    if callable(source):
+        return float(np.ravel(source(Past.of(books)))[0])
+    return float(books.view(np.float64)[cell(source)])
+
+
+def cell(place: str) -> int:
+    """Cell of a dotted place, with the row of what it holds if one is named."""
+    name, _, row = place.rstrip("]").partition("[")
+    return country.COUNTRY.cell(name, int(row or 0))
 
 
 class Record:
@@ -26,33 +80,51 @@ class Record:
     def __init__(self, months: list[str], names: Iterable[str] = SERIES) -> None:
         self.months = months
         self.names = list(names)
-        self.values = np.full((len(months), len(self.names)), np.nan)
-        self._prepare()
+        self._values = np.full((len(months), len(self.names)), np.nan)
+        self._kept = np.empty((len(months), country.KEPT))
+        self._books: Array | None = None
+        self._unread: list[int] = []
+        """Rows kept and not yet read."""
 
-    def _prepare(self) -> None:
-        """Find out how every series is read and where it goes."""
-        self._reader = Reader(SERIES[name] for name in self.names if name not in FLOWS)
-        self._flows = [FLOWS[name] for name in self.names if name in FLOWS]
-        order = [*self._reader.names, *(flows.NAMES[place] for place in self._flows)]
-        columns = {name: column for column, name in enumerate(self.names)}
-        self._columns = np.array([columns[name] for name in order], dtype=np.int64)
-
-    def __getstate__(self) -> tuple[list[str], list[str], np.ndarray]:
+    def __getstate__(self) -> tuple[list[str], list[str], Array]:
         return self.months, self.names, self.values
 
-    def __setstate__(self, state: tuple[list[str], list[str], np.ndarray]) -> None:
-        self.months, self.names, self.values = state
-        self._prepare()
+    def __setstate__(self, state: tuple[list[str], list[str], Array]) -> None:
+        self.__init__(*state[:2])  # type: ignore[misc]
+        self._values = state[2]
 
-    def write(self, row: int, economy: Economy) -> None:
-        """Read every series off the country as it stands, flows all at once."""
-        found = self._reader.read(economy)
-        if self._flows:
-            amounts = flows.read(economy)
-            found += [amounts[place] for place in self._flows]
-        self.values[row, self._columns] = found
+    def write(self, row: int, books: Array) -> None:
+        """Keep the country's published figures as they stand."""
+        self._kept[row] = books.view(np.float64)[: country.KEPT]
+        self._books = books
+        self._unread.append(row)
 
-    def __getitem__(self, name: str) -> np.ndarray:
+    @property
+    def values(self) -> Array:
+        """Every figure, shape (months, series); NaN in months not written."""
+        if self._unread and self._books is not None:
+            rows, self._unread = self._unread, []
+            self._values[rows] = self._read(self._kept[rows], self._books)
+        return self._values
+
+    def _read(self, kept: Array, books: Array) -> Array:
+        """Series off some months' figures, shape (months, series)."""
+        past, found = Past(kept, books), np.empty((len(kept), len(self.names)))
+        published, posted = dict[int, int](), dict[int, int]()
+        for column, name in enumerate(self.names):
+            source = SERIES[name].source
+            if name in FLOWS:
+                posted[column] = FLOWS[name]
+            elif callable(source):
+                found[:, column] = source(past)
+            else:
+                published[column] = cell(source)
+        found[:, [*published]] = kept[:, [*published.values()]]
+        if posted:
+            found[:, [*posted]] = flows.read(past)[[*posted.values()]].T
+        return found
+
+    def __getitem__(self, name: str) -> Array:
         """One series, shape (months,)."""
         return self.values[:, self.names.index(name)]
 

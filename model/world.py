@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import numpy as np
+
+from model.drivers import COVERED, PARTNERS
+from model.figures import Array, Figures
 
 
-@dataclass(slots=True)
-class World:
+class World(Figures):
     """Last published state of affairs; an institution overwrites what it has just decided.
 
     Where a path is handed in (`model.drivers`), it stands and the decision is not used.
@@ -35,6 +37,8 @@ class World:
     """Events this month that may reach the Council: nuclear tests and the like, a count."""
     nuclear_tests: float = 0.0
     """Of the major events this month, nuclear tests."""
+    pull: float = 0.0
+    """What recent events add to the rate of launches."""
     moratorium: float = 0.0
     """1 while the leadership holds back tests, else 0."""
     # the outside
@@ -46,6 +50,10 @@ class World:
     """Major events remembered abroad; the memory fades over years."""
     resolutions: float = 0.0
     """Resolutions passed this month, a count."""
+    law: Array = np.zeros(len(COVERED))
+    """Coverage in force by channel, suspended parts included."""
+    law_level: float = 0.0
+    """How far the law has gone: 0 at the opening, about 1 at the end of 2017."""
     restriction: float = 0.0
     """Part of opening exports that the law in force bears on, 0 to 1."""
     veto: float = 0.0
@@ -62,13 +70,27 @@ class World:
     """1 in the month after a deal is called broken, until the Council has voted."""
     distrust: float = 0.5
     """Belief of either side that the other defects, 0 to 1."""
+    partner_share: Array = np.zeros(len(PARTNERS))
+    """Part of trade with each partner at the opening."""
+    partner_demand: Array = np.ones(len(PARTNERS))
+    """Demand of each partner for the country's exports beside the opening."""
+    partner_compliance: Array = np.zeros(len(PARTNERS))
+    """How far each partner enforces sanctions, 0 to 1."""
+    partner_habit: Array = np.full(len(PARTNERS), np.nan)
+    """Log-odds of compliance apart from all that moves them; NaN while it is handed in."""
     # politics at home
+    doctrine: float = 0.0
+    """The line in force, its number in DOCTRINES."""
     legitimacy: float = 0.5
     """Mass legitimacy, 0 to 1, opening 0.5."""
     pride: float = 0.0
     """Major events remembered as proofs of sovereignty; the memory fades."""
     loyalty: float = 0.5
     """Loyalty of the core elite, 0 to 1, opening 0.5."""
+    core_due: float = 0.0
+    """What the core claims to consume, KPW a month at opening prices; it hardly ever falls."""
+    core_own: float = 0.0
+    """What it consumes but for state shops, smoothed."""
     hazard: float = 0.0
     """Survival hazard of the leadership: an index, 0 to 1 a year."""
     conventional_need: float = 1.0

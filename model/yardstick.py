@@ -2,140 +2,125 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
+from model.chart import HOLDERS, IMPORTERS
 from model.compiled import compiled
 from model.drivers import IMPORT_CHANNELS
+from model.figures import Array, Figures
 from model.matrix import MONTHS, cell, recipe, rows
 from model.mechanisms.rationing import ration
 from model.numerics import total
 from model.populations import layout
+from model.populations.households import Households
+from model.populations.layout import BOOKED
 from model.populations.trading_companies import licensed
 
 if TYPE_CHECKING:
     from model.economy import Economy
 
-Array = NDArray[np.float64]
 DAYS, GRAMS = 365.25 / 12.0, 1000.0
 MILLION = 1e6
 
 
-@dataclass(slots=True)
-class Yardstick:
+class Yardstick(Figures):
     """Constants of a run, worked out once from the opening state."""
 
-    workers: Array
-    weights: Array
+    workers: Array = np.zeros(len(layout.BRANCHES))
+    weights: Array = np.zeros((4, len(layout.BRANCHES)))
     """CES weights of materials, imported inputs, energy and fuel by branch, [input, branch]."""
-    weights_gdp: Array
-    capacity: Array
+    weights_gdp: Array = np.zeros(len(layout.BRANCHES))
+    capacity: Array = np.zeros(len(layout.BRANCHES))
     """Capacity beside opening output that lets plants of uneven efficiency make that output."""
-    equipment: Array
-    stocks: Array
+    equipment: Array = np.zeros(len(layout.BRANCHES))
+    stocks: Array = np.zeros((3, len(layout.BRANCHES)))
     """Normal stocks of home-made, imported and oil inputs, trn KRW, [input, branch]."""
-    imports: Array
+    imports: Array = np.zeros(len(IMPORT_CHANNELS))
     """By channel, mn USD a month."""
-    payer_shares: Array
-    import_priority: Array
-    licences: Array
+    payer_shares: Array = np.zeros(len(IMPORTERS))
+    import_priority: Array = np.zeros(len(IMPORT_CHANNELS))
+    licences: Array = np.zeros(len(layout.PATRONS))
     """Part of foreign trade licensed to each patron's companies."""
-    priority: Array
+    priority: Array = np.zeros(len(layout.USERS))
     """Priority of each user in rationing."""
-    power_need: Array
+    power_need: Array = np.zeros(len(layout.BRANCHES) + 1)
     """Use by branch and by homes, trn KRW a month."""
-    power: Array
+    power: Array = np.zeros(len(layout.BRANCHES) + 1)
     """What rationing gave each user at the opening, with latent need counted."""
-    building: dict[str, float]
-    """Construction by purpose, trn KRW a month."""
-    households: Array
-    hours: Array
-    ration_claim: Array
+    building_investment: float = 0.0
+    """Construction for investment, trn KRW a month; the next two for the army and for the rest."""
+    building_military: float = 0.0
+    building_other: float = 0.0
+    households: Array = np.zeros(len(layout.CLASSES))
+    hours: Array = np.zeros(len(layout.CLASSES))
+    ration_claim: Array = np.zeros(len(layout.CLASSES))
     """How each class counts in rations; farmers live on their share in kind."""
-    claims: float
+    claims: float = 0.0
     """Households that draw rations, each class counted as it claims."""
-    pay: Array
-    effort: float
-    rice: float
-    other_farming: float
-    civil_weight: Array
-    munitions_weight: Array
-    """Weights of enterprise rows outside and inside the munitions track, zero elsewhere."""
-    exposure: Array
+    pay: Array = np.zeros(len(layout.REGIONS))
+    effort: float = 0.0
+    rice: float = 0.0
+    other_farming: float = 0.0
+    exposure: Array = np.zeros(len(layout.REGIONS))
     """How far market pay in each region hangs on foreign trade."""
-    work: Array
+    work: Array = np.zeros((len(layout.REGIONS), len(layout.BRANCHES)))
     """Part of each region's work in each branch, [region, branch]."""
-    arms_scale: float
-    investor_part: float
+    arms_scale: float = 0.0
+    investor_part: float = 0.0
     """Part of trade in the hands of those who invest."""
-    rate: float
-    tightness: float
-    autonomy: float
-    market_hours: float
-    grams_a_day: float
-    dollars: dict[str, float] = field(default_factory=dict)
+    rate: float = 0.0
+    tightness: float = 0.0
+    autonomy: float = 0.0
+    market_hours: float = 0.0
+    grams_a_day: float = 0.0
+    dollars: Array = np.zeros(len(HOLDERS))
     """Foreign currency of each holder at the opening, mn USD."""
-    consumption: dict[str, float] = field(default_factory=dict)
+    consumption: Array = np.zeros(len(BOOKED))
     """Sums over households in the first month, the base of the consumption indices."""
 
 
-def measure(economy: Economy) -> Yardstick:
+def measure(economy: Economy) -> None:
     """Take the measures once populations and aggregates stand."""
-    p, n, base, people = economy.p, economy.nation, recipe(), economy.households
-    counts = np.array([people.weight[people.kind == k].sum() for k in range(len(layout.CLASSES))])
-    priority = np.array([p.food.core_priority, 1.0, 0.0, p.food.core_priority])
-    hours = p.households
-    effort = float(np.dot(people.weight, people.hours * people.skill))
-    need, granted = _power(economy)
-    return Yardstick(
-        workers=n.workers.copy(),
-        weights=_criticality(economy),
-        weights_gdp=_gdp_weights(economy),
-        capacity=_capacity(economy),
-        equipment=_by_branch(economy, "equipment"),
-        stocks=_normal_stocks(economy),
-        imports=np.array([getattr(p.trade, c) for c in IMPORT_CHANNELS]) / MONTHS,
-        payer_shares=_payers(economy),
-        import_priority=np.array([getattr(p.imports, f"{c}_priority") for c in IMPORT_CHANNELS]),
-        licences=licensed(p),
-        priority=n.priority.copy(),
-        power_need=need,
-        power=granted,
-        building={
-            "investment": cell("CON", "CAPC") / MONTHS,
-            "military": cell("CON", "MILK") / MONTHS,
-            "other": sum(cell("CON", a) for a in ("HHE", "HHW", "HHF", "CIV")) / MONTHS,
-        },
-        households=counts,
-        hours=np.array(
-            [hours.core_hours, hours.worker_hours, hours.farmer_hours, hours.soldier_hours]
-        ),
-        ration_claim=priority,
-        claims=float(np.dot(counts, priority)),
-        pay=np.full(len(layout.REGIONS), n.base_pay / effort),
-        effort=effort,
-        rice=n.rice_price,
-        other_farming=base.base[layout.FARMS] * (1.0 - p.food.grain_share),
-        civil_weight=economy.enterprises.weight * (economy.enterprises.branch != layout.MUNITIONS),
-        munitions_weight=economy.enterprises.weight
-        * (economy.enterprises.branch == layout.MUNITIONS),
-        exposure=np.array([getattr(p.market, f"exposure_{r}") for r in layout.REGIONS]),
-        work=_work(economy),
-        arms_scale=base.final[layout.MILITARY_STOCKS, layout.MUNITIONS]
-        * p.arms.markup
-        / p.trade.krw_per_usd,
-        investor_part=float(
-            np.dot(economy.traders.weight * economy.traders.investor, economy.traders.size)
-        ),
-        rate=n.rate,
-        tightness=economy.now["market.tightness"],
-        autonomy=economy.now["enterprise.autonomy"],
-        market_hours=float(np.dot(people.weight, people.hours) / counts.sum()),
-        grams_a_day=GRAMS / DAYS,
-    )
+    p, n, base, people, o = (
+        economy.p, economy.nation, recipe(), economy.households, economy.opening,
+    )  # fmt: skip
+    o.workers[:], o.priority[:] = n.workers, n.priority
+    o.weights[:], o.weights_gdp[:] = _criticality(economy), _gdp_weights(economy)
+    o.capacity[:], o.equipment[:] = _capacity(economy), _by_branch(economy, "equipment")
+    o.stocks[:], o.payer_shares[:] = _normal_stocks(economy), _payers(economy)
+    o.imports[:] = np.array([getattr(p.trade, c) for c in IMPORT_CHANNELS]) / MONTHS
+    o.import_priority[:] = [getattr(p.imports, f"{c}_priority") for c in IMPORT_CHANNELS]
+    o.licences[:] = licensed(p)
+    o.power_need[:], o.power[:] = _power(economy)
+    o.building_investment = cell("CON", "CAPC") / MONTHS
+    o.building_military = cell("CON", "MILK") / MONTHS
+    o.building_other = sum(cell("CON", a) for a in ("HHE", "HHW", "HHF", "CIV")) / MONTHS
+    o.rate, o.rice = n.rate, n.rice_price
+    o.tightness = economy.now["market.tightness"]
+    o.autonomy = economy.now["enterprise.autonomy"]
+    o.other_farming = base.base[layout.FARMS] * (1.0 - p.food.grain_share)
+    o.arms_scale = base.final[layout.MILITARY_STOCKS, layout.MUNITIONS]
+    o.arms_scale *= p.arms.markup / p.trade.krw_per_usd
+    o.exposure[:] = [getattr(p.market, f"exposure_{r}") for r in layout.REGIONS]
+    o.work[:] = _work(economy)
+    traders = economy.traders
+    o.investor_part = float(np.dot(traders.weight * traders.investor, traders.size))
+    o.grams_a_day = GRAMS / DAYS
+    _measure_people(economy, people)
+
+
+def _measure_people(economy: Economy, people: Households) -> None:
+    """Households by class, their hours, claims and pay."""
+    p, o = economy.p, economy.opening
+    o.households[:] = np.bincount(people.kind, people.weight, minlength=len(layout.CLASSES))
+    o.hours[:] = [getattr(p.households, f"{c}_hours") for c in layout.CLASSES]
+    o.ration_claim[:] = [p.food.core_priority, 1.0, 0.0, p.food.core_priority]
+    o.claims = float(np.dot(o.households, o.ration_claim))
+    o.effort = float(np.dot(people.weight, people.hours * people.skill))
+    o.pay[:] = economy.nation.base_pay / o.effort
+    o.market_hours = float(np.dot(people.weight, people.hours) / o.households.sum())
 
 
 def _work(economy: Economy) -> Array:

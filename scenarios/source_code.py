@@ -52,8 +52,9 @@ def _path(file: Path) -> str:
 
 
 def parameters_read(file: Path, node: ast.FunctionDef | ast.ClassDef) -> list[str]:
-    """Parameters that a function or class takes values of."""
-    text = ast.get_source_segment(_text(file), node) or ""
+    """Parameters that a function takes values of, or a class with the rules of its module."""
+    whole = isinstance(node, ast.ClassDef)
+    text = _text(file) if whole else ast.get_source_segment(_text(file), node) or ""
     return [name for name in parameters.shipped() if _pattern(name).search(text)
             and _subject(name).search(text)]  # fmt: skip
 
@@ -77,14 +78,15 @@ def _text(file: Path) -> str:
 
 
 def _pattern(name: str) -> re.Pattern[str]:
-    """How code spells a name: a parameter as an attribute, everything else as a text.
+    """How code spells a name: a parameter as an attribute, a path as one of ``now``, or as a text.
 
     One chosen by name at run time stands as its ending, f"{doctrine}_share", as its beginning,
     f"export_{channel}", or as its table, f"compliance.{partner}".
     """
     if name not in parameters.shipped():
-        table = re.escape(name.rpartition(".")[0])
-        return re.compile(rf"[\"']{re.escape(name)}[\"']|f[\"']{table}\.\{{")
+        table, _, key = (re.escape(part) for part in name.rpartition("."))
+        path = rf"\bnow\.{table}(?:\.{key}\b|\b(?!\.\w))" if table else rf"\bnow\.{key}\b"
+        return re.compile(rf"[\"']{re.escape(name)}[\"']|f[\"']{table}\.\{{|{path}")
     key = name.split(".", 1)[1]
     endings = "|".join(re.escape(key[place:]) for place in range(len(key)) if key[place] == "_")
     starts = "|".join(re.escape(key[: place + 1]) for place in range(len(key)) if key[place] == "_")

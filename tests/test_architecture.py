@@ -9,16 +9,14 @@ import subprocess
 import sys
 from functools import cache
 from pathlib import Path
-from types import SimpleNamespace
-from typing import ClassVar
 
 import numpy as np
 import pytest
 
 from model import Economy, parameters
-from model.drivers import DOCTRINES, DRIVERS
-from model.institutions.leadership import DECIDES
+from model.drivers import DRIVERS
 from model.series import SERIES
+from scenarios.source_code import uses
 
 ROOT = Path(__file__).resolve().parents[1]
 CODE = ("model", "scenarios", "dashboards", "commands", "tools", "tests")
@@ -49,12 +47,13 @@ GUARDS = {1e-12, 1e-9, 1e-6, 1e-3}
 """Floors that keep a division or a power of zero finite."""
 EXEMPT = {
     ("households.py", 256): "rows in a block: how sums are made, no economics",
-    ("households.py", 50_000): "rows from which a second thread pays, no economics",
-    ("households.py", 2): "half of the blocks for each of two threads",
     ("households.py", 0.5): "centres a log-normal draw on a mean of one",
     ("farming.py", 2): "the main harvest month is one with more than half of the largest",
     ("labour.py", 9): "October, counted from 0",
     ("labour.py", 10): "November, counted from 0",
+    ("farming.py", 3): "sums over farms, a count of names",
+    ("market.py", 2): "what is traded, a count of names",
+    ("market.py", 4): "what may be filled, a count of names",
     ("production.py", 3): "kinds of input stock, a count of names",
     ("sanctions.py", 2.0): "what a half-life halves",
 }
@@ -164,14 +163,6 @@ def economic_numbers(file):
     ]
 
 
-ABROAD = ("security_council", "partners", "counterpart", "arms_buyer")
-"""Institutions abroad that decide where their paths are free."""
-EASY = {
-    "diplomacy.threshold": -2, "diplomacy.approach": 1, "diplomacy.offer_pace": 1,
-    "diplomacy.ripe_progress": 1, "diplomacy.ripe_pain": 0, "diplomacy.detection": 1,
-}  # fmt: skip
-"""A deal is struck at once, and cheating found out at once."""
-
 ACTING = files("model/mechanisms", "model/institutions")
 
 
@@ -193,79 +184,22 @@ def test_institutions_post_nothing(file):
     assert not [n for n in calls if isinstance(n.func, ast.Attribute) and n.func.attr == "move"]
 
 
-class Watched:
-    """A namespace that notes every value read from it."""
-
-    def __init__(self, inner, seen, name=""):
-        self._inner, self._seen, self._name = inner, seen, name
-
-    def __getattr__(self, key):
-        value, name = getattr(self._inner, key), f"{self._name}{key}"
-        if isinstance(value, SimpleNamespace):
-            return Watched(value, self._seen, f"{name}.")
-        self._seen.add(name)
-        return value
-
-
-class WatchedDict(dict):
-    """Driver values of a month that note which are read."""
-
-    seen: ClassVar[set[str]] = set()
-
-    def __getitem__(self, key):
-        self.seen.add(key)
-        return super().__getitem__(key)
-
-
-class WatchedEconomy(Economy):
-    """An economy whose drivers are watched."""
-
-    @property
-    def now(self):
-        return self._now
-
-    @now.setter
-    def now(self, values):
-        self._now = WatchedDict(values)
-
-
-@pytest.fixture(scope="module")
-def used(recorded, inside):
-    """Names of all parameters and drivers that some run reads."""
-    seen: set[str] = set()
-    plain = parameters.namespace
-    lines = tuple((f"{2011 + i}-01", line) for i, line in enumerate(DOCTRINES))
-    chosen = dict.fromkeys((*DECIDES, "court.protection"), (("2011-01", None),))
-    free = [inside.with_(paths=chosen, parameters={"leadership.rule": r}, end="2012-12")
-            for r in (0, 1)]  # fmt: skip
-    named = inside.with_(paths=chosen | {"doctrine": lines}, end="2026-12")
-    abroad = [n for n, driver in DRIVERS.items() if driver.decided_by in ABROAD]
-    reacting = dict.fromkeys(abroad, (("2011-01", None),)) | {"buyer.need": (("2011-01", 1.0),)}
-    deals = [inside.with_(paths=reacting, parameters=EASY | {"diplomacy.cheating": c},
-                          end="2013-12") for c in (0, 1)]  # fmt: skip
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(parameters, "namespace", lambda values: Watched(plain(values), seen))
-        for case in (recorded, inside, named, *free, *deals):
-            WatchedEconomy(case.with_(scale=500)).run()
-    return seen | WatchedDict.seen
-
-
 @pytest.mark.parametrize("name", list(parameters.shipped()))
-def test_every_parameter_is_sourced_and_used(name, used):
+def test_every_parameter_is_sourced_and_used(name):
     parameter = parameters.get(name)
     assert all((parameter.unit, parameter.grade, parameter.source, parameter.about))
     assert parameter.low < parameter.high
-    assert name in used
+    assert uses(name)
 
 
 @pytest.mark.parametrize("name", list(DRIVERS))
-def test_every_driver_is_described_and_used(name, used):
+def test_every_driver_is_described_and_used(name):
     driver = DRIVERS[name]
     assert driver.unit
     assert driver.about
     assert driver.low < driver.high
     assert driver.default is None or driver.low <= driver.default <= driver.high
-    assert name in used
+    assert uses(name)
 
 
 @pytest.fixture(scope="module")

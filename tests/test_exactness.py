@@ -10,9 +10,8 @@ from multiprocessing import get_context
 import numpy as np
 import pytest
 
-from model import Case, Economy, numerics, streams
-from model.mechanisms import households
-from model.month import MONTH
+from model import Case, Economy, month, numerics, streams
+from model.institution import Institution
 
 MONTHS = 24
 ROWS = 3000
@@ -42,20 +41,20 @@ def record_of(seed: int) -> bytes:
 
 
 def test_two_threads_give_the_bits_of_one(recorded, monkeypatch):
-    monkeypatch.setattr(households, "THREAD_ROWS", THREADED)
+    monkeypatch.setattr(month, "THREAD_ROWS", THREADED)
     case = recorded.with_(scale=ROWS)
     assert _bits(_run(case, threads=2)) == _bits(_run(case, threads=1))
 
 
 def test_the_second_thread_is_really_used(monkeypatch):
-    monkeypatch.setattr(households, "THREAD_ROWS", THREADED)
-    started, pool = [], households.ThreadPoolExecutor
+    monkeypatch.setattr(month, "THREAD_ROWS", THREADED)
+    started, pool = [], month.ThreadPoolExecutor
 
     def counted(*args, **kwargs):
         started.append(args)
         return pool(*args, **kwargs)
 
-    monkeypatch.setattr(households, "ThreadPoolExecutor", counted)
+    monkeypatch.setattr(month, "ThreadPoolExecutor", counted)
     _run(Case(scale=ROWS), threads=2, months=1)
     assert started
 
@@ -70,16 +69,15 @@ def test_two_processes_give_the_bits_of_one():
 def test_any_chunking_of_the_blocks_gives_the_same_bits(recorded, pieces, monkeypatch):
     case = recorded.with_(scale=ROWS)
 
-    def chunked(economy, kernel, sums, *args):
-        edges = np.linspace(0, sums.shape[0], pieces + 1).astype(int).tolist()
-        rows = economy.households
+    def chunked(_, kernel, books, rows):
+        edges = np.linspace(0, rows.decided.shape[0], pieces + 1).astype(int).tolist()
         for first, last in reversed(list(pairwise(edges))):
-            kernel(rows.data, rows.kinds, sums, first, last, *args)
-        return households._add_blocks(sums)
+            kernel(books, rows, first, last)
 
     expected = _bits(_run(case, months=3))
-    monkeypatch.setattr(households, "run_blocks", chunked)
-    assert _bits(_run(case, months=3)) == expected
+    monkeypatch.setattr(month, "THREAD_ROWS", THREADED)
+    monkeypatch.setattr(month, "_halve", chunked)
+    assert _bits(_run(case, threads=2, months=3)) == expected
 
 
 def test_a_seed_repeats_itself_and_another_does_not():
@@ -109,19 +107,25 @@ def test_luck_differs_from_month_to_month_and_seed_to_seed():
         assert abs(np.corrcoef(later, other)[0, 1]) < 0.2
 
 
-def test_a_mechanism_that_draws_leaves_every_other_draw_alone(recorded, monkeypatch):
-    case = recorded.with_(scale=600)
-    expected = _bits(_run(case))
-    drawn = []
+class Gambler(Institution):
+    """One that draws from a stream of its own, and from Mesa's and NumPy's."""
 
-    def gamble(economy: Economy) -> None:
+    def decide(self):
+        economy = self.model
         key = streams.key(economy.case.seed, "gamble", economy.month)
-        drawn.append([numerics.normal(key, i) for i in range(10)])
-        drawn.append([economy.random.random(), economy.rng.normal()])
+        self.drawn = [numerics.normal(key, i) for i in range(10)]
+        self.drawn += [economy.random.random(), economy.rng.normal()]
 
-    monkeypatch.setattr("model.economy.MONTH", (gamble, *MONTH, gamble))
-    assert _bits(_run(case)) == expected
-    assert len(drawn) == 4 * MONTHS
+
+def test_one_that_draws_leaves_every_other_draw_alone(recorded):
+    case = recorded.with_(scale=600)
+    economy = Economy(case)
+    gamblers = Gambler(economy), Gambler(economy)
+    economy.institutions = (gamblers[0], *economy.institutions, gamblers[1])
+    for _ in range(MONTHS):
+        economy.step()
+    assert _bits(economy) == _bits(_run(case))
+    assert all(len(gambler.drawn) == 12 for gambler in gamblers)
 
 
 def test_order_of_households_does_not_matter(recorded):

@@ -8,6 +8,7 @@ from math import isnan
 import mesa
 
 from model import streams
+from model.compiled import compiled
 from model.drivers import OFFERS
 from model.institution import Institution
 from model.numerics import exp, logistic, uniform
@@ -70,7 +71,7 @@ class Counterpart(Institution):
     def decide(self) -> None:
         """Weigh the threat, then talk."""
         now, world = self.model.now, self.model.world
-        self._weigh_risk()
+        _weigh_risk(self.model.books)
         if isnan(now["threat.level"]):
             now["threat.level"] = self._threat()
         self._talk(self._offered())
@@ -78,25 +79,12 @@ class Counterpart(Institution):
             p, held = self.model.p.diplomacy, float(world.talks >= STEP)
             now["aid.funding"] = p.usual_aid + p.deal_aid * held
 
-    def _weigh_risk(self) -> None:
-        """E16: risk of attack a year, falling with progress but for a window in a crisis."""
-        p, world = self.model.p.diplomacy, self.model.world
-        felt = world.major_events + p.minor_weight * world.minor_events
-        world.tension += (1.0 - world.tension) * (1.0 - exp(-p.event_alarm * felt))
-        world.tension *= exp(-1.0 / p.tension_memory)
-        window = p.window * world.progress * (1.0 - world.progress) * world.tension
-        world.risk = min(1.0, self._deterred(world.progress) * (1.0 + window))
-
-    def _deterred(self, progress: float) -> float:
-        p = self.model.p.diplomacy
-        return float(p.opening_risk * exp(-p.deterrence * progress))
-
     def _threat(self) -> float:
         """Threat as the country feels it, 0 to 1: risk, events, exercises, less under talks."""
         p, world = self.model.p.diplomacy, self.model.world
         talking = float(world.talks > NONE)
         level = self.model.p.doctrine.threat_normal
-        usual = self._deterred(self.model.p.programme.opening_progress)
+        usual = _deterred(p.opening_risk, p.deterrence, self.model.p.programme.opening_progress)
         level += p.risk_weight * (world.risk / usual - 1.0)
         level += p.tension_weight * world.tension - p.talks_easing * talking
         if self.model.calendar_month + 1 in (p.spring_exercise, p.autumn_exercise):
@@ -208,3 +196,20 @@ class Counterpart(Institution):
     def _draw(self, what: int) -> float:
         key = streams.key(self.model.case.seed, "counterpart", self.model.month)
         return float(uniform(key, what))
+
+
+@compiled
+def _weigh_risk(books):
+    """E16: risk of attack a year, falling with progress but for a window in a crisis."""
+    p, world = books[0].p.diplomacy, books[0].world
+    felt = world.major_events + p.minor_weight * world.minor_events
+    world.tension += (1.0 - world.tension) * (1.0 - exp(-p.event_alarm * felt))
+    world.tension *= exp(-1.0 / p.tension_memory)
+    window = p.window * world.progress * (1.0 - world.progress) * world.tension
+    world.risk = min(1.0, _deterred(p.opening_risk, p.deterrence, world.progress) * (1.0 + window))
+
+
+@compiled
+def _deterred(opening_risk, deterrence, progress):
+    """Risk of attack a year that the programme's progress leaves."""
+    return opening_risk * exp(-deterrence * progress)

@@ -5,11 +5,14 @@ from __future__ import annotations
 from math import isnan
 
 import mesa
+import numpy as np
 
+from model.compiled import compiled, inner
 from model.drivers import DRIVERS
 from model.institution import Institution
 from model.matrix import MONTHS
 from model.numerics import logistic
+from model.populations.layout import B
 
 
 class Court(Institution):
@@ -31,33 +34,40 @@ class Court(Institution):
         super().__init__(model)
         if isnan(model.now["court.protection"]):
             model.now["court.protection"] = DRIVERS["court.protection"].default
-        self.claim, self.earned = 0.0, 0.0
-        """What the core claims and what markets give it, smoothed, KPW a month, opening prices."""
 
     def decide(self) -> None:
         """Give, and claim goods for the core."""
-        self._give()
-        self._protect()
+        _keep_loyal(self.model.books)
 
-    def _give(self) -> None:
-        """Give as usual, more if survival is feared for, at most what is left."""
-        n, p = self.model.nation, self.model.p
-        fear = max(0.0, self.model.world.hazard / p.politics.usual_hazard - 1.0)
-        usual = p.fx.gifts / MONTHS
-        usual *= 1.0 + p.politics.hazard_feedback * p.politics.gift_response * fear
-        n.gifts = min(usual, max(0.0, n.court_dollars))
 
-    def _protect(self) -> None:
-        """Claim goods for a part of what the core has lost on the market."""
-        n, p, now = self.model.nation, self.model.p.politics, self.model.now
-        own = n.booked.get("core", 0.0) - n.core_supply
-        if not self.claim:
-            self.claim = self.earned = own
-        self.earned += p.notice_pace * (own - self.earned)
-        gap = self.earned - self.claim
-        self.claim += (p.claim_rise if gap > 0.0 else p.claim_fall) * gap
-        lost = max(0.0, self.claim - self.earned)
-        if isnan(now["court.protection"]):
-            felt = (lost / self.claim - p.loss_threshold) / p.loss_width if self.claim else 0.0
-            now["court.protection"] = p.protection * float(logistic(felt))
-        n.core_claim = now["court.protection"] * lost
+@compiled
+def _keep_loyal(books):
+    _give(books[0])
+    _protect(books[0])
+
+
+@inner
+def _give(country):
+    """Give as usual, more if survival is feared for, at most what is left."""
+    n, p = country.nation, country.p.politics
+    fear = max(0.0, country.world.hazard / p.usual_hazard - 1.0)
+    usual = country.p.fx.gifts / MONTHS * (1.0 + p.hazard_feedback * p.gift_response * fear)
+    n.gifts = min(usual, max(0.0, n.court_dollars))
+
+
+@inner
+def _protect(country):
+    """Claim goods for a part of what the core has lost on the market."""
+    n, p, court, world = country.nation, country.p.politics, country.now.court, country.world
+    own = n.booked[B.core] - n.core_supply
+    if world.core_due == 0.0:
+        world.core_due = world.core_own = own
+    world.core_own += p.notice_pace * (own - world.core_own)
+    gap = world.core_own - world.core_due
+    world.core_due += (p.claim_rise if gap > 0.0 else p.claim_fall) * gap
+    lost = max(0.0, world.core_due - world.core_own)
+    if np.isnan(court.protection):
+        part = lost / world.core_due if world.core_due else 0.0
+        felt = (part - p.loss_threshold) / p.loss_width if world.core_due else 0.0
+        court.protection = p.protection * logistic(felt)
+    n.core_claim = court.protection * lost

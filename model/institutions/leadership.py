@@ -8,8 +8,10 @@ from math import isnan
 import mesa
 
 from model import streams
+from model.compiled import compiled, inner
 from model.drivers import DOCTRINES, DRIVERS
 from model.institution import Institution
+from model.institutions.planner import kept_share
 from model.numerics import logistic, normal, uniform
 
 DECIDES = ("doctrine", "market.tightness", "tests.moratorium")
@@ -58,6 +60,7 @@ class Leadership(Institution):
             if isnan(model.now[name]):
                 model.now[name] = DRIVERS[name].default
         self.doctrine = DOCTRINES[int(model.now["doctrine"])]
+        model.world.doctrine = model.now["doctrine"]
         self.tightness: float = model.now["market.tightness"]
         self.whim = 0.0
         """Its own shock to tightness, with no tie to the doctrine."""
@@ -67,26 +70,14 @@ class Leadership(Institution):
     def decide(self) -> None:
         """Name this month's line, press on markets, hold tests back or not, drive the programme."""
         self._name_line()
+        self.model.world.doctrine = self.model.now["doctrine"]
         self._press_markets()
         self._hold_back()
         self._drive_programme()
 
     def read_signals(self) -> Signals:
         """Threshold by threshold, what last month's figures say."""
-        p, n, world = self.model.p.leadership, self.model.nation, self.model.world
-        threat = _crossed(self.model.now["threat.level"], p.threat_threshold, p.threat_width)
-        part = n.refill_orders / n.defence_orders if n.defence_orders > 0.0 else 0.0
-        orders = _crossed(part, p.orders_threshold, p.orders_width)
-        loss = 1.0 - n.living_smoothed
-        hardship = _crossed(loss, p.hardship_threshold, p.hardship_width)
-        opening = min(1.0, world.talks)
-        return Signals(
-            complete=_crossed(world.progress, p.progress_threshold, p.progress_width),
-            armed=1.0 - (1.0 - threat) * (1.0 - orders),
-            strained=hardship * (1.0 - opening),
-            opening=opening,
-            hardship=hardship,
-        )
+        return Signals(*_read_signals(self.model.books))
 
     def _name_line(self) -> None:
         now = self.model.now
@@ -175,16 +166,21 @@ def appeals(signals: Signals) -> list[float]:
     ]
 
 
-def kept_share(strategic: float, need: float) -> float:
-    """Part of the defence share still wanted when the need for conventional force has changed.
+@compiled
+def _read_signals(books):
+    """What `Signals` names, in its order."""
+    n, world, p = books[0].nation, books[0].world, books[0].p.leadership
+    threat = _crossed(books[0].now.threat.level, p.threat_threshold, p.threat_width)
+    part = n.refill_orders / n.defence_orders if n.defence_orders > 0.0 else 0.0
+    orders = _crossed(part, p.orders_threshold, p.orders_width)
+    hardship = _crossed(1.0 - n.living_smoothed, p.hardship_threshold, p.hardship_width)
+    complete = _crossed(world.progress, p.progress_threshold, p.progress_width)
+    opening = min(1.0, world.talks)
+    armed = 1.0 - (1.0 - threat) * (1.0 - orders)
+    return complete, armed, hardship * (1.0 - opening), opening, hardship
 
-    Args:
-        strategic: part of the share that goes to the programme.
-        need: conventional force wanted beside the opening.
-    """
-    return 1.0 - (1.0 - strategic) * (1.0 - need)
 
-
-def _crossed(figure: float, threshold: float, width: float) -> float:
+@inner
+def _crossed(figure, threshold, width):
     """How far a figure has crossed a threshold: one half at it, smooth to either side."""
-    return float(logistic((figure - threshold) / width))
+    return logistic((figure - threshold) / width)

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from math import isnan
-
 import mesa
+import numpy as np
 
+from model.compiled import compiled, inner
 from model.drivers import PARTNERS
 from model.institution import Institution
 from model.numerics import log, logistic
 
-VETO = ("china", "russia")
+VETO = (PARTNERS.index("china"), PARTNERS.index("russia"))
 """Members of the Council whose rift with the coalition a veto shows."""
-BUYER = "russia"
+BUYER = PARTNERS.index("russia")
 """Who buys the arms."""
 
 
@@ -35,44 +35,68 @@ class Partner(Institution):
 
     def __init__(self, model: mesa.Model, name: str, share: float) -> None:
         super().__init__(model)
-        self.name, self.share = name, share
-        """Part of trade at the opening."""
-        self.demand = 1.0
-        self.compliance: float = getattr(self.model.p.partners, f"{name}_opening")
-        self.habit: float | None = None
-        """Log-odds apart from all that moves them; None while compliance is handed in."""
-        self._demand, self._compliance = f"demand.{name}", f"compliance.{name}"
+        self.name, self.place = name, PARTNERS.index(name)
+        self.model.world.partner_share[self.place] = share
+        self.compliance = getattr(self.model.p.partners, f"{name}_opening")
+
+    @property
+    def demand(self) -> float:
+        """Demand for the country's exports beside the opening."""
+        return float(self.model.world.partner_demand[self.place])
+
+    @property
+    def compliance(self) -> float:
+        """How far it enforces sanctions, 0 to 1."""
+        return float(self.model.world.partner_compliance[self.place])
+
+    @compliance.setter
+    def compliance(self, share: float) -> None:
+        self.model.world.partner_compliance[self.place] = share
 
     def decide(self) -> None:
         """Take demand and compliance from their paths, or decide how far to comply."""
-        now = self.model.now
-        self.demand = now[self._demand]
-        if isnan(now[self._compliance]):
-            now[self._compliance] = self._decided()
-        else:
-            self.habit = None
-        self.compliance = now[self._compliance]
+        _comply(self.model.books, self.place)
 
-    def _decided(self) -> float:
-        """A step from last month's compliance towards what interest and pressure ask for."""
-        p, moved = self.model.p.partners, self._moved()
-        if self.habit is None:
-            level = min(max(self.compliance, p.least), 1.0 - p.least)
-            self.habit = log(level / (1.0 - level)) - moved * float(self.model.month > 0)
-        return float(self.compliance + p.pace * (logistic(self.habit + moved) - self.compliance))
 
-    def _moved(self) -> float:
-        """Log-odds that pressure, provocations, interest and trade add to the habit."""
-        p, now, world = self.model.p.partners, self.model.now, self.model.world
-        odds = p.pressure_weight * (now["pressure.coalition"] - p.usual_pressure)
-        odds += p.provocation_weight * world.provocation
-        odds -= p.value_weight * self._strategic_value()
-        return float(odds - p.profit_weight * self.demand * world.restriction)
+@compiled
+def _comply(books, partner):
+    country = books[0]
+    world, now = country.world, country.now
+    world.partner_demand[partner] = now.demand[partner]
+    if np.isnan(now.compliance[partner]):
+        now.compliance[partner] = _decided(country, partner)
+    else:
+        world.partner_habit[partner] = np.nan
+    world.partner_compliance[partner] = now.compliance[partner]
 
-    def _strategic_value(self) -> float:
-        """What the country is worth to the partner beyond trade, 0 at the opening."""
-        rift = self.model.world.veto if self.name in VETO else 0.0
-        return float(rift + (self.model.now["buyer.need"] if self.name == BUYER else 0.0))
+
+@inner
+def _decided(country, partner):
+    """A step from last month's compliance towards what interest and pressure ask for."""
+    p, world, moved = country.p.partners, country.world, _moved(country, partner)
+    before = world.partner_compliance[partner]
+    if np.isnan(world.partner_habit[partner]):
+        level = min(max(before, p.least), 1.0 - p.least)
+        since = moved if country.month > 0.0 else 0.0
+        world.partner_habit[partner] = log(level / (1.0 - level)) - since
+    return before + p.pace * (logistic(world.partner_habit[partner] + moved) - before)
+
+
+@inner
+def _moved(country, partner):
+    """Log-odds that pressure, provocations, interest and trade add to the habit."""
+    p, world, now = country.p.partners, country.world, country.now
+    odds = p.pressure_weight * (now.pressure.coalition - p.usual_pressure)
+    odds += p.provocation_weight * world.provocation
+    odds -= p.value_weight * _strategic_value(country, partner)
+    return odds - p.profit_weight * world.partner_demand[partner] * world.restriction
+
+
+@inner
+def _strategic_value(country, partner):
+    """What the country is worth to the partner beyond trade, 0 at the opening."""
+    rift = country.world.veto if partner in VETO else 0.0
+    return rift + (country.now.buyer.need if partner == BUYER else 0.0)
 
 
 def partners(model: mesa.Model) -> list[Partner]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import mesa
 
 from model import streams
-from model.compiled import compiled
+from model.compiled import compiled, inner
 from model.institution import Institution
-from model.matrix import MONTHS, cell
+from model.matrix import MONTHS
 from model.numerics import exp, power, uniform
 
 DAYS = 30
@@ -40,78 +40,106 @@ class Programme(Institution):
     def __init__(self, model: mesa.Model) -> None:
         super().__init__(model)
         self.model.world.progress = self.model.p.programme.opening_progress
-        self.pull = 0.0
-        """What recent events add to the rate of launches."""
 
     def decide(self) -> None:
         """Take this month's resources, make progress, and launch or hold back."""
-        p, world = self.model.p.programme, self.model.world
-        levels = (p.milestone_1, p.milestone_2, p.milestone_3, p.completion)
-        world.milestones = float(sum([level <= world.progress for level in levels]))
-        held = max(world.moratorium, float(world.talks > 0.0))  # a halt is the price of talks
-        self._spend()
-        self._progress(levels, held)
-        self._act(held)
-
-    def _spend(self) -> None:
-        """What the effort the leadership wants takes of defence demand."""
-        p, world = self.model.p, self.model.world
-        world.delay = self._months_late()
-        drive = 1.0 + p.programme.urgency * min(1.0, world.delay / MONTHS)
-        world.programme_cost = self._usual() * world.effort * drive
-        world.programme_share = world.strategic * drive
-
-    def _usual(self) -> float:
-        """Spending at the opening, trn KRW a month."""
-        demand = cell("MILK", "STATE") + cell("MIL", "STATE")
-        return float(self.model.p.programme.cost_share * demand / MONTHS)
-
-    def _months_late(self) -> float:
-        p, reached = self.model.p.programme, int(self.model.world.milestones)
-        targets = (p.target_1, p.target_2, p.target_3, p.target_4, self.model.month)
-        return float(max(0.0, self.model.month - targets[reached]))
-
-    def _progress(self, levels: tuple[float, ...], held: float) -> None:
-        """Move the index by spending over the cost of the step, or roll it back under a deal."""
-        p, world = self.model.p.programme, self.model.world
-        if world.kept:
-            world.progress *= 1.0 - world.rollback
-            return
-        step, usual = int(world.milestones), self._usual()
-        marks = (min(p.opening_progress, levels[0]), *levels, 1.0)
-        costs = (p.cost_1, p.cost_2, p.cost_3, p.cost_4, p.cost_beyond)
-        worth = (marks[step + 1] - marks[step]) / costs[step]
-        pace = usual * power(world.programme_cost / usual, p.returns)
-        self._gain(worth * pace * (1.0 - p.slowed * held))
-
-    def _gain(self, amount: float) -> None:
-        """Add to the index; beyond completion ever less is left to gain, so it never ends."""
-        p, world = self.model.p.programme, self.model.world
-        left = min(1.0, (1.0 - world.progress) / (1.0 - min(p.completion, world.progress)))
-        world.progress += left * amount
-
-    def _act(self, held: float) -> None:
-        """Draw the month's launch days, the major ones among them, and nuclear tests."""
-        p, world = self.model.p.programme, self.model.world
-        free = 1.0 - held * (1.0 - p.restrained)
-        hazard = p.test_hazard
-        if world.progress >= p.completion:
-            hazard *= p.test_hazard_after
-        launches, majors, tests, self.pull = _month_of_events(
-            streams.key(self.model.case.seed, "programme", self.model.month),
-            free * (p.event_base + p.event_progress * world.progress) / DAYS,
-            free * p.excitation / DAYS,
-            free * hazard / DAYS,
-            p.major_share,
-            exp(-1.0 / (p.event_memory * DAYS)),
-            self.pull,
-        )
-        world.minor_events, world.nuclear_tests = launches - majors, tests
-        world.major_events = majors + tests
-        self._gain(p.test_gain * tests)
+        _go_on(self.model.books)
 
 
 @compiled
+def _go_on(books):
+    country = books[0]
+    world = country.world
+    world.milestones = _reached(country)
+    held = max(world.moratorium, 1.0 if world.talks > 0.0 else 0.0)  # a halt is the price of talks
+    _spend(country)
+    _progress(country, held)
+    _act(country, held)
+
+
+@inner
+def _reached(country):
+    """Milestones behind the index, a count."""
+    p, progress = country.p.programme, country.world.progress
+    count = 0.0
+    for level in (p.milestone_1, p.milestone_2, p.milestone_3, p.completion):
+        if level <= progress:
+            count += 1.0
+    return count
+
+
+@inner
+def _spend(country):
+    """What the effort the leadership wants takes of defence demand."""
+    p, world = country.p.programme, country.world
+    world.delay = _months_late(country)
+    drive = 1.0 + p.urgency * min(1.0, world.delay / MONTHS)
+    world.programme_cost = _usual(country) * world.effort * drive
+    world.programme_share = world.strategic * drive
+
+
+@inner
+def _usual(country):
+    """Spending at the opening, trn KRW a month."""
+    demand = country.recipe.military_capital + country.recipe.military_services
+    return country.p.programme.cost_share * demand / MONTHS
+
+
+@inner
+def _months_late(country):
+    """Months since the date at which the next milestone was due."""
+    p, month = country.p.programme, country.month
+    targets = (p.target_1, p.target_2, p.target_3, p.target_4, month)
+    return max(0.0, month - targets[int(country.world.milestones)])
+
+
+@inner
+def _progress(country, held):
+    """Move the index by spending over the cost of the step, or roll it back under a deal."""
+    p, world = country.p.programme, country.world
+    if world.kept > 0.0:
+        world.progress *= 1.0 - world.rollback
+        return
+    step, usual = int(world.milestones), _usual(country)
+    first = min(p.opening_progress, p.milestone_1)
+    marks = (first, p.milestone_1, p.milestone_2, p.milestone_3, p.completion, 1.0)
+    costs = (p.cost_1, p.cost_2, p.cost_3, p.cost_4, p.cost_beyond)
+    worth = (marks[step + 1] - marks[step]) / costs[step]
+    pace = usual * power(world.programme_cost / usual, p.returns)
+    _gain(country, worth * pace * (1.0 - p.slowed * held))
+
+
+@inner
+def _gain(country, amount):
+    """Add to the index; beyond completion ever less is left to gain, so it never ends."""
+    p, world = country.p.programme, country.world
+    left = min(1.0, (1.0 - world.progress) / (1.0 - min(p.completion, world.progress)))
+    world.progress += left * amount
+
+
+@inner
+def _act(country, held):
+    """Draw the month's launch days, the major ones among them, and nuclear tests."""
+    p, world = country.p.programme, country.world
+    free = 1.0 - held * (1.0 - p.restrained)
+    hazard = p.test_hazard
+    if world.progress >= p.completion:
+        hazard *= p.test_hazard_after
+    launches, majors, tests, world.pull = _month_of_events(
+        streams.monthly(country, streams.S.programme),
+        free * (p.event_base + p.event_progress * world.progress) / DAYS,
+        free * p.excitation / DAYS,
+        free * hazard / DAYS,
+        p.major_share,
+        exp(-1.0 / (p.event_memory * DAYS)),
+        world.pull,
+    )
+    world.minor_events, world.nuclear_tests = launches - majors, tests
+    world.major_events = majors + tests
+    _gain(country, p.test_gain * tests)
+
+
+@inner
 def _month_of_events(key, base, excitation, hazard, major_share, kept, pull):
     """Launch days, major ones among them, nuclear tests, and the pull left at the month's end."""
     launches, majors, tests = 0.0, 0.0, 0.0

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from model.compiled import compiled
 from model.institution import Institution
-from model.matrix import MONTHS, recipe
-from model.populations import layout
+from model.matrix import MONTHS
+from model.numerics import power
+from model.populations.layout import MUNITIONS
 
 
 class SecondEconomicCommission(Institution):
@@ -23,12 +25,18 @@ class SecondEconomicCommission(Institution):
 
     def decide(self) -> None:
         """Order munitions by the share and the backlog, and set plan and dual use."""
-        n, p = self.model.nation, self.model.p
-        tilt = n.defence_share / p.doctrine.opening_share
-        own = n.resources * tilt**p.doctrine.munitions_elasticity
-        n.refill_orders = p.plan.arms_refill * n.arms_backlog / self.model.opening.arms_scale
-        n.defence_orders = own + n.refill_orders
-        freed = 1.0 - self.model.world.conventional_need
-        n.dual_use = min(1.0, p.defence.dual_use / tilt + freed)
-        if self.model.calendar_month == 0:
-            n.munitions_plan = recipe().base[layout.MUNITIONS] * MONTHS * n.defence_orders
+        _order(self.model.books)
+
+
+@compiled
+def _order(books):
+    country = books[0]
+    n, p = country.nation, country.p
+    tilt = n.defence_share / p.doctrine.opening_share
+    own = n.resources * power(tilt, p.doctrine.munitions_elasticity)
+    n.refill_orders = p.plan.arms_refill * n.arms_backlog / country.opening.arms_scale
+    n.defence_orders = own + n.refill_orders
+    freed = 1.0 - country.world.conventional_need
+    n.dual_use = min(1.0, p.defence.dual_use / tilt + freed)
+    if country.calendar_month == 0.0:
+        n.munitions_plan = country.recipe.base[MUNITIONS] * MONTHS * n.defence_orders

@@ -2,20 +2,13 @@
 
 from __future__ import annotations
 
-from math import isnan
-
 import mesa
 import numpy as np
 
 from model import streams
-from model.drivers import COVERED
+from model.compiled import compiled, inner
 from model.institution import Institution
-from model.mechanisms.sanctions import COVERAGE, WANTED
 from model.numerics import exp, normal, uniform
-
-LAWS = tuple(f"coverage.{channel}" for channel in COVERED)
-EXPORT_LAWS = tuple(COVERED.index(channel) for channel in COVERAGE)
-"""Where the law on each export channel stands in LAWS, in the order of EXPORT_CHANNELS."""
 
 
 class SecurityCouncil(Institution):
@@ -41,28 +34,19 @@ class SecurityCouncil(Institution):
         super().__init__(model)
         self.due: list[tuple[int, float]] = []
         """Month of each coming vote, and whether it answers a nuclear test (1) or not (0)."""
-        self.level = 0.0
-        """How far the law has gone: 0 at the opening, about 1 at the end of 2017."""
-        self.law = [self._reached(channel) for channel in COVERED]
-        """Coverage in force, suspended parts included."""
-        self.given: list[float] = []
-        """Last month's paths of coverage; NaN where the Council decided."""
+        _open_law(self.model.books)
 
     def decide(self) -> None:
         """Take up last month's events, hold the votes that are due, put the law in force."""
-        now, world, p = self.model.now, self.model.world, self.model.p.council
-        world.veto = now["council.veto"]
-        world.provocation = world.provocation * exp(-1.0 / p.memory) + world.major_events
+        world, books = self.model.world, self.model.books
+        _hear(books)
         if world.major_events:
             self._take_up()
         passed = self._vote() if self.due else []
         world.resolutions = float(len(passed))
-        self._snap_back()
-        given = [now[name] for name in LAWS]
-        if given != self.given or isnan(sum(given)):
-            self._put_in_force(given, passed)
-            self._publish()
-        self.given = given
+        if world.violation:
+            self._snap_back()
+        _pass_law(books, np.array(passed) if passed else NONE)
 
     def _take_up(self) -> None:
         """Draw for each of last month's major events whether and when it comes to a vote."""
@@ -89,50 +73,123 @@ class SecurityCouncil(Institution):
     def _snap_back(self) -> None:
         """Suspended law returns when a deal is called broken, unless that is vetoed."""
         world = self.model.world
-        if world.violation and uniform(self._votes(), 0) >= world.veto:
+        if uniform(self._votes(), 0) >= world.veto:
             world.relief = 0.0
         world.violation = 0.0
 
-    def _put_in_force(self, given: list[float], passed: list[float]) -> None:
-        """Raise the law by what passed, and write it where the path is free."""
-        now, world = self.model.now, self.model.world
-        free = [i for i, law in enumerate(given) if isnan(law)]
-        if not free:
-            self.law = given
-            return
-        self._find_level()
+
+NONE = np.zeros(0)
+"""No resolutions."""
+
+
+@compiled
+def _open_law(books):
+    """Coverage by the law of the opening."""
+    world = books[0].world
+    for channel in range(world.law.size):
+        world.law[channel] = _reached(books[0], channel, world.law_level)
+
+
+@compiled
+def _hear(books):
+    """Take note of who would veto and of last month's events."""
+    world, memory = books[0].world, books[0].p.council.memory
+    world.veto = books[0].now.council.veto
+    world.provocation = world.provocation * exp(-1.0 / memory) + world.major_events
+
+
+@compiled
+def _pass_law(books, passed):
+    """Raise the law by what passed, write it where the path is free, and publish its bearing.
+
+    Args:
+        books: the country.
+        passed: resolutions, 1 each that answers a nuclear test and 0 each that does not.
+    """
+    country = books[0]
+    world, given, free = country.world, country.now.coverage, False
+    for channel in range(given.size):
+        free = free or np.isnan(given[channel])
+    if free:
+        _find_level(country)
         for nuclear in passed:
-            self._raise(nuclear)
-        self.law = [self.law[i] if isnan(law) else law for i, law in enumerate(given)]
-        before = self.model.p.council.law_of_2015
-        for i in free:
-            kept = self._reached(COVERED[i], before)
-            suspended = world.relief * max(0.0, self.law[i] - kept)
-            now[LAWS[i]] = self.law[i] - suspended
+            _raise(country, nuclear)
+    for channel in range(given.size):
+        if np.isnan(given[channel]):
+            given[channel] = _unsuspended(country, channel)
+        else:
+            world.law[channel] = given[channel]
+    _publish(country)
 
-    def _find_level(self) -> None:
-        """The level that the law in force speaks of; what was voted before may be beyond it."""
-        p = self.model.p.council
-        spoken = [getattr(p, f"{channel}_from") + p.span * law
-                  for channel, law in zip(COVERED, self.law, strict=True) if law > 0.0]  # fmt: skip
-        self.level = max([self.level, *spoken])
 
-    def _raise(self, nuclear: float) -> None:
-        """One resolution: a step of the level, larger at high severity and progress."""
-        p, world = self.model.p.council, self.model.world
-        self.level += p.step + p.progress_step * world.progress + p.test_step * nuclear
-        self.law = [max(law, self._reached(c)) for law, c in zip(self.law, COVERED, strict=True)]
+@inner
+def _unsuspended(country, channel):
+    """Coverage less the part of it that a deal suspends: of what was added after 2015."""
+    p, world = country.p.council, country.world
+    kept = _reached(country, channel, p.law_of_2015)
+    return world.law[channel] - world.relief * max(0.0, world.law[channel] - kept)
 
-    def _reached(self, channel: str, level: float | None = None) -> float:
-        """Coverage of a channel at a level of the law, 0 to 1."""
-        p = self.model.p.council
-        beyond = (self.level if level is None else level) - getattr(p, f"{channel}_from")
-        return float(min(max(beyond / p.span, 0.0), 1.0))
 
-    def _publish(self) -> None:
-        """Part of opening exports that the law in force bears on."""
-        now, t = self.model.now, self.model.p.trade
-        worth = [getattr(t, name) for name in WANTED]
-        bans = [now[LAWS[place]] for place in EXPORT_LAWS]
-        covered = sum([w * ban for w, ban in zip(worth, bans, strict=True)])
-        self.model.world.restriction = covered / sum(worth)
+@inner
+def _find_level(country):
+    """The level that the law in force speaks of; what was voted before may be beyond it."""
+    p, world = country.p.council, country.world
+    for channel in range(world.law.size):
+        if world.law[channel] > 0.0:
+            spoken = _from(p, channel) + p.span * world.law[channel]
+            world.law_level = max(world.law_level, spoken)
+
+
+@inner
+def _raise(country, nuclear):
+    """One resolution: a step of the level, larger at high severity and progress."""
+    p, world = country.p.council, country.world
+    world.law_level += p.step + p.progress_step * world.progress + p.test_step * nuclear
+    for channel in range(world.law.size):
+        reached = _reached(country, channel, world.law_level)
+        world.law[channel] = max(world.law[channel], reached)
+
+
+@inner
+def _reached(country, channel, level):
+    """Coverage of a channel at a level of the law, 0 to 1."""
+    p = country.p.council
+    return min(max((level - _from(p, channel)) / p.span, 0.0), 1.0)
+
+
+@inner
+def _from(p, channel):
+    """Level of the law from which a channel is covered, in the order of COVERED."""
+    levels = (
+        p.coal_from,
+        p.other_minerals_from,
+        p.textiles_from,
+        p.seafood_from,
+        p.other_exports_from,
+        p.labour_from,
+        p.arms_from,
+        p.machinery_from,
+        p.refined_oil_from,
+        p.crude_oil_from,
+        p.luxury_from,
+        p.finance_from,
+    )
+    return levels[channel]
+
+
+@inner
+def _publish(country):
+    """Part of opening exports that the law in force bears on."""
+    t, law = country.p.trade, country.now.coverage
+    worth = (
+        t.export_coal,
+        t.export_other_minerals,
+        t.export_textiles,
+        t.export_seafood,
+        t.export_other,
+    )
+    covered, whole = 0.0, 0.0
+    for channel in range(len(worth)):
+        covered += worth[channel] * law[channel]
+        whole += worth[channel]
+    country.world.restriction = covered / whole

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from model.compiled import compiled
+from model.compiled import inner
 from model.matrix import MONTHS
+from model.mechanisms.goods import asked_of_sites
 from model.mechanisms.imports import MACHINERY as MACHINERY_IMPORTS
 from model.numerics import exp
 from model.populations.enterprises import EK, E
+from model.populations.farms import F
 from model.populations.layout import (
     CHEMICALS,
     CONSTRUCTION,
@@ -19,29 +19,21 @@ from model.populations.layout import (
     UTILITIES,
 )
 
-if TYPE_CHECKING:
-    from model.economy import Economy
 
-
-def build_and_install(economy: Economy) -> None:
+@inner
+def build_and_install(country, rows):
     """Structures come from building sites, equipment from imports and home machine works."""
-    n, p = economy.nation, economy.p.capital
-    orders = economy.opening.building
-    asked = (
-        orders["investment"] * n.investment_orders
-        + orders["military"] * n.defence_orders
-        + orders["other"]
-        + economy.now["housing.announced"] * p.dwelling_cost
-    )
-    done = n.output.item(CONSTRUCTION) / asked if asked > 0.0 else 0.0
-    n.structures_built = orders["investment"] * n.investment_orders * min(done, 1.0)
-    homemade = n.delivered.item(INVESTMENT, MACHINERY) / p.domestic_machinery_cost
-    dual = economy.nation.dual_use_machines / p.domestic_machinery_cost
-    imported = n.arrivals.item(MACHINERY_IMPORTS) * economy.p.trade.krw_per_usd
+    n, p, asked = country.nation, country.p.capital, asked_of_sites(country)
+    done = n.output[CONSTRUCTION] / asked if asked > 0.0 else 0.0
+    ordered = country.opening.building_investment * n.investment_orders
+    n.structures_built = ordered * min(done, 1.0)
+    homemade = n.delivered[INVESTMENT, MACHINERY] / p.domestic_machinery_cost
+    dual = n.dual_use_machines / p.domestic_machinery_cost
+    imported = n.arrivals[MACHINERY_IMPORTS] * country.p.trade.krw_per_usd
     n.equipment_installed = homemade + dual + imported
     _install(
-        economy.enterprises.data,
-        economy.enterprises.kinds,
+        rows.enterprises,
+        rows.enterprise_kinds,
         p.energy_weight,
         p.light_weight,
         n.structures_built * p.structures_kept,
@@ -51,7 +43,7 @@ def build_and_install(economy: Economy) -> None:
     )
 
 
-@compiled
+@inner
 def _install(
     e, kinds, energy_weight, light_weight, structures, equipment, wear_structures, wear_equipment
 ):
@@ -69,7 +61,7 @@ def _install(
         e[E.equipment, i] += new_e - wear_equipment * e[E.equipment, i]
 
 
-@compiled
+@inner
 def _tilt(branch, energy_weight, light_weight):
     """Weight of a branch in sharing out new capital."""
     if branch == UTILITIES:
@@ -77,22 +69,23 @@ def _tilt(branch, energy_weight, light_weight):
     return light_weight if branch == LIGHT else 1.0
 
 
-def advance_technology(economy: Economy) -> None:
+@inner
+def advance_technology(country, rows):
     """E6: drift, enterprise autonomy, spin-off to heavy industry, talent drawn to defence."""
-    n, p, now = economy.nation, economy.p.technology, economy.now
-    tilt = n.defence_share / economy.p.doctrine.opening_share - 1.0
-    own = p.autonomy_gain * (now["enterprise.autonomy"] - p.autonomy_opening)
+    n, p = country.nation, country.p.technology
+    tilt = n.defence_share / country.p.doctrine.opening_share - 1.0
+    own = p.autonomy_gain * (country.now.enterprise.autonomy - p.autonomy_opening)
     common = p.drift + own - p.talent_drain * tilt
     _advance(
-        economy.enterprises.data,
-        economy.enterprises.kinds,
+        rows.enterprises,
+        rows.enterprise_kinds,
         exp(common / MONTHS),
         exp((common + p.spin_off * tilt) / MONTHS),
     )
-    economy.farms.productivity[:] *= exp((p.farm_drift + own * p.farm_autonomy) / MONTHS)
+    rows.farms[F.productivity] *= exp((p.farm_drift + own * p.farm_autonomy) / MONTHS)
 
 
-@compiled
+@inner
 def _advance(e, kinds, common, heavy):
     """Multiply productivity by the common factor, in heavy industry by its own."""
     for i in range(e.shape[1]):

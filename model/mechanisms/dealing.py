@@ -2,65 +2,73 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-import numpy as np
-from numpy.typing import NDArray
-
-from model.compiled import compiled
+from model.accounts import closes, settle
+from model.chart import BY, CHARTS
+from model.compiled import inner
+from model.numerics import total
 from model.populations.enterprises import E
 from model.populations.farms import F
+from model.populations.layout import B
 from model.populations.traders import T
 from model.populations.trading_companies import C
 
-if TYPE_CHECKING:
-    from model.accounts import Ledger
-    from model.economy import Economy
-
-Array = NDArray[np.float64]
 MILLION = 1e6
+OF_PLAN, OF_CASH, OF_DOLLARS, OF_GRAIN = range(1, len(CHARTS) + 1)
+"""Numbers of the ledgers in a fault; 0 is none."""
 
 
-def deal_out(economy: Economy) -> None:
+@inner
+def deal_out(country, rows):
     """Each population's net receipts reach its members: in by size, out by what each holds."""
-    accounts, plants = economy.accounts, economy.enterprises
-    farms, traders, companies = economy.farms, economy.traders, economy.companies
-    civil, defence = economy.opening.civil_weight, economy.opening.munitions_weight
-    size, month = plants.base_output, economy.month_name
-    cash, dollars, plan, grain = accounts.cash, accounts.dollars, accounts.plan, accounts.grain
-    _share(dollars, "enterprises", plants.dollars, civil, size, month)
-    _share(dollars, "munitions", plants.dollars, defence, size, month)
-    _share(plan, "enterprises", plants.deposits, civil, size, month)
-    _share(plan, "munitions", plants.deposits, defence, size, month)
-    _share(cash, "enterprises", plants.cash, plants.weight, size, month)
-    _share(cash, "farms", farms.cash, farms.weight, farms.base_harvest, month)
-    _share(cash, "traders", traders.cash, traders.weight, traders.size, month)
-    _share(dollars, "traders", traders.dollars, traders.weight, traders.size, month)
-    _share(grain, "traders", traders.grain, traders.weight, traders.size, month)
-    _share(
-        dollars, "trading companies", companies.dollars, companies.weight, companies.licence, month
-    )
-    _share_institutions(economy)
+    e, f, t, c = rows.enterprises, rows.farms, rows.traders, rows.companies
+    size, civil, defence = e[E.base_output], rows.civil, rows.munitions
+    _share(country, OF_DOLLARS, country.dollars, BY.enterprises, e[E.dollars], civil, size)
+    _share(country, OF_DOLLARS, country.dollars, BY.munitions, e[E.dollars], defence, size)
+    _share(country, OF_PLAN, country.plan, BY.enterprises, e[E.deposits], civil, size)
+    _share(country, OF_PLAN, country.plan, BY.munitions, e[E.deposits], defence, size)
+    _share(country, OF_CASH, country.cash, BY.enterprises, e[E.cash], e[E.weight], size)
+    _share(country, OF_CASH, country.cash, BY.farms, f[F.cash], f[F.weight], f[F.base_harvest])
+    _share(country, OF_CASH, country.cash, BY.traders, t[T.cash], t[T.weight], t[T.size])
+    _share(country, OF_DOLLARS, country.dollars, BY.traders, t[T.dollars], t[T.weight], t[T.size])
+    _share(country, OF_GRAIN, country.grain, BY.traders, t[T.grain], t[T.weight], t[T.size])
+    owner = BY.trading_companies
+    _share(country, OF_DOLLARS, country.dollars, owner, c[C.dollars], c[C.weight], c[C.licence])
+    _share_institutions(country)
 
 
-def _share(
-    ledger: Ledger, holder: str, values: Array, weight: Array, key: Array, month: str
-) -> None:
+@inner
+def _share(country, number, ledger, holder, values, weight, key):
     """Bring one population's members to the posted balance, once nothing unposted is found."""
-    held = _deal(values, weight, key, ledger.balance[holder] * MILLION)
-    ledger.confirm_untouched(holder, held / MILLION, month)
+    held = _deal(values, weight, key, ledger.balance[holder] * MILLION) / MILLION
+    _confirm_untouched(country, number, ledger, holder, held)
 
 
-def _share_institutions(economy: Economy) -> None:
+@inner
+def _confirm_untouched(country, number, ledger, holder, held):
+    """Before the month's net is dealt out, a holder must hold what it carried over."""
+    if not closes(ledger, held, ledger.carried[holder]):
+        _note_fault(country, number, holder, held, ledger.carried[holder])
+
+
+@inner
+def _share_institutions(country):
     """State, court and munitions track hold what was posted to them."""
-    n, dollars, month = economy.nation, economy.accounts.dollars, economy.month_name
-    dollars.confirm_untouched("state", n.state_dollars, month)
-    dollars.confirm_untouched("court", n.court_dollars, month)
-    n.state_dollars, n.court_dollars = dollars.balance["state"], dollars.balance["court"]
-    n.munitions_dollars = dollars.balance["munitions"]
+    n, dollars = country.nation, country.dollars
+    _confirm_untouched(country, OF_DOLLARS, dollars, BY.state, n.state_dollars)
+    _confirm_untouched(country, OF_DOLLARS, dollars, BY.court, n.court_dollars)
+    n.state_dollars, n.court_dollars = dollars.balance[BY.state], dollars.balance[BY.court]
+    n.munitions_dollars = dollars.balance[BY.munitions]
 
 
-@compiled
+@inner
+def _note_fault(country, number, holder, held, posted):
+    """Keep the first ledger found not to close; the run ends on it."""
+    if country.fault[0] == 0.0:
+        country.fault[0], country.fault[1] = number, holder
+        country.fault[2], country.fault[3] = held, posted
+
+
+@inner
 def _deal(values, weight, key, total):
     """Bring the weighted sum of ``values`` to ``total``; hand back what it was."""
     held, size = 0.0, 0.0
@@ -76,60 +84,53 @@ def _deal(values, weight, key, total):
     return held
 
 
-def check_accounts(economy: Economy) -> None:
-    """Every ledger closes: what was posted is what rows and institutions hold.
-
-    Raises:
-        AccountsError: naming ledger, holder, gap and lines.
-    """
-    accounts, n, opening = economy.accounts, economy.nation, economy.opening
-    month, booked = economy.month_name, n.booked
-    cash, dollars, plan = _of_plants(
-        economy.enterprises.data, opening.civil_weight, opening.munitions_weight
-    )
-    farms, traders = _of_farms(economy.farms.data), _of_traders(economy.traders.data)
-    accounts.cash.check(
-        {
-            "households": booked["cash"] / MILLION,
-            "farms": farms[0] / MILLION,
-            "enterprises": cash / MILLION,
-            "traders": traders[0] / MILLION,
-            "state": n.state_cash,
-        },
-        month,
-    )
-    accounts.dollars.check(
-        {
-            "households": booked["dollars"] / MILLION,
-            "enterprises": dollars[0] / MILLION,
-            "munitions": dollars[1] / MILLION,
-            "traders": traders[1] / MILLION,
-            "trading companies": _of_companies(economy.companies.data) / MILLION,
-            "state": n.state_dollars,
-            "court": n.court_dollars,
-        },
-        month,
-    )
-    accounts.grain.check(
-        {
-            "households": booked["grain"] / MILLION,
-            "farms": farms[1],
-            "traders": traders[2] / MILLION,
-            "state": n.state_grain,
-        },
-        month,
-    )
-    accounts.plan.check(
-        {
-            "enterprises": plan[0] / MILLION,
-            "munitions": plan[1] / MILLION,
-            "state": n.state_plan,
-        },
-        month,
-    )
+@inner
+def check_accounts(country, rows):
+    """Every ledger closes: what was posted is what rows and institutions hold."""
+    n = country.nation
+    cash, dollars, plan = _of_plants(rows.enterprises, rows.civil, rows.munitions)
+    farms, traders, firms = _of_farms(rows.farms), _of_traders(rows.traders), rows.companies
+    _check(country, OF_CASH, country.cash, BY.households, n.booked[B.cash] / MILLION)
+    _check(country, OF_CASH, country.cash, BY.farms, farms[0] / MILLION)
+    _check(country, OF_CASH, country.cash, BY.enterprises, cash / MILLION)
+    _check(country, OF_CASH, country.cash, BY.traders, traders[0] / MILLION)
+    _check(country, OF_CASH, country.cash, BY.state, n.state_cash)
+    _check(country, OF_DOLLARS, country.dollars, BY.households, n.booked[B.dollars] / MILLION)
+    _check(country, OF_DOLLARS, country.dollars, BY.enterprises, dollars[0] / MILLION)
+    _check(country, OF_DOLLARS, country.dollars, BY.munitions, dollars[1] / MILLION)
+    _check(country, OF_DOLLARS, country.dollars, BY.traders, traders[1] / MILLION)
+    held = _of_companies(firms) / MILLION
+    _check(country, OF_DOLLARS, country.dollars, BY.trading_companies, held)
+    _check(country, OF_DOLLARS, country.dollars, BY.state, n.state_dollars)
+    _check(country, OF_DOLLARS, country.dollars, BY.court, n.court_dollars)
+    _check(country, OF_GRAIN, country.grain, BY.households, n.booked[B.grain] / MILLION)
+    _check(country, OF_GRAIN, country.grain, BY.farms, farms[1])
+    _check(country, OF_GRAIN, country.grain, BY.traders, traders[2] / MILLION)
+    _check(country, OF_GRAIN, country.grain, BY.state, n.state_grain)
+    _check(country, OF_PLAN, country.plan, BY.enterprises, plan[0] / MILLION)
+    _check(country, OF_PLAN, country.plan, BY.munitions, plan[1] / MILLION)
+    _check(country, OF_PLAN, country.plan, BY.state, n.state_plan)
+    _mirror(country.cash.balance, BY.central_bank)
+    _mirror(country.dollars.balance, BY.world)
+    _mirror(country.grain.balance, BY.field)
+    _mirror(country.plan.balance, BY.central_bank)
 
 
-@compiled
+@inner
+def _check(country, number, ledger, holder, held):
+    """Compare what was posted to a holder with what it holds, which stands from now on."""
+    posted = ledger.balance[holder]
+    if not settle(ledger, holder, held):
+        _note_fault(country, number, holder, held, posted)
+
+
+@inner
+def _mirror(balance, outside):
+    """What rounding has left over goes to the holder outside."""
+    balance[outside] -= total(balance)
+
+
+@inner
 def _of_plants(e, civil, munitions):
     """Notes of all; dollars and clearing balances, civil and of the munitions track."""
     cash, dollars, arms_dollars, plan, arms_plan = 0.0, 0.0, 0.0, 0.0, 0.0
@@ -142,7 +143,7 @@ def _of_plants(e, civil, munitions):
     return cash, (dollars, arms_dollars), (plan, arms_plan)
 
 
-@compiled
+@inner
 def _of_farms(f):
     """Notes and grain of all farms."""
     cash, grain = 0.0, 0.0
@@ -152,7 +153,7 @@ def _of_farms(f):
     return cash, grain
 
 
-@compiled
+@inner
 def _of_traders(t):
     """Notes, dollars and grain of all traders."""
     cash, dollars, grain = 0.0, 0.0, 0.0
@@ -163,7 +164,7 @@ def _of_traders(t):
     return cash, dollars, grain
 
 
-@compiled
+@inner
 def _of_companies(c):
     """Dollars of all trading companies."""
     dollars = 0.0

@@ -2,79 +2,64 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from model.accounts import move
+from model.chart import BY, DOLLARS
+from model.compiled import inner
+from model.drivers import COVERED, IMPORT_CHANNELS
 from model.matrix import MONTHS
 from model.numerics import total
 from model.populations.layout import ARMY, CABINET, PARTY, SECOND_ECONOMY
 
-if TYPE_CHECKING:
-    from model.economy import Economy
-
 MILLION = 1e6
+BAN_FINANCE, BAN_LABOUR = COVERED.index("finance"), COVERED.index("labour")
+CONSUMER = IMPORT_CHANNELS.index("consumer")
 
 
-def receive_rents(economy: Economy) -> None:
+@inner
+def receive_rents(country):
     """Off-book currency as named flows by rule: workers x net wage, thefts x cash-out."""
-    n, now, p, post = economy.nation, economy.now, economy.p.rents, economy.accounts.dollars.move
-    clean = 1.0 - p.finance_cost * now["coverage.finance"] * economy.nation.enforcement
-    openness = now["border.openness"]
-    banned = now["coverage.labour"] * economy.nation.enforcement * (1.0 - p.labour_leak)
-    labour = now["labour.abroad"] * p.net_wage / MONTHS / MILLION * clean * (1.0 - banned)
-    thefts = now["thefts.proceeds"] * p.cash_out
-    private = p.private_trade / MONTHS * openness
-    kaesong = now["kaesong.workers"] * p.kaesong_wage / MILLION
-    post("labour abroad", "world", "state", labour)
-    post("thefts", "world", "munitions", thefts * p.thefts_to_munitions)
-    post("thefts", "world", "state", thefts * (1.0 - p.thefts_to_munitions))
-    post("tourism", "world", "state", now["tourism.receipts"])
-    post("Kaesong wages", "world", "state", kaesong * (1.0 - p.kaesong_kept))
-    post("Kaesong wages", "world", "households", kaesong * p.kaesong_kept)
-    economy.nation.household_dollars["worker"] = kaesong * p.kaesong_kept
-    post("unrecorded private trade", "world", "traders", private)
-    post("aid in kind, receipt", "world", "state", now["aid.funding"])
-    post("aid in kind, use", "state", "world", now["aid.funding"])
-    n.smuggling = post("smuggled exports", "world", "trading companies", total(n.smuggled) * clean)
-    n.off_book = labour + thefts + private + kaesong + n.smuggling + now["tourism.receipts"]
+    n, now, p, dollars = country.nation, country.now, country.p.rents, country.dollars
+    clean = 1.0 - p.finance_cost * now.coverage[BAN_FINANCE] * n.enforcement
+    banned = now.coverage[BAN_LABOUR] * n.enforcement * (1.0 - p.labour_leak)
+    labour = now.labour.abroad * p.net_wage / MONTHS / MILLION * clean * (1.0 - banned)
+    thefts, tourism = now.thefts.proceeds * p.cash_out, now.tourism.receipts
+    private = p.private_trade / MONTHS * now.border.openness
+    kaesong = now.kaesong.workers * p.kaesong_wage / MILLION
+    move(dollars, DOLLARS.labour, labour)
+    move(dollars, DOLLARS.thefts_munitions, thefts * p.thefts_to_munitions)
+    move(dollars, DOLLARS.thefts_state, thefts * (1.0 - p.thefts_to_munitions))
+    move(dollars, DOLLARS.tourism, tourism)
+    move(dollars, DOLLARS.kaesong_state, kaesong * (1.0 - p.kaesong_kept))
+    kept = move(dollars, DOLLARS.kaesong_households, kaesong * p.kaesong_kept)
+    n.dollars_to_workers = kept
+    move(dollars, DOLLARS.private, private)
+    move(dollars, DOLLARS.aid, now.aid.funding)
+    move(dollars, DOLLARS.aid_used, now.aid.funding)
+    n.smuggling = move(dollars, DOLLARS.smuggled, total(n.smuggled) * clean)
+    n.off_book = labour + thefts + private + kaesong + n.smuggling + tourism
 
 
-def share_export_earnings(economy: Economy) -> None:
+@inner
+def share_export_earnings(country):
     """Trading companies earn; each pays its patron for its licence, and private partners."""
-    n, p, post = economy.nation, economy.p.trade, economy.accounts.dollars.move
-    earned = post("recorded exports", "world", "trading companies", total(n.exports))
+    n, p, dollars = country.nation, country.p.trade, country.dollars
+    earned = move(dollars, DOLLARS.exports, total(n.exports))
     scale = 1.0 / max(1.0, p.licence_fee + p.commission)
-    fees = [
-        scale * p.licence_fee * (earned * licensed + n.smuggling * moved)
-        for licensed, moved in zip(n.licences.tolist(), n.evaders.tolist(), strict=True)
-    ]
-    post("licences", "trading companies", "state", fees[ARMY] + fees[CABINET])
-    post("licences", "trading companies", "court", fees[PARTY])
-    post("licences", "trading companies", "munitions", fees[SECOND_ECONOMY])
-    commission = scale * p.commission * (earned + n.smuggling)
-    post("commissions", "trading companies", "traders", commission)
-    fees = p.trader_fees / MONTHS * n.imports_wanted.item(-1) / (p.consumer / MONTHS)
-    post(
-        "fees on traders",
-        "traders",
-        "state",
-        min(fees, economy.accounts.dollars.balance["traders"]),
-    )
-    _pass_on(economy)
+    fees = scale * p.licence_fee * (earned * n.licences + n.smuggling * n.evaders)
+    move(dollars, DOLLARS.licences_state, fees[ARMY] + fees[CABINET])
+    move(dollars, DOLLARS.licences_court, fees[PARTY])
+    move(dollars, DOLLARS.licences_munitions, fees[SECOND_ECONOMY])
+    move(dollars, DOLLARS.commissions, scale * p.commission * (earned + n.smuggling))
+    due = p.trader_fees / MONTHS * n.imports_wanted[CONSUMER] / (p.consumer / MONTHS)
+    move(dollars, DOLLARS.fees, min(due, dollars.balance[BY.traders]))
+    _pass_on(country)
 
 
-def _pass_on(economy: Economy) -> None:
+@inner
+def _pass_on(country):
     """The state feeds the court and the munitions track; the court gives to the core."""
-    p, post = economy.p.fx, economy.accounts.dollars.move
-    held = economy.accounts.dollars.balance
-    tilt = economy.nation.defence_share / economy.p.doctrine.opening_share
-    post("state to court", "state", "court", min(p.to_court / MONTHS, held["state"]))
-    post(
-        "state to munitions",
-        "state",
-        "munitions",
-        min(p.to_munitions / MONTHS * tilt, held["state"]),
-    )
-    gifts = post(
-        "gifts to the core", "court", "households", min(economy.nation.gifts, held["court"])
-    )
-    economy.nation.household_dollars["core"] = gifts
+    n, p, dollars = country.nation, country.p.fx, country.dollars
+    tilt, held = n.defence_share / country.p.doctrine.opening_share, dollars.balance
+    move(dollars, DOLLARS.to_court, min(p.to_court / MONTHS, held[BY.state]))
+    move(dollars, DOLLARS.to_munitions, min(p.to_munitions / MONTHS * tilt, held[BY.state]))
+    n.dollars_to_core = move(dollars, DOLLARS.gifts, min(n.gifts, held[BY.court]))

@@ -2,47 +2,38 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from model.compiled import compiled
-from model.drivers import EXPORT_CHANNELS
+from model.compiled import inner
 from model.matrix import MONTHS, rows
-from model.mechanisms.sanctions import normal_exports, open_share
+from model.mechanisms.sanctions import CHANNELS, COAL, normal_exports, open_share
 from model.numerics import total
 from model.populations.layout import BRANCHES, EXPORTS, N_GOODS
-
-if TYPE_CHECKING:
-    from model.economy import Economy
 
 GOODS = np.array([[float(row[b]) for b in BRANCHES[:N_GOODS]] for row in rows("export_goods.csv")])
 """What each export channel is made of, [channel, good]."""
 
 
-RECORDED = tuple(f"exports.{channel}" for channel in EXPORT_CHANNELS)
-"""Drivers that impose a channel's exports."""
-
-
-def export_goods(economy: Economy) -> None:
+@inner
+def export_goods(country):
     """Partners take what law, border and stocks let through; recorded exports are met in full."""
-    n, now = economy.nation, economy.now
-    for channel, name in enumerate(RECORDED):
-        recorded = now[name]
-        n.exports[channel] = _taken(economy, channel) if math.isnan(recorded) else recorded
-    _ship(economy)
+    n, recorded = country.nation, country.now.exports
+    for channel in range(CHANNELS):
+        free = np.isnan(recorded[channel])
+        n.exports[channel] = _taken(country, channel) if free else recorded[channel]
+    _ship(country)
 
 
-def _taken(economy: Economy, channel: int) -> float:
+@inner
+def _taken(country, channel):
     """Exports of one channel that law, border and stocks let through, mn USD a month."""
-    n, border = economy.nation, economy.now["border.openness"]
-    stocked = _in_stock(GOODS[channel], n.stocks, n.base, economy.p.production.goods_cover)
-    lawful = open_share(economy, channel)
-    return normal_exports(economy, channel) * lawful * border * stocked
+    n, border = country.nation, country.now.border.openness
+    stocked = _in_stock(GOODS[channel], n.stocks, n.base, country.p.production.goods_cover)
+    lawful = open_share(country, channel)
+    return normal_exports(country, channel) * lawful * border * stocked
 
 
-@compiled
+@inner
 def _in_stock(goods, stocks, base, cover):
     """Part of normal exports that the goods in stock can cover, at most all.
 
@@ -54,13 +45,14 @@ def _in_stock(goods, stocks, base, cover):
     return covered / total(goods)
 
 
-def _ship(economy: Economy) -> None:
+@inner
+def _ship(country):
     """Move the goods out of stock (in volumes) and note the tonnes of coal."""
-    n, t = economy.nation, economy.p.trade
+    n, t = country.nation, country.p.trade
     coal, earned = _load(
         n.exports,
         n.smuggled,
-        economy.now["price.coal"],
+        country.now.price.coal,
         GOODS,
         t.krw_per_usd,
         n.needs,
@@ -69,17 +61,17 @@ def _ship(economy: Economy) -> None:
     )
     n.coal_exports = coal / t.coal_price
     gap = earned / (t.opening_exports / MONTHS) - n.export_index
-    n.export_index += economy.p.plan.smoothing * gap
+    n.export_index += country.p.plan.smoothing * gap
 
 
-@compiled
+@inner
 def _load(exports, smuggled, coal_price, made_of, krw_per_usd, needs, delivered, stocks):
     """Take the goods of all channels out of stock; hand back the volume of coal and the value."""
-    coal, value = (exports[0] + smuggled[0]) / coal_price, 0.0
+    coal, value = (exports[COAL] + smuggled[COAL]) / coal_price, 0.0
     needs[EXPORTS, :] = 0.0
     for channel in range(exports.size):
         value += exports[channel] + smuggled[channel]
-        volume = coal if channel == 0 else exports[channel] + smuggled[channel]
+        volume = coal if channel == COAL else exports[channel] + smuggled[channel]
         for g in range(stocks.size):
             needs[EXPORTS, g] += volume * made_of[channel, g] * krw_per_usd
     for g in range(stocks.size):

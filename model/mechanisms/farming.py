@@ -2,114 +2,105 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from model import streams
-from model.compiled import compiled
-from model.matrix import MONTHS, recipe, rows
+from model.accounts import move
+from model.chart import BY, GRAIN
+from model.compiled import compiled, inner
+from model.matrix import MONTHS, rows
 from model.numerics import normal, power
 from model.populations.farms import FK, F
 from model.populations.layout import CHEMICALS, FARMS
 
-if TYPE_CHECKING:
-    from model.economy import Economy
-
-CALENDAR = {
-    name: np.array([float(row[name]) for row in rows("crop_calendar.csv")])
+FERTILISER, FIELDWORK, HARVEST = (
+    np.array([float(row[name]) for row in rows("crop_calendar.csv")])
     for name in ("fertiliser", "fieldwork", "harvest")
-}
+)
 """Share of the season's fertiliser, field work and harvest in each calendar month."""
-MAIN_HARVEST = int(np.argmax(CALENDAR["harvest"] > CALENDAR["harvest"].max() / 2))
+MAIN_HARVEST = int(np.argmax(HARVEST.max() / 2 < HARVEST))
 """Calendar month, January = 0, in which the main harvest begins."""
 DUE = np.array(
     [
         sum(
-            CALENDAR["harvest"][(month + ahead) % MONTHS]
+            HARVEST[(month + ahead) % MONTHS]
             for ahead in range(1, (MAIN_HARVEST - month - 1) % MONTHS + 1)
         )
         for month in range(MONTHS)
     ]
 )
 """Part of a year's harvest still to come in before stores must last no longer."""
-REMAINING = {name: 1.0 - np.cumsum(shares) for name, shares in CALENDAR.items()}
+TO_FERTILISE, TO_WORK = 1.0 - np.cumsum(FERTILISER), 1.0 - np.cumsum(FIELDWORK)
+"""What of the season is left after each month."""
+GROWN, OTHER, EXPECTED = range(3)
+"""Sums over farms: crop of the month, other farming, harvest expected of the year."""
 
 
-def grow_crops(economy: Economy) -> None:
+@inner
+def grow_crops(country, rows):
     """Each month brings weather and inputs; the growing crop counts as output (SNA 2008, 6.112)."""
-    n, p, month = economy.nation, economy.p.food, economy.calendar_month
-    base, use = recipe(), n.base.item(FARMS)
-    oil, intermediates = economy.nation.farm_inputs
-    chemicals_need = (base.goods.item(FARMS, CHEMICALS) + base.imported.item(FARMS)) * use
-    fuel_need = base.fuel.item(FARMS) * use
-    chemicals = n.delivered.item(FARMS, CHEMICALS) + intermediates
-    key = streams.key(economy.case.seed, "farming", economy.month)
-    out = economy.farm_sums
+    n, p, base = country.nation, country.p.food, country.recipe
+    use = n.base[FARMS]
+    chemicals_need = (base.goods[FARMS, CHEMICALS] + base.imported[FARMS]) * use
+    fuel_need = base.fuel[FARMS] * use
+    chemicals = n.delivered[FARMS, CHEMICALS] + n.farm_intermediates
     _grow(
-        economy.farms.data,
-        economy.farms.kinds,
-        key,
-        month,
-        out,
-        economy.now["weather.crop"],
+        rows.farms,
+        rows.farm_kinds,
+        streams.monthly(country, streams.S.farming),
+        int(country.calendar_month),
+        n.crops,
+        country.now.weather.crop,
         p.damage,
         chemicals / chemicals_need,
-        oil / fuel_need,
+        n.farm_oil / fuel_need,
         chemicals_need / p.farms,
         fuel_need / p.farms,
         p.input_cover,
-        economy.p.production.fuel_cover,
-        CALENDAR["fertiliser"],
-        CALENDAR["fieldwork"],
-        REMAINING["fertiliser"],
-        REMAINING["fieldwork"],
+        country.p.production.fuel_cover,
+        FERTILISER,
+        FIELDWORK,
+        TO_FERTILISE,
+        TO_WORK,
         p.fertiliser_elasticity,
         p.fuel_elasticity,
-        power(n.attendance.item(FARMS), p.labour_elasticity),
+        power(n.attendance[FARMS], p.labour_elasticity),
         p.shock_size,
         p.fishing_fuel_elasticity,
         MONTHS,
     )
-    grown, other, _ = out.tolist()
-    crop = grown / (p.opening_harvest / MONTHS)
-    animals = other / economy.opening.other_farming
+    crop = n.crops[GROWN] / (p.opening_harvest / MONTHS)
+    animals = n.crops[OTHER] / country.opening.other_farming
     n.farm_output = p.grain_share * crop + (1.0 - p.grain_share) * animals
 
 
-def gather_harvest(economy: Economy) -> None:
+@inner
+def gather_harvest(country, rows):
     """Grain leaves the field: losses, the state's part, farmers' part, and the rest for sale."""
-    n, p, month = economy.nation, economy.p.food, economy.calendar_month
-    move = economy.accounts.grain.move
-    expected = economy.farm_sums.item(2)
-    n.harvest = expected * CALENDAR["harvest"].item(month)
-    move("harvest", "field", "farms", n.harvest)
-    lost = move("seed, feed and losses", "farms", "lost", n.harvest * p.loss_share)
-    state = move(
-        "procurement", "farms", "state", n.harvest * min(p.procurement_share, 1.0 - p.loss_share)
-    )
-    kind = move(
-        "share in kind",
-        "farms",
-        "households",
-        min(n.harvest * p.kind_share, n.harvest - lost - state),
-    )
+    n, p, grain, month = country.nation, country.p.food, country.grain, int(country.calendar_month)
+    expected = n.crops[EXPECTED]
+    n.harvest = move(grain, GRAIN.harvest, expected * HARVEST[month])
+    lost = move(grain, GRAIN.losses, n.harvest * p.loss_share)
+    due = n.harvest * min(p.procurement_share, 1.0 - p.loss_share)
+    state = move(grain, GRAIN.procurement, due)
+    kind = move(grain, GRAIN.in_kind, min(n.harvest * p.kind_share, n.harvest - lost - state))
     n.state_grain += state
-    economy.nation.grain_in_kind = kind
-    n.grain_due = expected * DUE.item(month)
-    held, left = economy.accounts.grain.balance["farms"], economy.months_to_harvest
+    n.grain_in_kind = kind
+    n.grain_due = expected * DUE[month]
+    held, left = grain.balance[BY.farms], months_to_harvest(month)
     coming = n.grain_due * max(0.0, 1.0 - p.loss_share - p.procurement_share - p.kind_share)
-    sold = move("farm sales", "farms", "traders", min(held, (held + coming) / left))
+    sold = move(grain, GRAIN.farm_sales, min(held, (held + coming) / left))
     n.procured, n.farm_grain = state, sold
-    _store(economy.farms.data, n.harvest - lost - state - kind - sold, p.farms)
-
-
-def months_to_harvest(month: int) -> int:
-    """Months, this one included, that stores must last until the next main harvest begins."""
-    return (MAIN_HARVEST - month - 1) % MONTHS + 1
+    _store(rows.farms, n.harvest - lost - state - kind - sold, p.farms)
 
 
 @compiled
+def months_to_harvest(month):
+    """Months, this one included, that stores must last until the next main harvest begins."""
+    return (MAIN_HARVEST - int(month) - 1) % MONTHS + 1
+
+
+@inner
 def _grow(
     f, kinds, key, month, out, stress, damage, chemicals, oil, need_chemicals, need_fuel,
     cover_chemicals, cover_fuel, share_fed, share_worked, rest_fed, rest_worked, a_fed,
@@ -138,12 +129,14 @@ def _grow(
         grown = crop * (month + 1.0) / months - f[F.accrued, i]
         f[F.accrued, i] += grown
         w = f[F.weight, i]
-        out[0] += w * grown
-        out[1] += w * f[F.base_other, i] * f[F.productivity, i] * power(worked, a_fishing) * hands
-        out[2] += w * crop
+        out[GROWN] += w * grown
+        out[OTHER] += (
+            w * f[F.base_other, i] * f[F.productivity, i] * power(worked, a_fishing) * hands
+        )
+        out[EXPECTED] += w * crop
 
 
-@compiled
+@inner
 def _store(f, net, farms):
     """Deal a change of stores out: in by size, out by what each farm holds."""
     held = 0.0

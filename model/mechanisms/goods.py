@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from model.compiled import compiled
-from model.matrix import MONTHS, recipe
+from model.compiled import inner
+from model.matrix import MONTHS
 from model.mechanisms.production import MATERIALS
 from model.mechanisms.rationing import ration
 from model.populations.layout import (
@@ -25,13 +23,11 @@ from model.populations.layout import (
     UTILITIES,
 )
 
-if TYPE_CHECKING:
-    from model.economy import Economy
 
-
-def order_goods(economy: Economy) -> None:
+@inner
+def order_goods(country):
     """Every user asks for what its plan needs and to refill its stocks."""
-    n, base = economy.nation, recipe()
+    n, base = country.nation, country.recipe
     _ask(
         n.needs,
         n.output,
@@ -42,11 +38,11 @@ def order_goods(economy: Economy) -> None:
         n.investment_orders,
         n.defence_orders,
     )
-    _assign_unsold_coal(economy)
-    _receive_orders(economy)
+    _assign_unsold_coal(country)
+    _receive_orders(country)
 
 
-@compiled
+@inner
 def _ask(needs, output, goods, refill, final, households, investment, defence):
     """Needs of every user but exports: branches by recipe, final users by their orders."""
     for g in range(goods.shape[1]):
@@ -57,22 +53,25 @@ def _ask(needs, output, goods, refill, final, households, investment, defence):
         needs[MILITARY_STOCKS, g] = final[MILITARY_STOCKS, g] * defence
 
 
-def _assign_unsold_coal(economy: Economy) -> None:
+@inner
+def _assign_unsold_coal(country):
     """Coal that is no longer exported is assigned to boilers at home, as far as they can burn it.
 
     At the opening exports had taken coal from users at home; what exports fall short of that goes
     back to them as boilers are fitted for it, up to ``power.boiler_limit`` times what they used.
     """
-    n, p = economy.nation, economy.p
+    n, p = country.nation, country.p
     usual = p.trade.export_coal / p.trade.coal_price / MONTHS
     freed = min(max(1.0 - n.coal_exports / usual, 0.0), 1.0)
     n.coal_assigned += p.power.boiler_pace * (freed - n.coal_assigned)
-    n.needs[: len(BRANCHES), MINING] *= 1.0 + (p.power.boiler_limit - 1.0) * n.coal_assigned
+    for branch in range(len(BRANCHES)):
+        n.needs[branch, MINING] *= 1.0 + (p.power.boiler_limit - 1.0) * n.coal_assigned
 
 
-def _receive_orders(economy: Economy) -> None:
+@inner
+def _receive_orders(country):
     """Producers see orders smoothed, and aim to refill their own stocks of finished goods."""
-    n, p, building = economy.nation, economy.p, economy.opening.building
+    n, p = country.nation, country.p
     taut = 1.0 + p.plan.tautness
     _aim(
         n.needs,
@@ -84,16 +83,19 @@ def _receive_orders(economy: Economy) -> None:
         n.orders,
         n.target,
     )
-    sites = (
-        building["investment"] * n.investment_orders
-        + building["military"] * n.defence_orders
-        + building["other"]
-        + economy.now["housing.announced"] * p.capital.dwelling_cost
-    )
-    n.target[CONSTRUCTION] = sites * taut
+    n.target[CONSTRUCTION] = asked_of_sites(country) * taut
 
 
-@compiled
+@inner
+def asked_of_sites(country):
+    """Building work ordered this month, trn KRW."""
+    n, o = country.nation, country.opening
+    sites = o.building_investment * n.investment_orders + o.building_military * n.defence_orders
+    dwellings = country.now.housing.announced * country.p.capital.dwelling_cost
+    return sites + o.building_other + dwellings
+
+
+@inner
 def _aim(needs, stocks, output, smoothing, cover, taut, orders, target):
     """Targets of producers of goods from orders and stocks; others are to serve as they do."""
     for g in range(stocks.size):
@@ -107,16 +109,16 @@ def _aim(needs, stocks, output, smoothing, cover, taut, orders, target):
         target[b] = output[b]
 
 
-def ration_goods(economy: Economy) -> None:
+@inner
+def ration_goods(country):
     """Divide each good's stock among users by priority with a guaranteed minimum."""
-    n = economy.nation
-    users = EXPORTS
+    n, users = country.nation, EXPORTS
     _divide(
-        n.needs[:users], n.priority[:users], n.stocks, economy.p.plan.guarantee, n.delivered[:users]
+        n.needs[:users], n.priority[:users], n.stocks, country.p.plan.guarantee, n.delivered[:users]
     )
 
 
-@compiled
+@inner
 def _divide(needs, priority, stocks, guarantee, delivered):
     users, goods = needs.shape
     need, granted = np.zeros(users), np.zeros(users)
@@ -130,9 +132,8 @@ def _divide(needs, priority, stocks, guarantee, delivered):
         stocks[g] = max(stocks[g], 0.0)
 
 
-def stock_munitions(economy: Economy) -> None:
+@inner
+def stock_munitions(country):
     """Munitions delivered to the army join its stock; a part wears out or is used."""
-    n, p = economy.nation, economy.p.defence
-    n.munitions_stock += (
-        n.delivered.item(MILITARY_STOCKS, MUNITIONS) - p.stock_wear * n.munitions_stock
-    )
+    n, p = country.nation, country.p.defence
+    n.munitions_stock += n.delivered[MILITARY_STOCKS, MUNITIONS] - p.stock_wear * n.munitions_stock

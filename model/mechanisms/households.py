@@ -6,99 +6,59 @@ one pass (`model.mechanisms.market`) and the second kernel books what came of it
 
 from __future__ import annotations
 
-from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING, Any
-
 import numpy as np
 
 from model import streams
-from model.compiled import compiled
+from model.accounts import move
+from model.chart import GRAIN
+from model.compiled import compiled, inner
+from model.mechanisms.farming import months_to_harvest
 from model.numerics import UNIFORM_REACH, exp, log, normal, power
 from model.populations.households import HK, H
-from model.populations.layout import CORE, FARMER, REGIONS
-
-if TYPE_CHECKING:
-    from model.economy import Economy
+from model.populations.layout import CLASSES, CORE, FARMER, SOLDIER, WORKER, B
 
 MILLION = 1e6
 BLOCK = 256
 """Rows summed together, always in the same order, so threads cannot change a total."""
-THREAD_ROWS = 50_000
-"""Rows below which a second thread costs more than it brings."""
-DECIDED = (
-    *(f"effort {r}" for r in REGIONS),
-    "grain wanted",
-    "goods spending",
-    "dollars bought",
-    "dollars sold",
-)
-BOOKED = (
-    "cash",
-    "dollars",
-    "grain",
-    "eaten",
-    "hungry",
-    "consumption",
-    "poor",
-    "core",
-    "hours",
-    "market income",
-    "income",
-    "dollars in won",
-    "core dollars",
-    *(f"use in {r}" for r in REGIONS),
-)
-"""What the month left in households; the two incomes are those of all but the core."""
 
 
-def run_blocks(economy: Economy, kernel: Any, sums: np.ndarray, *args: Any) -> np.ndarray:
-    """Run a household kernel over all blocks, on two threads when there are many rows.
-
-    Returns:
-        The kernel's sums over all rows, blocks added in order; shape (sums,).
-    """
-    data, kinds = economy.households.data, economy.households.kinds
-    blocks, half = sums.shape[0], sums.shape[0] // 2
-    if economy.threads > 1 and data.shape[1] > THREAD_ROWS:
-        with ThreadPoolExecutor(1) as other:
-            waiting = other.submit(kernel, data, kinds, sums, half, blocks, *args)
-            kernel(data, kinds, sums, 0, half, *args)
-            waiting.result()
-    else:
-        kernel(data, kinds, sums, 0, blocks, *args)
-    return _add_blocks(sums)
-
-
-def decide_household_month(economy: Economy) -> None:
+@inner
+def decide_household_month(country, rows):
     """Hours by market pay, spending by income and savings, dollars by trust in the won."""
-    n, p, now = economy.nation, economy.p.households, economy.now
-    tight = now["market.tightness"] - economy.opening.tightness
+    decide_blocks(country, rows, 0, rows.decided.shape[0])
+    add_decisions(country, rows)
+
+
+@inner
+def decide_blocks(country, rows, first, last):
+    """Let the households of some blocks decide; the sums of each block wait to be added up."""
+    n, p, opening = country.nation, country.p.households, country.opening
+    tight = country.now.market.tightness - opening.tightness
     pull = _pull(
         n.pay,
-        economy.opening.pay,
-        n.rice_price / economy.opening.rice,
+        opening.pay,
+        n.rice_price / opening.rice,
         p.hours_response,
         p.hours_ceiling,
         1.0 - p.tightness_response * tight,
     )
-    trust = exp(-p.rate_patience * log(n.real_rate / n.usual_real_rate))
-    flight = p.flight * min(max(n.rate_trend, 0.0), p.flight_ceiling)
-    key = streams.key(economy.case.seed, "households", economy.month)
-    sums = run_blocks(
-        economy,
-        _decide,
-        economy.blocks_decided,
-        key,
-        economy.opening.hours,
+    _decide(
+        rows.households,
+        rows.household_kinds,
+        rows.decided,
+        first,
+        last,
+        streams.monthly(country, streams.S.households),
+        opening.hours,
         pull,
-        economy.opening.ration_claim * (n.members * n.ration),
+        opening.ration_claim * (n.members * n.ration),
         n.rate,
         n.rice_price,
-        trust,
-        flight,
-        1.0 / economy.months_to_harvest,
-        due_in_kind(economy),
-        n.grain_in_kind * MILLION / economy.opening.households.item(FARMER),
+        exp(-p.rate_patience * log(n.real_rate / n.usual_real_rate)),
+        p.flight * min(max(n.rate_trend, 0.0), p.flight_ceiling),
+        1.0 / months_to_harvest(country.calendar_month),
+        _due_in_kind(country),
+        n.grain_in_kind * MILLION / opening.households[FARMER],
         n.members * p.subsistence,
         n.members * p.need,
         p.grain_ceiling,
@@ -111,41 +71,47 @@ def decide_household_month(economy: Economy) -> None:
         p.portfolio_pace,
         p.luck,
     )
-    n.household_sums[: len(sums)] = sums
 
 
-def book_household_month(
-    economy: Economy, fills: tuple[float, float, float, float], pools: dict[str, float]
-) -> None:
-    """Pay, sell, eat and change money as the market allowed.
+@inner
+def add_decisions(country, rows):
+    """Add up what households decided, block by block."""
+    _add_blocks(rows.decided, country.nation.decided)
 
-    Args:
-        economy: the country.
-        fills: part of wanted grain, goods, bought dollars and sold dollars that came through.
-        pools: won paid to households by kind, mn KPW.
-    """
-    n, p, m = economy.nation, economy.p.households, economy.p.market
-    won, dollars = _per_household(economy, pools)
-    from_sales = pools["farm sales"] / economy.opening.households.item(FARMER)
-    reach = p.intake_spread * UNIFORM_REACH
-    sums = run_blocks(
-        economy,
-        _book,
-        economy.blocks_booked,
+
+@inner
+def book_household_month(country, rows):
+    """Pay, sell, eat and change money as the market allowed."""
+    book_blocks(country, rows, 0, rows.booked.shape[0])
+    add_bookings(country, rows)
+
+
+@inner
+def book_blocks(country, rows, first, last):
+    """Book the month of some blocks of households; sums wait to be added up."""
+    n, p, m = country.nation, country.p.households, country.p.market
+    opening, reach = country.opening, p.intake_spread * UNIFORM_REACH
+    won, from_sales, dollars = _per_household(n, opening.households)
+    _book(
+        rows.households,
+        rows.household_kinds,
+        rows.booked,
+        first,
+        last,
         n.pay * MILLION,
-        np.array([each * MILLION for each in won]),
-        np.array([0.0, 0.0, from_sales * MILLION, 0.0]),
-        np.array([each * MILLION for each in dollars]),
-        n.household_dollars.get("spent_share", 0.0),
-        economy.opening.ration_claim * (n.members * n.ration),
-        np.array(fills),
+        won,
+        from_sales,
+        dollars,
+        n.dollars_spent,
+        opening.ration_claim * (n.members * n.ration),
+        n.fills,
         n.rate,
         n.rice_price,
-        economy.opening.rice,
+        opening.rice,
         1.0 / n.goods_price,
-        1.0 / economy.months_to_harvest,
-        due_in_kind(economy),
-        n.core_supply / economy.opening.households.item(CORE),
+        1.0 / months_to_harvest(country.calendar_month),
+        _due_in_kind(country),
+        n.core_supply / opening.households[CORE],
         n.members * p.need,
         n.members * p.hunger_line,
         1.0 - reach,
@@ -154,32 +120,39 @@ def book_household_month(
         m.tax_rate,
         p.income_pace,
     )
-    n.booked = dict(zip(BOOKED, sums.tolist(), strict=True))
-    n.eaten = economy.accounts.grain.move(
-        "eaten", "households", "eaten", n.booked["eaten"] / MILLION
-    )
-    n.household_dollars.clear()
 
 
-def due_in_kind(economy: Economy) -> float:
+@inner
+def add_bookings(country, rows):
+    """Add up what the month left in households, and take what they ate off the ledger."""
+    n = country.nation
+    _add_blocks(rows.booked, n.booked)
+    n.eaten = move(country.grain, GRAIN.eaten, n.booked[B.eaten] / MILLION)
+
+
+@inner
+def _due_in_kind(country):
     """Grain a farm household still expects before the next main harvest, kg."""
-    kind = economy.nation.grain_due * economy.p.food.kind_share
-    return kind * MILLION / economy.opening.households.item(FARMER)
+    kind = country.nation.grain_due * country.p.food.kind_share
+    return kind * MILLION / country.opening.households[FARMER]
 
 
-def _per_household(economy: Economy, pools: dict[str, float]) -> tuple[list[float], list[float]]:
-    """Won and dollars paid to each household of a class, mn each, in the order of CLASSES."""
-    paid, (core, worker, farmer, soldier) = (
-        economy.nation.household_dollars,
-        economy.opening.households.tolist(),
-    )
-    wage = pools["wages"] / (core + worker + soldier)
-    staff = wage + pools["bonuses"] / (core + worker)
-    won = [staff + pools["bribes"] / core, staff, pools["farm income"] / farmer, wage]
-    return won, [paid.get("core", 0.0) / core, paid.get("worker", 0.0) / worker, 0.0, 0.0]
+@inner
+def _per_household(n, households):
+    """Won, won from farm sales and dollars paid to each household, by class."""
+    won, sales, dollars = np.zeros(len(CLASSES)), np.zeros(len(CLASSES)), np.zeros(len(CLASSES))
+    wage = n.wages / (households[CORE] + households[WORKER] + households[SOLDIER])
+    staff = wage + n.bonuses / (households[CORE] + households[WORKER])
+    won[CORE] = (staff + n.bribes / households[CORE]) * MILLION
+    won[WORKER], won[SOLDIER] = staff * MILLION, wage * MILLION
+    won[FARMER] = n.farm_income / households[FARMER] * MILLION
+    sales[FARMER] = n.farm_sales / households[FARMER] * MILLION
+    dollars[CORE] = n.dollars_to_core / households[CORE] * MILLION
+    dollars[WORKER] = n.dollars_to_workers / households[WORKER] * MILLION
+    return won, sales, dollars
 
 
-@compiled
+@inner
 def _pull(pay, opening_pay, prices, response, ceiling, cost):
     """Last month's real market pay beside the opening as a factor on hours, by region."""
     pull = np.zeros(pay.size)
@@ -189,14 +162,14 @@ def _pull(pay, opening_pay, prices, response, ceiling, cost):
     return pull
 
 
-@compiled
+@inner
 def _own_grain(stock, kind, release, due, need):
     """Grain eaten at home: the stock, and what farmers expect, spread to the next harvest."""
     coming = due if kind == FARMER else 0.0
     return min(stock, (stock + coming) * release, need)
 
 
-@compiled
+@inner
 def _decide(
     h, kinds, sums, first, last, key, hours, pull, ration, rate, rice, trust, flight, release,
     due, in_kind, subsistence, need, ceiling, food_share, cash_months, adjustment, hours_inertia,
@@ -240,7 +213,7 @@ def _decide(
             sums[block, 7] += w * max(-trade, 0.0)
 
 
-@compiled
+@inner
 def _book(
     h, kinds, sums, first, last, pay, won, from_sales, dollars_paid, spent_share, ration, fills,
     rate, rice, rice_opening, deflator, release, due, supplied, need, hunger_line,
@@ -289,13 +262,12 @@ def _book(
             sums[block, 13 + kinds[HK.region, i]] += w * use
 
 
-@compiled
-def _add_blocks(sums):
-    total = np.zeros(sums.shape[1])
+@inner
+def _add_blocks(sums, total):
+    total[:] = 0.0
     for block in range(sums.shape[0]):
         for k in range(sums.shape[1]):
             total[k] += sums[block, k]
-    return total
 
 
 @compiled

@@ -2,67 +2,86 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
-from model.compiled import compiled
-from model.drivers import IMPORT_CHANNELS
+from model.accounts import move
+from model.chart import BY, DOLLARS, GRAIN
+from model.compiled import inner
+from model.drivers import COVERED, IMPORT_CHANNELS
 from model.matrix import MONTHS
 from model.mechanisms.production import FUEL, IMPORTED, land_inputs
 from model.mechanisms.rationing import ration
-from model.numerics import mean, ratio_of_sums, total
+from model.numerics import fill, mean, ratio_of_sums, total
 from model.populations import layout
 
-if TYPE_CHECKING:
-    from model.economy import Economy
-
 THOUSAND = 1e3
-PAYERS = ("trading companies", "state", "court", "munitions", "traders")
+PAYERS = (BY.trading_companies, BY.state, BY.court, BY.munitions, BY.traders)
+"""Who pays, in the order of IMPORTERS; what they pay, and what nothing named explains."""
+PAID = (
+    DOLLARS.imports_trading_companies,
+    DOLLARS.imports_state,
+    DOLLARS.imports_court,
+    DOLLARS.imports_munitions,
+    DOLLARS.imports_traders,
+)
+UNEXPLAINED = (
+    DOLLARS.unexplained_trading_companies,
+    DOLLARS.unexplained_state,
+    DOLLARS.unexplained_court,
+    DOLLARS.unexplained_munitions,
+    DOLLARS.unexplained_traders,
+)
 OIL, INTERMEDIATES, MACHINERY, FOOD, CONSUMER = range(len(IMPORT_CHANNELS))
+BAN_MACHINERY, BAN_REFINED, BAN_CRUDE, BAN_LUXURY = (
+    COVERED.index(name) for name in ("machinery", "refined_oil", "crude_oil", "luxury")
+)
 
 
-RECORDED = tuple(f"imports.{channel}" for channel in IMPORT_CHANNELS)
-"""Drivers that impose a channel's imports."""
-
-
-def want_imports(economy: Economy) -> None:
+@inner
+def want_imports(country):
     """Imports the country would buy if dollars, law and border allowed, mn USD a month."""
-    n, t, now, p = economy.nation, economy.p.trade, economy.now, economy.p.imports
-    strict, border = n.enforcement, now["border.openness"]
-    oil, inputs, machines, food, goods = economy.opening.imports.tolist()
+    n, t, now, p = country.nation, country.p.trade, country.now, country.p.imports
+    strict, border, usual = n.enforcement, now.border.openness, country.opening.imports
     activity = ratio_of_sums(n.target, n.base, 1, layout.UTILITIES)
-    refined = t.refined_share * now["coverage.refined_oil"]
-    crude = (1.0 - t.refined_share) * now["coverage.crude_oil"]
-    oil *= now["price.oil"] * activity * mean(n.refill[FUEL]) * (1.0 - (refined + crude) * strict)
-    inputs *= activity * mean(n.refill[IMPORTED])
-    machines *= n.investment_orders * (1.0 - now["coverage.machinery"] * strict)
-    food *= 1.0 + p.food_response * max(0.0, 1.0 - _food_balance(economy))
-    goods *= n.living_smoothed * (1.0 - p.luxury_share * now["coverage.luxury"] * strict)
-    n.imports_wanted[:] = [wanted * border for wanted in (oil, inputs, machines, food, goods)]
+    refined = t.refined_share * now.coverage[BAN_REFINED]
+    crude = (1.0 - t.refined_share) * now.coverage[BAN_CRUDE]
+    lawful = 1.0 - (refined + crude) * strict
+    oil = usual[OIL] * (now.price.oil * activity * mean(n.refill[FUEL]) * lawful)
+    inputs = usual[INTERMEDIATES] * (activity * mean(n.refill[IMPORTED]))
+    machines = n.investment_orders * (1.0 - now.coverage[BAN_MACHINERY] * strict)
+    food = 1.0 + p.food_response * max(0.0, 1.0 - _food_balance(country))
+    goods = n.living_smoothed * (1.0 - p.luxury_share * now.coverage[BAN_LUXURY] * strict)
+    n.imports_wanted[OIL] = oil * border
+    n.imports_wanted[INTERMEDIATES] = inputs * border
+    n.imports_wanted[MACHINERY] = usual[MACHINERY] * machines * border
+    n.imports_wanted[FOOD] = usual[FOOD] * food * border
+    n.imports_wanted[CONSUMER] = usual[CONSUMER] * goods * border
 
 
-def _food_balance(economy: Economy) -> float:
+@inner
+def _food_balance(country):
     """Grain made available over the last year beside the opening's."""
-    return float(total(economy.nation.available) / economy.p.food.opening_eaten)
+    return total(country.nation.available) / country.p.food.opening_eaten
 
 
-def buy_imports(economy: Economy) -> None:
+@inner
+def buy_imports(country):
     """Pay for imports: recorded ones in full, others rationed by priority within the budgets."""
-    n, now = economy.nation, economy.now
-    budgets = [_budget(economy, payer) for payer in PAYERS]
+    n = country.nation
+    for i in range(len(PAYERS)):
+        n.budgets[i] = _budget(country, PAYERS[i])
     bought = _grant(
-        np.array([now[name] for name in RECORDED]),
+        country.now.imports,
         n.imports_wanted,
-        economy.opening.import_priority,
-        sum(budgets),
-        economy.p.imports.guarantee,
+        country.opening.import_priority,
+        total(n.budgets),
+        country.p.imports.guarantee,
         n.imports,
     )
-    _pay(economy, budgets, bought)
+    _pay(country, bought)
 
 
-@compiled
+@inner
 def _grant(recorded, wanted, priority, funds, guarantee, imports):
     """Fill imports: what is recorded, and the rest rationed within the funds; hand back all."""
     asked, spent = np.zeros(wanted.size), 0.0
@@ -78,55 +97,60 @@ def _grant(recorded, wanted, priority, funds, guarantee, imports):
     return total(imports)
 
 
-def _budget(economy: Economy, payer: str) -> float:
+@inner
+def _budget(country, payer):
     """This month's income and a part of what lies above the reserve the payer will not touch."""
-    held, p = economy.accounts.dollars.balance[payer], economy.p.imports
-    income = max(0.0, held - economy.nation.dollars_at_start[payer])
-    spare = max(0.0, held - income - p.reserve_floor * economy.opening.dollars[payer])
+    held, p = country.dollars.balance[payer], country.p.imports
+    income = max(0.0, held - country.dollars.carried[payer])
+    spare = max(0.0, held - income - p.reserve_floor * country.opening.dollars[payer])
     return income + p.reserve_release * spare
 
 
-def _pay(economy: Economy, budgets: list[float], bought: float) -> None:
+@inner
+def _pay(country, bought):
     """Bill the payers by budget; what recorded imports cost beyond all budgets is unexplained.
 
     That line is errors and omissions: it can arise only where recorded imports are fed in.
     """
-    post, funds = economy.accounts.dollars.move, sum(budgets)
-    usual = economy.opening.payer_shares
-    shares = [budget / funds for budget in budgets] if funds > 0.0 else usual.tolist()
-    unexplained = economy.nation.errors_omissions = max(0.0, bought - funds)
-    for payer, share in zip(PAYERS, shares, strict=True):
-        post("errors and omissions", "world", payer, unexplained * share)
-        post("recorded imports", payer, "world", bought * share)
+    n, usual = country.nation, country.opening.payer_shares
+    funds = total(n.budgets)
+    n.errors_omissions = max(0.0, bought - funds)
+    for i in range(len(PAYERS)):
+        share = n.budgets[i] / funds if funds > 0.0 else usual[i]
+        move(country.dollars, UNEXPLAINED[i], n.errors_omissions * share)
+        move(country.dollars, PAID[i], bought * share)
 
 
-def land_imports(economy: Economy) -> None:
+@inner
+def land_imports(country, rows):
     """Goods bought last month arrive: fuel and intermediates to plants, grain to the state."""
-    n, p, base = economy.nation, economy.p.trade, economy.opening.imports
-    bought = n.arrivals.item(OIL) / base.item(OIL) / economy.now["price.oil"]
-    inputs = n.arrivals.item(INTERMEDIATES) / base.item(INTERMEDIATES)
-    at_sea = _take_over_oil(economy)
+    n, p, base = country.nation, country.p.trade, country.opening.imports
+    bought = n.arrivals[OIL] / base[OIL] / country.now.price.oil
+    inputs = n.arrivals[INTERMEDIATES] / base[INTERMEDIATES]
+    at_sea = _take_over_oil(country)
     oil = p.gift_crude + (1.0 - p.gift_crude) * bought + at_sea
-    land_inputs(economy, oil, inputs)
-    price = p.grain_price * economy.now["price.grain"]
-    grain = n.arrivals.item(FOOD) * p.grain_share_of_food / price
-    aid = economy.now["aid.funding"] * economy.p.food.aid_grain_share / price
+    land_inputs(country, rows, oil, inputs)
+    price = p.grain_price * country.now.price.grain
+    grain = n.arrivals[FOOD] * p.grain_share_of_food / price
+    aid = country.now.aid.funding * country.p.food.aid_grain_share / price
     n.grain_imports = grain + aid
-    economy.accounts.grain.move("commercial imports", "world", "state", grain)
-    economy.accounts.grain.move("aid", "world", "state", aid)
+    move(country.grain, GRAIN.commercial, grain)
+    move(country.grain, GRAIN.aid, aid)
     n.state_grain += grain + aid
 
 
-def _take_over_oil(economy: Economy) -> float:
+@inner
+def _take_over_oil(country):
     """Refined oil taken over at sea, beside a month's fuel at the opening; the state pays."""
-    p, now = economy.p.trade, economy.now
-    barrels = now["oil.transfers"] / THOUSAND
-    price = p.oil_price * now["price.oil"]
-    payable = min(barrels, max(0.0, economy.accounts.dollars.balance["state"]) / price)
-    economy.accounts.dollars.move("oil taken over at sea", "state", "world", payable * price)
+    p, now = country.p.trade, country.now
+    barrels = now.oil.transfers / THOUSAND
+    price = p.oil_price * now.price.oil
+    payable = min(barrels, max(0.0, country.dollars.balance[BY.state]) / price)
+    move(country.dollars, DOLLARS.oil_at_sea, payable * price)
     return payable * THOUSAND / (p.oil_barrels / MONTHS)
 
 
-def order_arrivals(economy: Economy) -> None:
+@inner
+def order_arrivals(country):
     """What was paid for this month is on its way."""
-    economy.nation.arrivals[:] = economy.nation.imports
+    fill(country.nation.arrivals, country.nation.imports)

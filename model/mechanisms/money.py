@@ -2,95 +2,89 @@
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING
+import numpy as np
 
-from model.compiled import compiled
+from model.accounts import move
+from model.chart import BY, CASH, PLAN
+from model.compiled import inner
 from model.matrix import MONTHS
 from model.numerics import power, total
 from model.populations.layout import MUNITIONS
 
-if TYPE_CHECKING:
-    from model.economy import Economy
 
-MILLION = 1e6
-
-
-def share_sales(economy: Economy) -> dict[str, float]:
+@inner
+def share_sales(country):
     """Split market sales among farms, enterprises, the state, officials and those who did the work.
 
-    Returns:
-        Won paid to households by kind, mn KPW: market pay, bribes, wages, bonuses, farm income, and
-        of the last what farms took on markets.
+    What households are paid, by kind, is published for `book_household_month`.
     """
-    n, p, pay = economy.nation, economy.p.market, economy.accounts.cash.move
-    tight = economy.now["market.tightness"] - economy.opening.tightness
+    n, p, cash = country.nation, country.p.market, country.cash
+    tight = country.now.market.tightness - country.opening.tightness
     burden = max(0.0, 1.0 + p.tightness_cost * tight)
-    pay("farm sales to market", "traders", "farms", n.sales * p.farm_share)
-    pay("above-plan sales", "traders", "enterprises", n.sales * p.enterprise_share)
-    fees = pay("stall fees", "traders", "state", n.sales * p.fee_share * burden)
-    bribes = pay("bribes", "traders", "households", n.sales * p.bribe_share * burden)
-    rest = n.sales * (1.0 - p.farm_share - p.enterprise_share) - fees - bribes
-    till = economy.accounts.cash.balance["traders"]
+    move(cash, CASH.to_farms, n.sales * p.farm_share)
+    move(cash, CASH.above_plan, n.sales * p.enterprise_share)
+    fees = move(cash, CASH.stall_fees, n.sales * p.fee_share * burden)
+    n.bribes = move(cash, CASH.bribes, n.sales * p.bribe_share * burden)
+    rest = n.sales * (1.0 - p.farm_share - p.enterprise_share) - fees - n.bribes
+    till = cash.balance[BY.traders]
     kept = p.trader_cash_pace * (p.trader_cash_months * n.sales - (till - rest))
-    pool = pay("market pay", "traders", "households", max(0.0, min(rest - kept, till)))
-    publish_pay(economy, pool)
-    pools = {"market": pool, "bribes": bribes}
-    return pools | _pay_wages(economy, pool, bribes, burden)
+    n.market_pay = move(cash, CASH.market_pay, max(0.0, min(rest - kept, till)))
+    publish_pay(country)
+    _pay_wages(country, burden)
+    _pay_farms(country)
+    earned = n.market_pay * (1.0 - n.levy) + n.bribes + n.wages + n.bonuses + n.farm_income
+    move(cash, CASH.taxes_households, earned * p.tax_rate)
 
 
-def _pay_wages(economy: Economy, pool: float, bribes: float, burden: float) -> dict[str, float]:
-    """State-set wages, August-3rd payments, bonuses from what plants have left, farm income."""
-    p, pay = economy.p.market, economy.accounts.cash.move
-    balance = economy.accounts.cash.balance
-    multiple = economy.now["wages.state"] / MONTHS
-    wages = pay("state-set wages", "state", "households", p.wages_by_state * multiple)
-    owed = min(p.wages_by_enterprises * multiple, max(0.0, balance["enterprises"]))
-    wages += pay("state-set wages", "enterprises", "households", owed)
-    economy.nation.levy = min(p.absence_payment * burden, 1.0)
-    pay("August-3rd payments", "households", "enterprises", economy.nation.levy * pool)
-    sales = economy.nation.sales
-    pay(
-        "taxes in cash",
-        "enterprises",
-        "state",
-        min(p.enterprise_tax * sales * p.enterprise_share, max(0.0, balance["enterprises"])),
-    )
-    pay("taxes in cash", "farms", "state", p.farm_tax * sales * p.farm_share)
-    procured = economy.nation.procured * p.plan_grain_price
-    pay("procurement", "state", "farms", procured)
-    target = p.enterprise_cash_months * sales * p.enterprise_share
-    bonuses = pay("bonuses", "enterprises", "households", max(0.0, balance["enterprises"] - target))
-    kept = p.farm_cash_months * sales * p.farm_share
-    farm = pay("farm income", "farms", "households", max(0.0, balance["farms"] - kept))
-    taxed = (pool * (1.0 - economy.nation.levy) + bribes + wages + bonuses + farm) * p.tax_rate
-    pay("taxes in cash", "households", "state", taxed)
-    sold = sales * p.farm_share
-    from_sales = farm * sold / (sold + procured) if sold > 0.0 else 0.0
-    return {"wages": wages, "bonuses": bonuses, "farm income": farm, "farm sales": from_sales}
+@inner
+def _pay_wages(country, burden):
+    """State-set wages, August-3rd payments, taxes, and bonuses from what plants have left."""
+    n, p, cash = country.nation, country.p.market, country.cash
+    multiple, sold = country.now.wages.state / MONTHS, n.sales * p.enterprise_share
+    wages = move(cash, CASH.wages_state, p.wages_by_state * multiple)
+    owed = min(p.wages_by_enterprises * multiple, max(0.0, cash.balance[BY.enterprises]))
+    n.wages = wages + move(cash, CASH.wages_enterprises, owed)
+    n.levy = min(p.absence_payment * burden, 1.0)
+    move(cash, CASH.absence, n.levy * n.market_pay)
+    tax = min(p.enterprise_tax * sold, max(0.0, cash.balance[BY.enterprises]))
+    move(cash, CASH.taxes_enterprises, tax)
+    spare = cash.balance[BY.enterprises] - p.enterprise_cash_months * sold
+    n.bonuses = move(cash, CASH.bonuses, max(0.0, spare))
 
 
-def publish_pay(economy: Economy, pool: float) -> None:
+@inner
+def _pay_farms(country):
+    """Farms are paid for procured grain, pay taxes, and pay out what they do not keep."""
+    n, p, cash = country.nation, country.p.market, country.cash
+    sold = n.sales * p.farm_share
+    move(cash, CASH.taxes_farms, p.farm_tax * sold)
+    procured = move(cash, CASH.procurement, n.procured * p.plan_grain_price)
+    spare = cash.balance[BY.farms] - p.farm_cash_months * sold
+    n.farm_income = move(cash, CASH.farm_income, max(0.0, spare))
+    n.farm_sales = n.farm_income * sold / (sold + procured) if sold > 0.0 else 0.0
+
+
+@inner
+def publish_pay(country):
     """Pay per unit of effort by region, mn KPW: the pool, tilted to where trade and work go on.
 
     A town whose mines and plants stand idle buys little at its market.
     """
-    n, opening, demand = economy.nation, economy.opening, economy.p.market.local_demand
-    trade = total(n.arrivals) / total(opening.imports)
+    n, opening = country.nation, country.opening
     _spread_pay(
-        pool,
-        trade,
+        n.market_pay,
+        total(n.arrivals) / total(opening.imports),
         opening.exposure,
         opening.work,
         n.output,
         n.base,
-        demand,
-        n.household_sums,
+        country.p.market.local_demand,
+        n.decided,
         n.pay,
     )
 
 
-@compiled
+@inner
 def _spread_pay(pool, trade, exposure, work, output, base, local_demand, effort, pay):
     """Pay by region: it moves with trade by exposure, and with what the region's work makes."""
     weighted = 0.0
@@ -104,37 +98,38 @@ def _spread_pay(pool, trade, exposure, work, output, base, local_demand, effort,
         pay[r] *= pool / weighted if weighted > 0.0 else 0.0
 
 
-def close_cash_gap(economy: Economy) -> None:
+@inner
+def close_cash_gap(country):
     """E10: the state subsidises, and the press closes what is left open, either way.
 
     While the issue of notes is a dated path, whatever it brings beyond the gap is spent on
     subsidies; freed, subsidies follow sales and notes are issued or withdrawn to close the gap.
     """
-    n, pay, balance = economy.nation, economy.accounts.cash.move, economy.accounts.cash.balance
-    issue = n.prescribed_issue
-    if math.isnan(issue):
-        subsidy = economy.p.market.subsidy_share * n.sales
+    n, cash = country.nation, country.cash
+    if np.isnan(n.prescribed_issue):
+        subsidy = country.p.market.subsidy_share * n.sales
     else:
-        pay("note issue", "central bank", "state", issue)
-        subsidy = max(0.0, balance["state"])
-    pay("cash subsidies", "state", "enterprises", subsidy)
-    n.cash_gap = -balance["state"]
-    pay("note issue", "central bank", "state", n.cash_gap)
-    n.state_cash = balance["state"]
+        move(cash, CASH.notes, n.prescribed_issue)
+        subsidy = max(0.0, cash.balance[BY.state])
+    move(cash, CASH.subsidies, subsidy)
+    n.cash_gap = -cash.balance[BY.state]
+    move(cash, CASH.notes, n.cash_gap)
+    n.state_cash = cash.balance[BY.state]
 
 
-def settle_plan_accounts(economy: Economy) -> None:
+@inner
+def settle_plan_accounts(country):
     """Clearing at plan prices: turnover tax in, budgets out, credit to the munitions track."""
-    n, p, post = economy.nation, economy.p.plan, economy.accounts.plan.move
-    arms = n.output.item(MUNITIONS) / n.base.item(MUNITIONS)
-    tilt = n.defence_share / economy.p.doctrine.opening_share
-    tax = post("turnover tax", "enterprises", "state", p.turnover_tax / MONTHS * n.gdp)
-    tax += post("turnover tax", "munitions", "state", p.munitions_tax / MONTHS * arms)
+    n, p, plan = country.nation, country.p.plan, country.plan
+    arms = n.output[MUNITIONS] / n.base[MUNITIONS]
+    tilt = n.defence_share / country.p.doctrine.opening_share
+    tax = move(plan, PLAN.tax_civil, p.turnover_tax / MONTHS * n.gdp)
+    tax += move(plan, PLAN.tax_munitions, p.munitions_tax / MONTHS * arms)
     budget = min(p.munitions_budget / MONTHS * tilt, tax)
-    post("budget", "state", "munitions", budget)
-    post("budget", "state", "enterprises", tax - budget)
-    post("inputs", "munitions", "enterprises", p.munitions_inputs / MONTHS * arms)
+    move(plan, PLAN.budget_munitions, budget)
+    move(plan, PLAN.budget_civil, tax - budget)
+    move(plan, PLAN.inputs, p.munitions_inputs / MONTHS * arms)
     gap = (p.munitions_tax * arms + p.munitions_inputs * arms) / MONTHS - budget
-    post("credit", "central bank", "munitions", gap)
+    move(plan, PLAN.credit_munitions, gap)
     excess = p.turnover_tax / MONTHS * n.gdp - (tax - budget) - p.munitions_inputs / MONTHS * arms
-    post("credit", "central bank", "enterprises", excess)
+    move(plan, PLAN.credit_civil, excess)

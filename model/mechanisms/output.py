@@ -2,37 +2,31 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from model.compiled import compiled
-from model.matrix import MONTHS, cell, recipe
-from model.numerics import total
-from model.populations.layout import MILITARY, MILITARY_STOCKS, MUNITIONS, REGIONS
-
-if TYPE_CHECKING:
-    from model.economy import Economy
-
-USES = ("consumption", "poor", "core", *(f"use in {region}" for region in REGIONS))
-"""Sums of consumption whose first month is the base of an index."""
+from model.compiled import inner
+from model.matrix import MONTHS
+from model.numerics import fill, total
+from model.populations.layout import MILITARY, MILITARY_STOCKS, MUNITIONS, B
 
 
-def measure_output(economy: Economy) -> None:
+@inner
+def measure_output(country):
     """Publish GDP by fixed weights, the defence burden and living standards."""
-    n, pace = economy.nation, economy.p.plan.smoothing
-    n.gdp, added = _weigh(n.output, n.base, economy.opening.weights_gdp, recipe().value_added)
-    n.index = (n.output / n.base).tolist()
+    n, pace, opening = country.nation, country.p.plan.smoothing, country.opening
+    n.gdp, added = _weigh(n.output, n.base, opening.weights_gdp, country.recipe.value_added)
+    for branch in range(n.index.size):
+        n.index[branch] = n.output[branch] / n.base[branch]
     n.gdp_smoothed += pace * (n.gdp - n.gdp_smoothed)
     n.value_added = added * MONTHS
-    n.burden = defence_spending(economy) / n.value_added
-    if not economy.opening.consumption:
-        economy.opening.consumption = {k: n.booked[k] for k in USES}
-    n.living = n.booked["poor"] / economy.opening.consumption["poor"]
+    n.burden = _defence_spending(country) / n.value_added
+    if country.month == 0.0:
+        fill(opening.consumption, n.booked)
+    n.living = n.booked[B.poor] / opening.consumption[B.poor]
     n.living_smoothed += pace * (n.living - n.living_smoothed)
     n.goods_demand += pace * (n.goods_bought - n.goods_demand)
-    n.market_hours = n.booked["hours"] / total(economy.opening.households)
+    n.market_hours = n.booked[B.hours] / total(opening.households)
 
 
-@compiled
+@inner
 def _weigh(output, base, weights, value_added):
     """GDP by fixed weights on output beside the opening, and value added at opening prices."""
     gdp, added = 0.0, 0.0
@@ -42,15 +36,16 @@ def _weigh(output, base, weights, value_added):
     return gdp, added
 
 
-def defence_spending(economy: Economy) -> float:
+@inner
+def _defence_spending(country):
     """Military services and acquisitions net of what is made for sale, trn KRW a year of 2011.
 
     Arms sold out of the old stock were acquired in earlier years; what is ordered to replace
     them is made for the buyer abroad.
     """
-    n, final = economy.nation, recipe().final
-    services = cell("MIL", "STATE") * n.output.item(MILITARY) / n.base.item(MILITARY)
-    usual = final.item(MILITARY_STOCKS, MUNITIONS)
-    bought = n.delivered.item(MILITARY_STOCKS, MUNITIONS) / usual
+    n, recipe = country.nation, country.recipe
+    services = recipe.military_services * n.output[MILITARY] / n.base[MILITARY]
+    usual = recipe.final[MILITARY_STOCKS, MUNITIONS]
+    bought = n.delivered[MILITARY_STOCKS, MUNITIONS] / usual
     own = 1.0 - n.refill_orders / n.defence_orders if n.defence_orders > 0.0 else 1.0
-    return services + cell("MILK", "STATE") * bought * own
+    return services + recipe.military_capital * bought * own

@@ -6,31 +6,28 @@ They move nothing, unless `politics.hazard_feedback` lets the court and the lead
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from model.compiled import compiled
+from model.compiled import inner
 from model.matrix import MONTHS
 from model.numerics import log, logistic
-
-if TYPE_CHECKING:
-    from model.economy import Economy
+from model.populations.layout import B
 
 MILLION = 1e6
 
 
-def grant_legitimacy(economy: Economy) -> None:
+@inner
+def grant_legitimacy(country):
     """E19: people grant legitimacy for daily life and sovereignty, less for hunger and inequality.
 
     Daily life is the consumption of the poorer three fifths; sovereignty is what is remembered of
     major events; hunger counts beyond the usual, inequality beyond that of the opening.
     """
-    n, p, world, first = economy.nation, economy.p.politics, economy.world, economy.opening
+    n, p, world, first = country.nation, country.p.politics, country.world, country.opening
     world.pride += world.major_events - p.pride_fading * world.pride
     world.legitimacy = _legitimacy(
         world.legitimacy,
         n.living_smoothed,
-        n.booked["core"] / first.consumption["core"] / max(n.living, 1e-3),
-        n.booked["hungry"] / n.people * n.members - p.usual_hunger,
+        n.booked[B.core] / first.consumption[B.core] / max(n.living, 1e-3),
+        n.booked[B.hungry] / n.people * n.members - p.usual_hunger,
         world.pride,
         p.living_weight,
         p.inequality_weight,
@@ -40,7 +37,7 @@ def grant_legitimacy(economy: Economy) -> None:
     )
 
 
-@compiled
+@inner
 def _legitimacy(
     held, living, unequal, hunger, pride, by_living, by_unequal, by_hunger, by_pride, pace
 ):
@@ -50,14 +47,15 @@ def _legitimacy(
     return held + pace * (logistic(appeal) - held)
 
 
-def weigh_loyalty(economy: Economy) -> None:
+@inner
+def weigh_loyalty(country):
     """E19: the core is loyal for gifts, for what it consumes and for the dollars it keeps."""
-    n, p, world = economy.nation, economy.p.politics, economy.world
+    n, p, world, fx = country.nation, country.p.politics, country.world, country.p.fx
     world.loyalty = _loyalty(
         world.loyalty,
-        MONTHS * n.gifts / max(economy.p.fx.gifts, 1e-3),
-        n.booked["core"] / economy.opening.consumption["core"],
-        n.booked["core dollars"] / MILLION / economy.p.fx.opening_core,
+        MONTHS * n.gifts / max(fx.gifts, 1e-3),
+        n.booked[B.core] / country.opening.consumption[B.core],
+        n.booked[B.core_dollars] / MILLION / fx.opening_core,
         p.gift_weight,
         p.luxury_weight,
         p.hoard_weight,
@@ -65,19 +63,20 @@ def weigh_loyalty(economy: Economy) -> None:
     )
 
 
-@compiled
+@inner
 def _loyalty(held, gifts, use, hoard, by_gifts, by_use, by_hoard, pace):
     """A step towards what gifts, consumption and dollars beside the opening are worth."""
     kept = by_gifts * _log(gifts) + by_use * _log(use) + by_hoard * _log(hoard)
     return held + pace * (logistic(kept) - held)
 
 
-def gauge_survival(economy: Economy) -> None:
+@inner
+def gauge_survival(country):
     """E20: the hazard falls with loyalty and legitimacy and rises with sudden hardship.
 
     Hardship is sudden where the poorer consume less than they have got used to.
     """
-    n, p, world = economy.nation, economy.p.politics, economy.world
+    n, p, world = country.nation, country.p.politics, country.world
     world.hazard = _hazard(
         p.usual_hazard,
         world.loyalty,
@@ -89,20 +88,20 @@ def gauge_survival(economy: Economy) -> None:
     )
 
 
-@compiled
+@inner
 def _hazard(usual, loyalty, legitimacy, sudden, by_loyalty, by_legitimacy, by_sudden):
     """Hazard a year: the usual log-odds, moved by those of loyalty and legitimacy and by shock."""
     odds = _odds(usual) + by_sudden * sudden
     return logistic(odds - by_loyalty * _odds(loyalty) - by_legitimacy * _odds(legitimacy))
 
 
-@compiled
+@inner
 def _log(ratio):
     """Logarithm of a ratio to the opening; a ratio of nothing counts as a thousandth."""
     return log(max(ratio, 1e-3))
 
 
-@compiled
+@inner
 def _odds(share):
     """Log-odds of a share inside 0 and 1."""
     inside = min(max(share, 1e-3), 1.0 - 1e-3)

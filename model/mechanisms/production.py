@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 
 from model import streams
-from model.compiled import compiled
-from model.matrix import recipe
+from model.compiled import inner
 from model.mechanisms.traders import trader_capital_ratio
 from model.numerics import exp, log, normal, power, ratio_of_sums
 from model.populations.enterprises import EK, E
@@ -27,32 +24,18 @@ from model.populations.layout import (
     TRADE,
 )
 
-if TYPE_CHECKING:
-    from model.economy import Economy
-
-SUMS = (
-    "supply",
-    "output",
-    "stock",
-    "materials",
-    "imported",
-    "fuel",
-    "structures",
-    "equipment",
-    "technology",
-)
-"""Sums over rows by branch that one kernel publishes each month."""
 MATERIALS, IMPORTED, FUEL = range(3)
-"""Kinds of input stock, in the order they stand in SUMS."""
+"""Kinds of input stock, in the order they stand in `SUMS`."""
 PLANTS = (MINING, LIGHT, METALS, CHEMICALS, MACHINERY, MUNITIONS, CONSTRUCTION)
 """Branches that make what plants make; the others follow crops, power, staff or trade."""
 LEAST_RATIO = 1e-3
 """Inputs below this part of normal count as this much, so that the mean stays finite."""
 
 
-def produce(economy: Economy) -> None:
+@inner
+def produce(country, rows):
     """Plants make the lesser of what they can and what is ordered; offices serve as staffed."""
-    n, p, base, opening = economy.nation, economy.p.production, recipe(), economy.opening
+    n, p, base, opening = country.nation, country.p.production, country.recipe, country.opening
     _conditions(
         n.workers,
         opening.workers,
@@ -69,10 +52,10 @@ def produce(economy: Economy) -> None:
         n.stocks_left,
     )
     _produce(
-        economy.enterprises.data,
-        economy.enterprises.kinds,
-        economy.branch_sums,
-        streams.key(economy.case.seed, "production", economy.month),
+        rows.enterprises,
+        rows.enterprise_kinds,
+        n.branch_sums,
+        streams.monthly(country, streams.S.production),
         n.target / n.base,
         n.labour,
         n.energy,
@@ -93,14 +76,15 @@ def produce(economy: Economy) -> None:
         p.shock_size,
         p.shock_memory,
     )
-    _publish(economy)
+    _publish(country)
 
 
-def _publish(economy: Economy) -> None:
+@inner
+def _publish(country):
     """Branch totals; staffed branches follow employment, trade follows the goods it moves."""
-    n, p, opening = economy.nation, economy.p.plan, economy.opening
+    n, p, opening = country.nation, country.p.plan, country.opening
     n.structures, n.equipment = _publish_branches(
-        economy.branch_sums,
+        n.branch_sums,
         n.base,
         opening.equipment,
         opening.stocks,
@@ -119,22 +103,23 @@ def _publish(economy: Economy) -> None:
     n.output[MILITARY] = n.base[MILITARY] * n.workers[MILITARY] / opening.workers[MILITARY]
     n.output[FARMS] = n.base[FARMS] * n.farm_output
     n.stocks[FARMS] += n.output[FARMS]
-    _move_goods(economy)
+    _move_goods(country)
 
 
-def _move_goods(economy: Economy) -> None:
+@inner
+def _move_goods(country):
     """Trade and transport by goods carried, goods sold and fuel; other services by people."""
-    n, p = economy.nation, economy.p.market
+    n, p = country.nation, country.p.market
     goods = ratio_of_sums(n.output, n.base, 0, N_GOODS)
     fuel = n.input_cover[FUEL, TRADE]
     n.freight = power(goods, 1.0 - p.fuel_elasticity) * power(fuel, p.fuel_elasticity)
     retail = power(max(n.goods_bought, 1e-6), p.retail_share)
     volume = power(n.freight, 1.0 - p.retail_share) * retail
-    capital = power(trader_capital_ratio(economy), p.capital_elasticity)
+    capital = power(trader_capital_ratio(country), p.capital_elasticity)
     n.output[TRADE] = n.base[TRADE] * power(volume, p.turnover_elasticity) * capital
 
 
-@compiled
+@inner
 def _conditions(
     workers, opening_workers, attendance, power_ratio, coal_ratio, coal_share, delivered, stocks,
     before, labour, energy, arrived, left,
@@ -154,7 +139,7 @@ def _conditions(
         left[g] = stocks[g] / before[g] if before[g] > 0.0 else 0.0
 
 
-@compiled
+@inner
 def _produce(
     e, kinds, sums, key, target, labour, energy, arrived, left, capacity, per_materials,
     per_imported, per_fuel, weights, substitution, cover_m, cover_i, cover_f, a_structures,
@@ -199,7 +184,7 @@ def _produce(
     _add_up(e, branch, sums)
 
 
-@compiled
+@inner
 def _deliver(e, branch, arrived, size):
     """What has arrived for a branch goes to its plants by size and efficiency."""
     claims = np.zeros(arrived.size)
@@ -210,7 +195,7 @@ def _deliver(e, branch, arrived, size):
         e[E.materials, i] += arrived[branch[i]] * size[i] / claims[branch[i]]
 
 
-@compiled
+@inner
 def _add_input(inputs, ratio, stock, base, branch, per_unit, cover, weight, p):
     """Add one input's term of the CES mean: weight times (stock beside normal) to the p."""
     for i in range(stock.size):
@@ -222,7 +207,7 @@ def _add_input(inputs, ratio, stock, base, branch, per_unit, cover, weight, p):
         inputs[i] += weight[branch[i]] * ratio[i]
 
 
-@compiled
+@inner
 def _add_log(logs, ratio, now, opening, elasticity):
     """Add the logarithm of (now beside the opening) to the elasticity."""
     for i in range(now.size):
@@ -231,7 +216,7 @@ def _add_log(logs, ratio, now, opening, elasticity):
         logs[i] += elasticity * log(ratio[i])
 
 
-@compiled
+@inner
 def _add_up(e, branch, sums):
     """Weighted sums by branch, in the order of SUMS."""
     sums[:, :] = 0.0
@@ -248,7 +233,7 @@ def _add_up(e, branch, sums):
         sums[8, b] += w * e[E.base_output, i] * e[E.productivity, i]
 
 
-@compiled
+@inner
 def _publish_branches(
     sums, base, opening_equipment, opening_stocks, refill_pace, output, supply, stocks, technology,
     equipment_ratio, refill, cover,
@@ -271,29 +256,31 @@ def _publish_branches(
     return structures, equipment
 
 
-def land_inputs(economy: Economy, oil: float, intermediates: float) -> None:
+@inner
+def land_inputs(country, rows, oil, intermediates):
     """Imported fuel and intermediates reach plants and farms by need and priority.
 
     Args:
-        economy: the country.
+        country: the country.
+        rows: its populations.
         oil: arrivals of oil beside the opening's.
         intermediates: arrivals of intermediates beside the opening's.
     """
-    n, base = economy.nation, recipe()
-    n.farm_inputs = _land(
-        economy.enterprises.data,
-        economy.enterprises.kinds,
+    n, base = country.nation, country.recipe
+    n.farm_oil, n.farm_intermediates = _land(
+        rows.enterprises,
+        rows.enterprise_kinds,
         n.base,
         base.fuel,
         base.imported,
         oil,
         intermediates,
         n.priority,
-        economy.opening.priority,
+        country.opening.priority,
     )
 
 
-@compiled
+@inner
 def _land(e, kinds, base, per_fuel, per_imported, oil, intermediates, priority, usual):
     """Hand both flows to branches and their plants; hand back what farms get of each."""
     fuel = _by_priority(per_fuel, oil, base, priority, usual)
@@ -305,7 +292,7 @@ def _land(e, kinds, base, per_fuel, per_imported, oil, intermediates, priority, 
     return fuel[FARMS] * base[FARMS], imported[FARMS] * base[FARMS]
 
 
-@compiled
+@inner
 def _by_priority(per_unit, arrived, base, priority, usual):
     """Arrivals per unit of opening output; all that landed is handed out.
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.compiled import compiled
+from model.compiled import compiled, inner
 
 
 @compiled
@@ -45,7 +45,7 @@ def ration(need, priority, available, guarantee, granted):
     return 0.0
 
 
-@compiled
+@inner
 def _fill(need, priority, left, granted):
     """One pass of the remainder by priority times unmet need."""
     claims = 0.0

@@ -2,69 +2,82 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-from model.compiled import compiled
+from model.compiled import inner
 from model.drivers import EXPORT_CHANNELS
 from model.matrix import MONTHS
 from model.numerics import exp, log, total
 from model.populations.layout import CABINET
-from model.populations.trading_companies import C, reach
-
-if TYPE_CHECKING:
-    from model.economy import Economy
+from model.populations.trading_companies import CK, C, reach
 
 COVERAGE = ("coal", "other_minerals", "textiles", "seafood", "other_exports")
-"""Law that bears on each export channel, in the order of EXPORT_CHANNELS."""
-LAWS = tuple(f"coverage.{covered}" for covered in COVERAGE)
-WANTED = tuple(f"export_{channel}" for channel in EXPORT_CHANNELS)
-"""Names of the drivers and parameters read here, channel by channel."""
+"""Law that bears on each export channel, in the order of EXPORT_CHANNELS; the first covered."""
+COAL, CHANNELS = EXPORT_CHANNELS.index("coal"), len(EXPORT_CHANNELS)
 
 
-def note_enforcement(economy: Economy) -> None:
+@inner
+def note_enforcement(country):
     """Compliance of the partners this month, weighted by their part of trade."""
-    economy.nation.enforcement = sum([p.share * p.compliance for p in economy.partners])
+    world, strict = country.world, 0.0
+    for partner in range(world.partner_share.size):
+        strict += world.partner_share[partner] * world.partner_compliance[partner]
+    country.nation.enforcement = strict
 
 
-def open_share(economy: Economy, channel: int) -> float:
+@inner
+def open_share(country, channel):
     """Part of opening demand that partners buy within the law they enforce.
 
     Share-weighted demand times (1 - coverage x compliance); what one partner refuses the
     others do not take up.
     """
-    law = economy.now[LAWS[channel]]
-    return sum([p.share * p.demand * (1.0 - law * p.compliance) for p in economy.partners])
+    world, law, part = country.world, country.now.coverage[channel], 0.0
+    for partner in range(world.partner_share.size):
+        bought = world.partner_share[partner] * world.partner_demand[partner]
+        part += bought * (1.0 - law * world.partner_compliance[partner])
+    return part
 
 
-def learn_evasion(economy: Economy) -> None:
+@inner
+def learn_evasion(country, rows):
     """Trading companies learn to move what is banned, up to a long-run leak set by their patron.
 
     The gap to the leak halves every ``evasion_half_life`` months while anything is banned
     (procurement networks improved under sanctions: Park and Walsh). Companies of party, army and
     munitions learn to move more than the cabinet's, and trade as far as they are licensed.
     """
-    p, now = economy.p.sanctions, economy.now
-    banned = max([now[law] for law in LAWS]) * economy.nation.enforcement
-    rate = banned * (1.0 - exp(-log(2.0) / p.evasion_half_life))
-    n, companies = economy.nation, economy.companies
-    leaks = reach(p.leak, p.patron_edge, economy.opening.licences.item(CABINET))
-    n.evasion = _learn(companies.data, companies.patron, n.licences, leaks, rate, n.evaders)
+    n, p, strictest = country.nation, country.p.sanctions, 0.0
+    for channel in range(CHANNELS):
+        strictest = max(strictest, country.now.coverage[channel])
+    rate = strictest * n.enforcement * (1.0 - exp(-log(2.0) / p.evasion_half_life))
+    leaks = reach(p.leak, p.patron_edge, country.opening.licences[CABINET])
+    patron = rows.company_kinds[CK.patron]
+    n.evasion = _learn(rows.companies, patron, n.licences, leaks, rate, n.evaders)
 
 
-def smuggle(economy: Economy) -> None:
+@inner
+def smuggle(country):
     """Banned goods moved all the same: what law and partners stop, times the skill learnt."""
-    n, now = economy.nation, economy.now
-    moved = n.enforcement * n.evasion * now["border.openness"]
-    n.smuggled[:] = [normal_exports(economy, i) * now[law] * moved for i, law in enumerate(LAWS)]
+    n, now = country.nation, country.now
+    moved = n.enforcement * n.evasion * now.border.openness
+    for channel in range(CHANNELS):
+        n.smuggled[channel] = normal_exports(country, channel) * now.coverage[channel] * moved
 
 
-def normal_exports(economy: Economy, channel: int) -> float:
+@inner
+def normal_exports(country, channel):
     """Exports of one channel at opening volumes and this month's price, mn USD a month."""
-    price = economy.now["price.coal"] if EXPORT_CHANNELS[channel] == "coal" else 1.0
-    return float(getattr(economy.p.trade, WANTED[channel])) / MONTHS * price
+    t, price = country.p.trade, country.now.price.coal if channel == COAL else 1.0
+    yearly = (
+        t.export_coal,
+        t.export_other_minerals,
+        t.export_textiles,
+        t.export_seafood,
+        t.export_other,
+    )
+    return yearly[channel] / MONTHS * price
 
 
-@compiled
+@inner
 def _learn(c, patron, licences, leaks, rate, evaders):
     """Skill and licence of every company; hand back mean skill and who moves what is banned."""
     evaders[:] = 0.0

@@ -2,51 +2,48 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from model import streams
-from model.compiled import compiled
+from model.accounts import move
+from model.chart import BY, CASH
+from model.compiled import inner
 from model.matrix import MONTHS
 from model.numerics import uniform
 from model.populations.traders import TK, T
 
-if TYPE_CHECKING:
-    from model.economy import Economy
-
 MILLION = 1e6
 
 
-def invest_privately(economy: Economy) -> None:
+@inner
+def invest_privately(country, rows):
     """Investors buy materials from enterprises; expropriation takes cash and is remembered."""
-    n, p = economy.nation, economy.p.traders
-    hazard = p.expropriation * economy.now["market.tightness"] / MONTHS
-    per_unit = n.base_goods_price * n.goods_price / economy.p.market.goods_real
-    key = streams.key(economy.case.seed, "traders", economy.month)
-    budget = min(p.invested_share * n.sales, max(0.0, economy.accounts.cash.balance["traders"]))
+    n, p, cash = country.nation, country.p.traders, country.cash
+    hazard = p.expropriation * country.now.market.tightness / MONTHS
+    per_unit = n.base_goods_price * n.goods_price / country.p.market.goods_real
+    budget = min(p.invested_share * n.sales, max(0.0, cash.balance[BY.traders]))
     spent, taken, capital = _invest(
-        economy.traders.data,
-        economy.traders.kinds,
-        key,
+        rows.traders,
+        rows.trader_kinds,
+        streams.monthly(country, streams.S.traders),
         hazard,
         p.seized_share,
         p.forgetting,
-        budget * MILLION / economy.opening.investor_part,
+        budget * MILLION / country.opening.investor_part,
         per_unit * MILLION,
         p.wear / MONTHS,
     )
-    pay = economy.accounts.cash.move
-    pay("private investment", "traders", "enterprises", spent / MILLION)
-    pay("expropriation", "traders", "state", taken / MILLION)
-    economy.accounts.cash.moved_by_members("traders", -(spent + taken) / MILLION)
+    move(cash, CASH.private_investment, spent / MILLION)
+    move(cash, CASH.expropriation, taken / MILLION)
+    cash.carried[BY.traders] -= (spent + taken) / MILLION  # its members have moved it themselves
     n.private_capital = capital
 
 
-def trader_capital_ratio(economy: Economy) -> float:
+@inner
+def trader_capital_ratio(country):
     """Traders' fixed capital beside the opening's."""
-    return economy.nation.private_capital / economy.p.traders.opening_capital
+    return country.nation.private_capital / country.p.traders.opening_capital
 
 
-@compiled
+@inner
 def _invest(t, kinds, key, hazard, seized_share, forgetting, invested, price, wear):
     spent, taken, capital = 0.0, 0.0, 0.0
     for i in range(t.shape[1]):

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections import namedtuple
+from typing import Any
+
 BRANCHES = (
     "farms",
     "mining",
@@ -50,3 +53,44 @@ CORE, WORKER, FARMER, SOLDIER = range(len(CLASSES))
 PATRONS = ("party", "army", "munitions", "cabinet")
 """Who owns a trading company's licence; munitions is the Second Economic Commission."""
 PARTY, ARMY, SECOND_ECONOMY, CABINET = range(len(PATRONS))
+
+SUMS = (
+    "supply",
+    "output",
+    "stock",
+    "materials",
+    "imported",
+    "fuel",
+    "structures",
+    "equipment",
+    "technology",
+)
+"""Sums over rows by branch that one kernel publishes each month."""
+DECIDED = (
+    *(f"effort_{r}" for r in REGIONS),
+    "grain_wanted",
+    "goods_spending",
+    "dollars_bought",
+    "dollars_sold",
+)
+"""Sums over households once they have decided."""
+BOOKED = (
+    "cash",
+    "dollars",
+    "grain",
+    "eaten",
+    "hungry",
+    "consumption",
+    "poor",
+    "core",
+    "hours",
+    "market_income",
+    "income",
+    "dollars_in_won",
+    "core_dollars",
+    *(f"use_{r}" for r in REGIONS),
+)
+"""What the month left in households; the two incomes are those of all but the core."""
+D: Any = namedtuple("D", DECIDED)(*range(len(DECIDED)))
+B: Any = namedtuple("B", BOOKED)(*range(len(BOOKED)))
+"""Places of the sums: kernels read ``n.booked[B.poor]``."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from types import SimpleNamespace
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
 
+from model.compiled import compiled
 from model.population import Column, Population, positions
 from model.populations.layout import ARMY, CABINET, PARTY, PATRONS, SECOND_ECONOMY
 
@@ -33,7 +34,7 @@ class TradingCompanies(Population):
     columns, labels = COLUMNS, LABELS
 
 
-def licensed(p: SimpleNamespace) -> Array:
+def licensed(p: Any) -> Array:
     """Part of foreign trade licensed to each patron's companies at the opening, [patron]."""
     shares = np.zeros(len(PATRONS))
     shares[PARTY], shares[ARMY] = p.trade.licences_party, p.trade.licences_army
@@ -42,7 +43,8 @@ def licensed(p: SimpleNamespace) -> Array:
     return np.divide(shares, shares.sum())
 
 
-def reach(level: float, edge: float, cabinet: float) -> Array:
+@compiled
+def reach(level, edge, cabinet):
     """A level of evasion by patron, [patron]: the cabinet's lower, the mean over licences as given.
 
     Args:
@@ -50,8 +52,7 @@ def reach(level: float, edge: float, cabinet: float) -> Array:
         edge: how much less of it the cabinet's companies move, as a share.
         cabinet: licences the cabinet's companies hold, as a share of all.
     """
-    found = np.full(
-        len(PATRONS), min(level * (1.0 + edge * cabinet / max(1.0 - cabinet, 1e-9)), 1.0)
-    )
+    others = min(level * (1.0 + edge * cabinet / max(1.0 - cabinet, 1e-9)), 1.0)
+    found = np.full(len(PATRONS), others)
     found[CABINET] = level * (1.0 - edge)
     return found

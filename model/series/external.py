@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from model.chart import BY
 from model.drivers import EXPORT_CHANNELS, IMPORT_CHANNELS
 from model.populations.layout import PATRONS
 from model.series.declare import Series
@@ -42,21 +43,21 @@ def _trade_totals() -> list[Series]:
             "mn USD a month",
             "trade",
             "Customs exports, without trade with the South.",
-            lambda e: sum(e.nation.exports.tolist()),
+            lambda e: e.nation.exports.sum(axis=0),
         ),
         Series(
             "imports.total",
             "mn USD a month",
             "trade",
             "Customs imports, without trade with the South.",
-            lambda e: sum(e.nation.imports.tolist()),
+            lambda e: e.nation.imports.sum(axis=0),
         ),
         Series(
             "exports.smuggled",
             "mn USD a month",
             "trade",
             "Banned goods sold all the same.",
-            lambda e: sum(e.nation.smuggled.tolist()),
+            lambda e: e.nation.smuggled.sum(axis=0),
         ),
         Series(
             "trade.evasion",
@@ -80,8 +81,8 @@ def _trade_totals() -> list[Series]:
             "mn USD a month",
             "trade",
             "Imports wanted and not bought.",
-            lambda e: max(
-                0.0, sum(e.nation.imports_wanted.tolist()) - sum(e.nation.imports.tolist())
+            lambda e: (e.nation.imports_wanted.sum(axis=0) - e.nation.imports.sum(axis=0)).clip(
+                0.0
             ),
         ),
     ]
@@ -115,16 +116,14 @@ def _dollars() -> list[Series]:
             "mn USD",
             "dollars",
             "Foreign currency of households and traders.",
-            lambda e: (
-                e.accounts.dollars.balance["households"] + e.accounts.dollars.balance["traders"]
-            ),
+            lambda e: e.dollars.balance[BY.households] + e.dollars.balance[BY.traders],
         ),
         Series(
             "fx.total",
             "mn USD",
             "dollars",
             "All foreign currency in the country.",
-            lambda e: -e.accounts.dollars.balance["world"],
+            lambda e: -e.dollars.balance[BY.world],
         ),
         Series(
             "fx.off_book",

@@ -13,10 +13,8 @@ from model.populations import layout as at
 from model.series.declare import MILLION, MONTHS, Series
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    from model.economy import Economy
+    from model.figures import Array
+    from model.record_table import Past
 
 type Key = tuple[str, str, str]
 """Line, payer and payee of a posting."""
@@ -201,39 +199,44 @@ REST = {
 """Figures read one by one: name, unit, meaning."""
 
 
-def read(e: Economy) -> list[float]:
-    """All flows of the month at once, in the order of `NAMES`."""
-    amounts: list[float] = []
-    for ledger, keys in KEYS:
-        get = getattr(e.accounts, ledger).flows.get
-        amounts += [get(key, 0.0) for key in keys]
-    return [*(_counted() @ amounts).tolist(), *_power(e), *_hands(e), _soldiers_rations(e)]
+def read(e: Past) -> Array:
+    """All flows of every month at once, in the order of `NAMES`; shape (flows, months)."""
+    import numpy as np  # names and units must be had without it
+
+    from model.accounts import FLOWS
+
+    places = {ledger: [FLOWS[ledger][key] for key in keys] for ledger, keys in KEYS}
+    posted = np.concatenate([getattr(e, ledger).flows[rows] for ledger, rows in places.items()])
+    rest = (*_power(e), *_hands(e), _soldiers_rations(e))
+    factors, starts = _counted()
+    # line after line, so that a month's sum is the same to the last bit in any company of months
+    return np.vstack([np.add.reduceat(factors * posted, starts, axis=0), *rest])
 
 
-def _power(e: Economy) -> list[float]:
+def _power(e: Past) -> list[Array]:
     """Power that uses get, TWh."""
-    ratio, normal = e.nation.power_ratio.tolist(), e.opening.power.tolist()
-    unit = float(e.p.power.opening_generation / MONTHS / sum(e.opening.power_need.tolist()))
-    return [unit * sum([ratio[b] * normal[b] for b in branches]) for _, branches in POWER.values()]
+    ratio, normal = e.nation.power_ratio, e.opening.power
+    unit = e.p.power.opening_generation / MONTHS / e.opening.power_need.sum()
+    return [unit * sum(ratio[b] * normal[b] for b in branches) for _, branches in POWER.values()]
 
 
-def _hands(e: Economy) -> list[float]:
+def _hands(e: Past) -> list[Array]:
     """People at their post, away from it, and soldiers, millions.
 
     Soldiers' help stands beside a branch's own people, so attendance is that of mines.
     """
-    workers, present = e.nation.workers.tolist(), e.nation.attendance.item(at.MINING)
-    posts = [sum([workers[b] for b in branches]) / MILLION for _, branches in LABOUR.values()]
-    state = sum([workers[b] for b in STAFFED]) / MILLION
+    workers, present = e.nation.workers, e.nation.attendance[at.MINING]
+    posts = [sum(workers[b] for b in branches) / MILLION for _, branches in LABOUR.values()]
+    state = sum(workers[b] for b in STAFFED) / MILLION
     soldiers, lent = workers[at.MILITARY] / MILLION, e.nation.army_labour
     away = (1.0 - present) * sum(posts)
     return [*(present * p for p in posts), state, away, lent * soldiers, (1.0 - lent) * soldiers]
 
 
-def _soldiers_rations(e: Economy) -> float:
+def _soldiers_rations(e: Past) -> Array:
     """What rations the armed forces draw, by their claim."""
-    claim = e.opening.ration_claim.item(at.SOLDIER) * e.opening.households.item(at.SOLDIER)
-    return float(claim * e.nation.members * e.nation.ration / MILLION)
+    claim = e.opening.ration_claim[at.SOLDIER] * e.opening.households[at.SOLDIER]
+    return claim * e.nation.members * e.nation.ration / MILLION
 
 
 KEYS = [
@@ -244,17 +247,16 @@ KEYS = [
 
 
 @cache
-def _counted() -> NDArray[np.float64]:
-    """How each line read counts in each flow, [flow, line]."""
-    import numpy as np  # names and units must be had without it
+def _counted() -> tuple[Array, list[int]]:
+    """What each line read is multiplied by, [line, 1], and the first line of each flow."""
+    import numpy as np
 
-    flows = [(scale, flow) for _, scale, found in LEDGERS.values() for flow in found.values()]
-    table, column = np.zeros((len(flows), sum(len(keys) for _, keys in KEYS))), 0
-    for row, (scale, flow) in enumerate(flows):
-        for sign, keys in ((scale, flow.added), (-scale, flow.taken)):
-            table[row, column : column + len(keys)] = sign
-            column += len(keys)
-    return table
+    factors, starts = list[float](), list[int]()
+    for _, scale, flows in LEDGERS.values():
+        for flow in flows.values():
+            starts.append(len(factors))
+            factors += [scale] * len(flow.added) + [-scale] * len(flow.taken)
+    return np.array(factors)[:, None], starts
 
 
 def _described() -> dict[str, tuple[str, str]]:

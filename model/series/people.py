@@ -5,20 +5,22 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from model.populations.layout import REGIONS
+from model.chart import BY
+from model.populations.layout import BOOKED, REGIONS, B
 from model.series.declare import INDEX, MILLION, PER_CENT, Series
 
 if TYPE_CHECKING:
-    from model.economy import Economy
+    from model.figures import Array
+    from model.record_table import Past
 
 WHERE = ("of Pyongyang", "along the border", "of coal and factory cities", "in the countryside")
 """Regions as a reader knows them, in the order of REGIONS."""
 
 
-def _used_in(region: str) -> Callable[[Economy], float]:
+def _used_in(region: str) -> Callable[[Past], Array]:
     """Read what households of one region use, beside the opening."""
-    key = f"use in {region}"
-    return lambda e: float(e.nation.booked[key] / e.opening.consumption[key])
+    place = BOOKED.index(f"use_{region}")
+    return lambda e: e.nation.booked[place] / e.opening.consumption[place]
 
 
 def _consumption() -> list[Series]:
@@ -28,21 +30,21 @@ def _consumption() -> list[Series]:
             INDEX,
             "households",
             "Goods and grain used by households, opening prices.",
-            lambda e: e.nation.booked["consumption"] / e.opening.consumption["consumption"],
+            lambda e: e.nation.booked[B.consumption] / e.opening.consumption[B.consumption],
         ),
         Series(
             "consumption.bottom60",
             INDEX,
             "households",
             "Goods and grain used by the poorer three fifths, opening prices.",
-            lambda e: e.nation.booked["poor"] / e.opening.consumption["poor"],
+            lambda e: e.nation.booked[B.poor] / e.opening.consumption[B.poor],
         ),
         Series(
             "consumption.core",
             INDEX,
             "households",
             "Goods and grain used by the core class, opening prices.",
-            lambda e: e.nation.booked["core"] / e.opening.consumption["core"],
+            lambda e: e.nation.booked[B.core] / e.opening.consumption[B.core],
         ),
         *[
             Series(
@@ -72,8 +74,8 @@ def _households() -> list[Series]:
             "households",
             "Part of liquid wealth in foreign currency.",
             lambda e: (
-                e.nation.booked["dollars in won"]
-                / (e.nation.booked["dollars in won"] + e.nation.booked["cash"])
+                e.nation.booked[B.dollars_in_won]
+                / (e.nation.booked[B.dollars_in_won] + e.nation.booked[B.cash])
             ),
         ),
         Series(
@@ -82,7 +84,7 @@ def _households() -> list[Series]:
             "households",
             "Market earnings and farm families' sales in the money income of all but the core.",
             lambda e: (
-                PER_CENT * e.nation.booked["market income"] / max(e.nation.booked["income"], 1.0)
+                PER_CENT * e.nation.booked[B.market_income] / e.nation.booked[B.income].clip(1.0)
             ),
         ),
         Series(
@@ -102,7 +104,7 @@ def _food() -> list[Series]:
             "% of people",
             "food",
             "People below the food line; a row's intake is the mean of its households.",
-            lambda e: PER_CENT * e.nation.booked["hungry"] / sum(e.opening.households.tolist()),
+            lambda e: PER_CENT * e.nation.booked[B.hungry] / e.opening.households.sum(),
         ),
         Series(
             "food.intake",
@@ -116,7 +118,7 @@ def _food() -> list[Series]:
             "kg cereal a head and year",
             "food",
             "Grain eaten over the last twelve months.",
-            lambda e: sum(e.nation.available.tolist()) * MILLION / e.nation.people,
+            lambda e: e.nation.available.sum(axis=0) * MILLION / e.nation.people,
         ),
         Series(
             "grain.harvest",
@@ -196,7 +198,7 @@ def _money() -> list[Series]:
             "trn KPW",
             "money",
             "Won notes in circulation.",
-            lambda e: -e.accounts.cash.balance["central bank"] / MILLION,
+            lambda e: -e.cash.balance[BY.central_bank] / MILLION,
         ),
         Series(
             "money.cash_gap",

@@ -9,7 +9,8 @@ from model.populations.layout import MILITARY
 from model.series.declare import MILLION, PER_CENT, Series
 
 if TYPE_CHECKING:
-    from model.economy import Economy
+    from model.figures import Array
+    from model.record_table import Past
 
 
 def _line() -> list[Series]:
@@ -20,14 +21,14 @@ def _line() -> list[Series]:
             "number of a name",
             "politics",
             f"The line in force: {named}.",
-            lambda e: float(e.now["doctrine"]),
+            "now.doctrine",
         ),
         Series(
             "politics.tightness",
             "index 0-1",
             "politics",
             "How hard private trade is pressed.",
-            lambda e: float(e.now["market.tightness"]),
+            "now.market.tightness",
         ),
     ]
 
@@ -72,9 +73,9 @@ def _rule() -> list[Series]:
     ]
 
 
-def _soldiers(e: Economy) -> float:
+def _soldiers(e: Past) -> Array:
     """Soldiers for whom the deterrent stands in."""
-    return (1.0 - e.world.conventional_need) * e.nation.workers.item(MILITARY)
+    return (1.0 - e.world.conventional_need) * e.nation.workers[MILITARY]
 
 
 def _parts() -> list[Series]:

@@ -9,25 +9,26 @@ from model.populations import layout as at
 from model.series.declare import INDEX, MONTHS, PER_CENT, Series
 
 if TYPE_CHECKING:
-    from model.economy import Economy
+    from model.figures import Array
+    from model.record_table import Past
 
 
-def _fulfilled(e: Economy) -> float:
+def _fulfilled(e: Past) -> Array:
     """Part of the year's plan that is due by now and has been made, %; in December, the year's."""
     due = e.nation.munitions_plan * (e.calendar_month + 1) / MONTHS
-    return float(PER_CENT * e.nation.munitions_made / due)
+    return PER_CENT * e.nation.munitions_made / due
 
 
-def _output(*branches: int) -> str | Callable[[Economy], float]:
+def _output(*branches: int) -> str | Callable[[Past], Array]:
     """Output of some branches beside the opening, weighted as in GDP."""
     one = branches[0]
     if len(branches) == 1:
         return f"nation.index[{one}]"
 
-    def read(e: Economy) -> float:
-        weights, index = e.opening.weights_gdp.tolist(), e.nation.index
-        made = sum([weights[b] * index[b] for b in branches])
-        return float(made / sum([weights[b] for b in branches]))
+    def read(e: Past) -> Array:
+        weights, index = e.opening.weights_gdp, e.nation.index
+        made = sum(weights[b] * index[b] for b in branches)
+        return made / sum(weights[b] for b in branches)
 
     return read
 
@@ -183,7 +184,7 @@ def _energy() -> list[Series]:
             "Mt a month",
             "energy",
             "Coal left for boilers at home.",
-            lambda e: max(0.0, e.nation.coal_output - e.nation.coal_exports),
+            lambda e: (e.nation.coal_output - e.nation.coal_exports).clip(0.0),
         ),
     ]
 

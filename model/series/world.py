@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from model.drivers import PARTNERS
 from model.series.declare import INDEX, PER_CENT, Series
 
 if TYPE_CHECKING:
-    from model.economy import Economy
+    pass
 
 
 def _programme() -> list[Series]:
@@ -39,7 +38,7 @@ def _outside() -> list[Series]:
         ("world.risk", "% a year", "Hazard of attack: a belief of the model, no measurement.",
          lambda e: PER_CENT * e.world.risk),
         ("world.threat", "index 0-1", "Outside threat as the leadership sees it.",
-         lambda e: e.now["threat.level"]),
+         "now.threat.level"),
         ("world.tension", "index 0-1", "Alarm abroad over recent events.",
          "world.tension"),
         ("council.resolutions", "count a month",
@@ -59,16 +58,11 @@ def _outside() -> list[Series]:
         ("talks.distrust", "probability", "Belief of either side that the other defects.",
          "world.distrust"),
         ("arms.orders", "mn USD a month", "Foreign orders for munitions, old customers apart.",
-         lambda e: e.now["arms.orders"]),
+         "now.arms.orders"),
         ("aid.funding", "mn USD a month", "Humanitarian aid in kind.",
-         lambda e: e.now["aid.funding"]),
+         "now.aid.funding"),
     )  # fmt: skip
     return [Series(name, unit, "world", about, read) for name, unit, about, read in rows]
-
-
-def _compliance(partner: int) -> Callable[[Economy], float]:
-    """Read one partner's compliance."""
-    return lambda e: float(e.partners[partner].compliance)
 
 
 def declared() -> list[Series]:
@@ -81,6 +75,7 @@ def declared() -> list[Series]:
         lambda e: PER_CENT * e.world.programme_share,
     )
     comply = [Series(f"compliance.{name}", "share", "world",
-                     f"How far {name.replace('_', ' ')} enforces sanctions.", _compliance(i))
+                     f"How far {name.replace('_', ' ')} enforces sanctions.",
+                     f"world.partner_compliance[{i}]")
               for i, name in enumerate(PARTNERS)]  # fmt: skip
     return [*_programme(), share, *_outside(), *comply]

@@ -6,9 +6,11 @@ import math
 
 import pytest
 
-import model.economy
-from model import Economy
-from model.accounts import AccountsError, Ledger, blank
+from model import Economy, month
+from model.accounts import AccountsError, Ledger, begin_month, ledger_of, move
+from model.chart import BY, CASH, CHARTS, Flow
+from model.compiled import compiled
+from model.institution import Institution
 from tests.model.holdings import gaps, held
 
 UNPOSTED = [
@@ -23,7 +25,7 @@ UNPOSTED = [
 
 
 def spoil(holder, name, factor=1.01):
-    """A mechanism that changes a stock and tells no ledger."""
+    """A deed that changes a stock and tells no ledger."""
 
     def lose_some(economy):
         owner = getattr(economy, holder)
@@ -35,32 +37,65 @@ def spoil(holder, name, factor=1.01):
     return lose_some
 
 
+class Thief(Institution):
+    """One that changes a stock and tells no ledger, before the month begins."""
+
+    def decide(self):
+        self.deed(self.model)
+
+
+def with_thief(case, deed):
+    economy = Economy(case)
+    thief = Thief(economy)
+    thief.deed = deed
+    economy.institutions = (*economy.institutions, thief)
+    return economy
+
+
+@pytest.fixture
+def before_settling(monkeypatch):
+    """Do something between what households book and what is dealt out."""
+
+    def interrupt(economy, deed):
+        settle = month._settle
+
+        def interrupted(books, rows):
+            deed(economy)
+            settle(books, rows)
+
+        monkeypatch.setattr(month, "_settle", interrupted)
+        monkeypatch.setattr(month, "THREAD_ROWS", 0)
+        economy.threads = 2
+        return economy
+
+    return interrupt
+
+
 @pytest.mark.parametrize(("holder", "name", "ledger"), UNPOSTED)
-@pytest.mark.parametrize("place", ["first", "before the deal"])
-def test_a_stock_moved_without_posting_is_caught(monkeypatch, small, holder, name, ledger, place):
-    month = list(model.economy.MONTH)
-    names = [mechanism.__name__ for mechanism in month]
-    month.insert(0 if place == "first" else names.index("deal_out"), spoil(holder, name))
-    monkeypatch.setattr(model.economy, "MONTH", tuple(month))
+def test_a_stock_moved_before_the_month_is_caught(small, holder, name, ledger):
     with pytest.raises(AccountsError, match=f"2011-.*{ledger} does not close"):
-        Economy(small).run()
+        with_thief(small, spoil(holder, name)).run()
 
 
-def test_a_payment_posted_and_not_made_is_caught(monkeypatch, small):
+@pytest.mark.parametrize(("holder", "name", "ledger"), UNPOSTED)
+def test_a_stock_moved_within_the_month_is_caught(small, before_settling, holder, name, ledger):
+    with pytest.raises(AccountsError, match=f"2011-.*{ledger} does not close"):
+        before_settling(Economy(small), spoil(holder, name)).run()
+
+
+def test_a_payment_posted_and_not_made_is_caught(small, before_settling):
     def promise(economy):
-        economy.accounts.cash.move("promise", "state", "households", 1.0)
+        balance = economy.figures.cash.balance
+        balance[BY.state] -= 1.0
+        balance[BY.households] += 1.0
 
-    month = (promise, *model.economy.MONTH)
-    monkeypatch.setattr(model.economy, "MONTH", month)
-    with pytest.raises(AccountsError, match=r"cash won does not close for households.*promise"):
-        Economy(small).step()
+    with pytest.raises(AccountsError, match=r"cash won does not close for households.*wages"):
+        before_settling(Economy(small), promise).step()
 
 
-def test_a_stock_that_is_no_number_is_caught(monkeypatch, small):
-    month = (spoil("households", "cash", math.nan), *model.economy.MONTH)
-    monkeypatch.setattr(model.economy, "MONTH", month)
+def test_a_stock_that_is_no_number_is_caught(small):
     with pytest.raises(AccountsError, match="cash won does not close"):
-        Economy(small).step()
+        with_thief(small, spoil("households", "cash", math.nan)).step()
 
 
 def test_each_month_closes_by_a_count_of_our_own(small):
@@ -96,24 +131,49 @@ def test_the_press_closes_the_states_cash_gap(small):
         assert economy.nation.state_cash == pytest.approx(0.0, abs=1e-6)
 
 
-def test_a_ledger_mirrors_what_it_opens_with():
-    ledger = Ledger("won", "mn", ("a", "b"), ("bank",))
-    ledger.open({"a": 2.0, "b": 3.0})
-    assert ledger.balance == {"a": 2.0, "b": 3.0, "bank": -5.0}
+@pytest.fixture
+def cash():
+    """An opened cash ledger, and the figures it shows."""
+    figures = ledger_of(CHARTS["cash"])
+    figures = figures(figures.opened())
+    ledger = Ledger("cash", figures)
+    ledger.open({"state": 2.0, "households": 3.0})
+    return ledger, figures
 
 
-def test_a_move_changes_both_sides_and_the_turnover():
-    ledger = Ledger("won", "mn", ("a", "b"), ("bank",))
-    ledger.open({"a": 2.0, "b": 3.0})
-    assert ledger.move("rent", "a", "b", 1.5) == 1.5
-    assert ledger.balance == {"a": 0.5, "b": 4.5, "bank": -5.0}
-    assert ledger.lines == {"rent": {"a": -1.5, "b": 1.5}}
+def post(figures, flow, amount):
+    record = figures.block.view(type(figures).dtype())
+    return _POST(record, flow.place, flow.payer, flow.payee, amount)
+
+
+_POST = compiled(
+    lambda record, place, payer, payee, amount: move(record[0], Flow(place, payer, payee), amount)
+)
+_TURN = compiled(lambda record: begin_month(record[0]))
+
+
+def test_a_ledger_mirrors_what_it_opens_with(cash):
+    ledger, _ = cash
+    held = {name: amount for name, amount in ledger.balance.items() if amount}
+    assert held == {"state": 2.0, "households": 3.0, "central bank": -5.0}
+
+
+def test_a_move_changes_both_sides_and_the_turnover(cash):
+    ledger, figures = cash
+    assert post(figures, CASH.wages_state, 1.5) == 1.5
+    assert (ledger.balance["state"], ledger.balance["households"]) == (0.5, 4.5)
+    assert ledger.flows["state-set wages", "state", "households"] == 1.5
+    assert ledger.lines["state-set wages"] == {"state": -1.5, "households": 1.5, "enterprises": 0}
     assert ledger.turnover == 1.5
-    ledger.begin_month()
-    assert not ledger.lines
+    _TURN(figures.block.view(type(figures).dtype()))
     assert ledger.turnover == 0.0
+    assert figures.carried.tolist() == figures.balance.tolist()
 
 
-def test_an_unknown_holder_is_an_error():
-    with pytest.raises(KeyError):
-        blank().cash.move("rent", "households", "landlords", 1.0)
+@pytest.mark.parametrize("name", CHARTS)
+def test_payer_and_payee_of_every_flow_keep_the_ledger(name):
+    chart = CHARTS[name]
+    kept = {*chart.holders, *chart.outside}
+    assert {holder for _, payer, payee in chart.flows.values() for holder in (payer, payee)} <= kept
+    assert all(payer != payee for _, payer, payee in chart.flows.values())
+    assert len({*chart.flows.values()}) == len(chart.flows)

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 
 from model import Case, Economy
+from model.compiled import compiled
 from model.drivers import EXPORT_CHANNELS
 from model.mechanisms.sanctions import normal_exports
-from model.populations.layout import BRANCHES, FARMS, N_GOODS, UTILITIES
+from model.populations.layout import BOOKED, BRANCHES, FARMS, N_GOODS, UTILITIES, B
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +44,8 @@ def test_priorities_of_the_opening_move_no_share(left_alone):
 
 def test_full_stocks_export_what_is_asked_in_every_channel():
     economy = Economy(Case(end="2011-01", scale=500))
-    asked = [normal_exports(economy, channel) for channel in range(len(EXPORT_CHANNELS))]
+    asked_in = compiled(lambda books, channel: normal_exports(books[0], channel))
+    asked = [asked_in(economy.books, channel) for channel in range(len(EXPORT_CHANNELS))]
     economy.step()
     assert economy.nation.exports == pytest.approx(asked, rel=0.02)
 
@@ -80,5 +82,5 @@ def test_regions_add_up_to_the_country(inside):
     economy = Economy(inside.with_(end="2011-03", scale=500))
     economy.run()
     booked = economy.nation.booked
-    regions = sum(amount for name, amount in booked.items() if name.startswith("use in "))
-    assert regions == pytest.approx(booked["consumption"])
+    regions = booked[[place for place, name in enumerate(BOOKED) if name.startswith("use_")]].sum()
+    assert regions == pytest.approx(booked[B.consumption])

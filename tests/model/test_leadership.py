@@ -15,6 +15,7 @@ from model.institutions.planner import Planner
 from model.institutions.second_economic_commission import SecondEconomicCommission
 from model.mechanisms.labour import employ_labour, lend_soldiers
 from model.populations.layout import CONSTRUCTION
+from tests.model.apply import apply
 
 FREE = (("2011-01", None),)
 SONGUN, BYUNGJIN, ECONOMY_FIRST, SELF_RELIANCE, WAR = range(5)
@@ -171,8 +172,8 @@ def test_freed_soldiers_and_plants_go_to_civil_work(small):
         economy.world.conventional_need = need
         commission = (i for i in economy.institutions if isinstance(i, SecondEconomicCommission))
         next(commission).decide()
-        employ_labour(economy)
-        lend_soldiers(economy)
+        apply(employ_labour, economy)
+        apply(lend_soldiers, economy)
         return economy.nation
 
     all_needed, fewer = at_work(1.0), at_work(0.7)

@@ -9,6 +9,7 @@ from model import Economy
 from model.drivers import COVERED, EXPORT_CHANNELS, PARTNERS
 from model.mechanisms.munitions import deliver_arms
 from model.series import SERIES
+from tests.model.apply import apply
 
 ALWAYS = "2011-01"
 
@@ -100,9 +101,8 @@ def test_arms_that_are_not_paid_bring_nothing(small):
 
 def test_arms_that_are_paid_bring_their_share_in_cash_and_kind(small):
     economy = Economy(small)
-    economy.accounts.begin_month()
     economy.now["arms.orders"] = 500.0
-    deliver_arms(economy)
+    apply(deliver_arms, economy)
     p, lines = economy.p.arms, economy.accounts.dollars.lines
     paid = economy.nation.arms_delivered * p.paid_share
     assert lines["arms, cash"]["munitions"] == pytest.approx(paid * (1.0 - p.in_kind_share))

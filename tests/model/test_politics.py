@@ -7,6 +7,8 @@ import pytest
 
 from model import Economy
 from model.mechanisms.politics import gauge_survival, grant_legitimacy, weigh_loyalty
+from model.populations.layout import BOOKED, B
+from tests.model.apply import apply
 
 SERIES = ("politics.legitimacy", "politics.loyalty", "politics.hazard")
 SHUT = {"border.openness": (("2011-03", 0.0),)}
@@ -23,17 +25,17 @@ def country(small):
 def changed(economy, judge, index, **booked):
     """An index of the world after one mechanism, and the same with other sums over households."""
     before = getattr(economy.world, index)
-    judge(economy)
+    apply(judge, economy)
     plain = getattr(economy.world, index)
     setattr(economy.world, index, before)
     for name, factor in booked.items():
-        economy.nation.booked[name.replace("_", " ")] *= factor
-    judge(economy)
+        economy.nation.booked[BOOKED.index(name)] *= factor
+    apply(judge, economy)
     return plain, getattr(economy.world, index)
 
 
 def test_hunger_costs_legitimacy(country):
-    country.nation.booked["hungry"] = 500_000.0
+    country.nation.booked[B.hungry] = 500_000.0
     plain, hungry = changed(country, grant_legitimacy, "legitimacy", hungry=3.0)
     assert hungry < plain
 
@@ -46,11 +48,11 @@ def test_a_core_that_pulls_away_costs_legitimacy(country):
 def test_a_major_event_raises_legitimacy_and_is_forgotten(country):
     world = country.world
     world.major_events = 1.0
-    grant_legitimacy(country)
+    apply(grant_legitimacy, country)
     assert world.pride == 1.0
     world.major_events = 0.0
     for _ in range(60):
-        grant_legitimacy(country)
+        apply(grant_legitimacy, country)
     assert world.pride < 0.01
 
 
@@ -62,21 +64,21 @@ def test_what_the_core_has_keeps_it_loyal(country, index):
 
 def test_a_court_without_gifts_loses_loyalty(country):
     before = country.world.loyalty
-    weigh_loyalty(country)
+    apply(weigh_loyalty, country)
     with_gifts, country.world.loyalty = country.world.loyalty, before
     country.nation.gifts = 0.0
-    weigh_loyalty(country)
+    apply(weigh_loyalty, country)
     assert country.world.loyalty < with_gifts
 
 
 def test_the_hazard_falls_with_loyalty_and_rises_with_a_sudden_loss(country):
-    gauge_survival(country)
+    apply(gauge_survival, country)
     usual = country.world.hazard
     country.world.loyalty *= 0.5
-    gauge_survival(country)
+    apply(gauge_survival, country)
     disloyal = country.world.hazard
     country.nation.living *= 0.8
-    gauge_survival(country)
+    apply(gauge_survival, country)
     assert usual < disloyal < country.world.hazard < 1.0
 
 

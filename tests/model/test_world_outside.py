@@ -105,11 +105,11 @@ def decide_with_a_deal(reacting, veto):
     """Coverage of coal before and after a deal is called broken, under a veto."""
     economy = Economy(reacting.with_(paths={"council.veto": always(veto)}))
     council = economy.institutions[0]
-    council.law = [1.0] * len(COVERED)
+    economy.world.law[:] = 1.0
     economy.world.relief, law = 1.0, []
     for called_broken in (0.0, 1.0):
         economy.world.violation = called_broken
-        economy.now = dict(zip(economy._names, economy._values[0], strict=True))
+        economy.turn_page()
         council.decide()
         law.append(economy.now["coverage.coal"])
     return law
@@ -139,7 +139,7 @@ def comply(reacting, name, months=36, **paths):
     economy = Economy(case)
     partner = economy.partners[place]
     for _ in range(months):
-        economy.now = dict(zip(economy._names, economy._values[0], strict=True))
+        economy.turn_page()
         partner.decide()
     return partner.compliance
 

@@ -25,7 +25,7 @@ def alone(case, seed, kind=Programme, months=BEFORE_2018, **changes):
     economy = Economy(case.with_(seed=seed, parameters=changes))
     programme, world, rows = kind(economy), economy.world, []
     for month in range(months):
-        economy.month = month
+        economy.figures.month = month
         programme.decide()
         rows.append((world.minor_events, world.major_events, world.nuclear_tests, world.progress))
     return np.array(rows).T

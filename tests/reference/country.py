@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import mesa
 
-from model.mechanisms.households import BOOKED, DECIDED
-from model.mechanisms.production import SUMS
-from model.populations.layout import BRANCHES
+from model.populations.layout import BOOKED, BRANCHES, DECIDED, SUMS
 from tests.reference.enterprises import EnterpriseAgent
 from tests.reference.households import HouseholdAgent
 

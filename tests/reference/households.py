@@ -74,11 +74,11 @@ class HouseholdAgent(mesa.Agent):  # type: ignore[misc]
     def _announce(self) -> None:
         """Add its plans to the country's."""
         sums, w = self.model.decided, self.weight
-        sums[f"effort {REGIONS[self.region]}"] += w * self.effort
-        sums["grain wanted"] += w * self.grain_wanted
-        sums["goods spending"] += w * self.spending
-        sums["dollars bought"] += w * max(self.dollars_wanted, 0.0)
-        sums["dollars sold"] += w * max(-self.dollars_wanted, 0.0)
+        sums[f"effort_{REGIONS[self.region]}"] += w * self.effort
+        sums["grain_wanted"] += w * self.grain_wanted
+        sums["goods_spending"] += w * self.spending
+        sums["dollars_bought"] += w * max(self.dollars_wanted, 0.0)
+        sums["dollars_sold"] += w * max(-self.dollars_wanted, 0.0)
 
     def book(self) -> None:
         """Earn, buy, change money and eat as far as the market allowed."""
@@ -125,8 +125,8 @@ class HouseholdAgent(mesa.Agent):  # type: ignore[misc]
         sums["core"] += used if self.kind == CORE else 0.0
         sums["hours"] += w * self.hours
         if self.kind != CORE:
-            sums["market income"] += w * (earned + market.from_sales[self.kind])
+            sums["market_income"] += w * (earned + market.from_sales[self.kind])
             sums["income"] += w * (earned + market.won[self.kind])
-        sums["dollars in won"] += w * self.dollars * market.rate
-        sums["core dollars"] += w * self.dollars if self.kind == CORE else 0.0
-        sums[f"use in {REGIONS[self.region]}"] += used
+        sums["dollars_in_won"] += w * self.dollars * market.rate
+        sums["core_dollars"] += w * self.dollars if self.kind == CORE else 0.0
+        sums[f"use_{REGIONS[self.region]}"] += used

@@ -5,12 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model.mechanisms.households import BOOKED, DECIDED
-from model.mechanisms.production import SUMS
 from model.populations.enterprises import COLUMNS as ENTERPRISE
 from model.populations.enterprises import E
 from model.populations.households import COLUMNS as HOUSEHOLD
-from model.populations.layout import BRANCHES
+from model.populations.layout import BOOKED, BRANCHES, DECIDED, SUMS
 from tests.reference.country import Country
 from tests.reference.tape import twinned_months
 
@@ -89,5 +87,5 @@ def test_the_months_compared_are_lively(stories):
     country, story = stories
     last = story[-1][0]["_book"].after["sums"].sum(axis=0)
     assert (last[[BOOKED.index(n) for n in ("cash", "eaten", "consumption", "income")]] > 0.0).all()
-    assert country.decided["dollars bought"] > 0.0 or country.decided["dollars sold"] > 0.0
+    assert country.decided["dollars_bought"] > 0.0 or country.decided["dollars_sold"] > 0.0
     assert np.ptp([agent.shock for agent in country.enterprises]) > 0.0

@@ -29,13 +29,15 @@ class Kernels:
 
     def run(self) -> None:
         """All recorded months, on one thread."""
-        economy, plants = self.economy, self.economy.enterprises
+        rows, sums = self.economy.rows, self.economy.nation.branch_sums
+        people = rows.households, rows.household_kinds
+        decided, booked = rows.decided, rows.booked
         for terms in self.terms:
-            production._produce(plants.data, plants.kinds, economy.branch_sums, *terms["_produce"])
-            households.run_blocks(
-                economy, households._decide, economy.blocks_decided, *terms["_decide"]
-            )
-            households.run_blocks(economy, households._book, economy.blocks_booked, *terms["_book"])
+            production._produce(rows.enterprises, rows.enterprise_kinds, sums, *terms["_produce"])
+            households._decide(*people, decided, 0, len(decided), *terms["_decide"])
+            households._add_blocks(decided, self.economy.nation.decided)
+            households._book(*people, booked, 0, len(booked), *terms["_book"])
+            households._add_blocks(booked, self.economy.nation.booked)
 
 
 def _terms(call: tape.Call) -> list[object]:
