@@ -1,7 +1,13 @@
-"""What each mechanism and institution costs in a month of a default run."""
+"""What each mechanism and institution costs in a month of a default run.
+
+A mechanism is a part of one compiled month; it is timed by itself, less what it costs to call a
+kernel that does nothing. What the compiler saves by having them all in one is not in these figures.
+"""
 
 from __future__ import annotations
 
+import ast
+import inspect
 from collections import defaultdict
 from collections.abc import Callable
 from statistics import median
@@ -13,6 +19,8 @@ from tests.speed.figures import Figure
 ROUNDS = 5
 HISTORY, FREE = "history-conditional", "history-free"
 """Every path handed in, and every path left to the actors."""
+PARTS = ("make", "decide_household_month", "trade", "book_household_month", "settle")
+NOTHING = "nothing"
 
 Costs = dict[str, list[int]]
 
@@ -23,9 +31,15 @@ def measure() -> list[Figure]:
 
 
 def _of(scenario: str) -> list[Figure]:
-    costs = _timed(scenario)
-    months = len(costs["measure_output"])
+    from scenarios import load
+
+    case = load(scenario).case
+    costs = _whole(case) | _by_mechanism(case)
+    months = len(costs["month"])
+    call = median(costs.pop(NOTHING))
     each = {name: median(spent) * len(spent) / months / 1e3 for name, spent in costs.items()}
+    alone = {"open_books", *_sequence()}
+    each |= {name: max(0.0, each[name] - call / 1e3) for name in alone}
     ranked = sorted(each.items(), key=lambda pair: -pair[1])
     return [
         Figure(f"{scenario}.{name}_us", cost, "us", f"a month of {scenario}")
@@ -33,25 +47,80 @@ def _of(scenario: str) -> list[Figure]:
     ]
 
 
-def _timed(scenario: str) -> Costs:
-    """Nanoseconds of every call, by name, over a few warm runs."""
-    from model import Economy, economy, record_table
-    from scenarios import load
+def _whole(case: Any) -> Costs:
+    """Nanoseconds of institutions, of the compiled month and of keeping the record."""
+    from model import Economy, month
 
-    case, costs = load(scenario).case, defaultdict[str, list[int]](list)
+    costs, plain = defaultdict[str, list[int]](list), month.run
     Economy(case).run()
-    plain, write = economy.MONTH, record_table.Record.write
-    economy.MONTH = tuple(_clocked(m.__name__, m, costs) for m in plain)
-    record_table.Record.write = _clocked("record", write, costs)  # type: ignore[method-assign]
+    month.run = _clocked("month", plain, costs)
     try:
         for _ in range(ROUNDS):
             country = Economy(case)
+            country.record.write = _clocked("record", country.record.write, costs)  # type: ignore[method-assign]
             for one in country.institutions:
                 one.decide = _clocked(type(one).__name__, one.decide, costs)  # type: ignore[method-assign]
             country.run()
     finally:
-        economy.MONTH, record_table.Record.write = plain, write  # type: ignore[method-assign]
+        month.run = plain
     return costs
+
+
+def _by_mechanism(case: Any) -> Costs:
+    """Nanoseconds of every mechanism in its place in the month, and of a call that does nothing."""
+    from model import Economy
+
+    costs, doors = defaultdict[str, list[int]](list), _doors()
+    for measured in range(ROUNDS + 1):
+        country = Economy(case)
+        for _ in country.months:
+            country.turn_page()
+            for one in country.institutions:
+                one.decide()
+            for name, door in doors.items():
+                start = perf_counter_ns()
+                door(country.books, country.rows)
+                if measured:
+                    costs[name].append(perf_counter_ns() - start)
+            country.month += 1
+    months = ROUNDS * len(country.months)
+    assert all(len(spent) == months for spent in costs.values())
+    return costs
+
+
+def _doors() -> dict[str, Callable[..., Any]]:
+    """A kernel for each mechanism alone, in the order of the month."""
+    from model import month
+    from model.compiled import compiled
+
+    doors = {NOTHING: compiled(lambda books, rows: None)}
+    return doors | {name: _door(getattr(month, name)) for name in ("open_books", *_sequence())}
+
+
+def _door(mechanism: Any) -> Callable[..., Any]:
+    from model.compiled import compiled
+
+    if len(inspect.signature(mechanism.py_func).parameters) == 1:
+        return compiled(lambda books, rows: mechanism(books[0]))  # type: ignore[no-any-return]
+    return compiled(lambda books, rows: mechanism(books[0], rows))  # type: ignore[no-any-return]
+
+
+def _sequence() -> list[str]:
+    """Names of the mechanisms in the order of the month."""
+    from model import month
+
+    names = []
+    for part in PARTS:
+        kernel = getattr(month, part).py_func
+        inside = kernel.__module__ == month.__name__
+        names += _called(kernel) if inside else [part]
+    return [name for name in names if name != "open_books"]
+
+
+def _called(function: Any) -> list[str]:
+    tree = ast.parse(inspect.getsource(function))
+    return [n.value.func.id for n in ast.walk(tree)  # type: ignore[attr-defined]
+            if isinstance(n, ast.Expr) and isinstance(n.value, ast.Call)]  # fmt: skip
 
 
 def _clocked(name: str, call: Callable[..., Any], costs: Costs) -> Callable[..., Any]:
