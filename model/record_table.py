@@ -84,7 +84,7 @@ class Record:
         self._kept = np.empty((len(months), country.KEPT))
         self._books: Array | None = None
         self._unread: list[int] = []
-        """Rows kept and not yet read."""
+        """Rows kept and not yet read, one after the other."""
 
     def __getstate__(self) -> tuple[list[str], list[str], Array]:
         return self.months, self.names, self.values
@@ -103,25 +103,26 @@ class Record:
     def values(self) -> Array:
         """Every figure, shape (months, series); NaN in months not written."""
         if self._unread and self._books is not None:
-            rows, self._unread = self._unread, []
-            self._values[rows] = self._read(self._kept[rows], self._books)
+            rows = slice(self._unread[0], self._unread[-1] + 1)
+            self._unread = []
+            self._values[rows] = self._read(self._kept[rows], self._books).T
         return self._values
 
     def _read(self, kept: Array, books: Array) -> Array:
-        """Series off some months' figures, shape (months, series)."""
-        past, found = Past(kept, books), np.empty((len(kept), len(self.names)))
+        """Series off some months' figures, shape (series, months)."""
+        past, found = Past(kept, books), np.empty((len(self.names), len(kept)))
         published, posted = dict[int, int](), dict[int, int]()
         for column, name in enumerate(self.names):
             source = SERIES[name].source
             if name in FLOWS:
                 posted[column] = FLOWS[name]
             elif callable(source):
-                found[:, column] = source(past)
+                found[column] = source(past)
             else:
                 published[column] = cell(source)
-        found[:, [*published]] = kept[:, [*published.values()]]
+        found[[*published]] = kept.T[[*published.values()]]
         if posted:
-            found[:, [*posted]] = flows.read(past)[[*posted.values()]].T
+            found[[*posted]] = flows.read(past)[[*posted.values()]]
         return found
 
     def __getitem__(self, name: str) -> Array:
