@@ -19,7 +19,6 @@ from rich.table import Table
 from rich.text import Text
 
 from model.errors import InputError
-from model.kernel_cache import holds_the_month
 
 if TYPE_CHECKING:
     from scenarios.run import Progress
@@ -162,8 +161,11 @@ def short(unit: str) -> str:
 @contextmanager
 def progress_bar(total_words: str = "runs") -> Iterator[Callable[[Progress], None]]:
     """A bar on standard error: done, rate, failures, time left. Silent where it is no terminal."""
+    # here, for it reads all sources of the model, which help and lists can do without
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
+
+    from model.kernel_cache import holds_the_month
 
     columns = (
         TextColumn("{task.description:<24.24}"), BarColumn(20), MofNCompleteColumn(),

@@ -14,6 +14,7 @@ import numpy as np
 from model.chart import CHARTS, HOLDERS, Chart
 from model.compiled import inner
 from model.figures import Figures, Named, group
+from model.numerics import fill
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -55,8 +56,7 @@ def begin_month(ledger):
     """Empty the month's flows and carry the balances over."""
     for flow in range(ledger.flows.size):
         ledger.flows[flow] = 0.0
-    for holder in range(ledger.balance.size):
-        ledger.carried[holder] = ledger.balance[holder]
+    fill(ledger.carried, ledger.balance)
 
 
 @inner
@@ -69,14 +69,6 @@ def closes(ledger, held, posted):
     for flow in range(ledger.flows.size):
         turnover += abs(ledger.flows[flow])
     return gap <= TOLERANCE * (1.0 + turnover + abs(held))
-
-
-@inner
-def settle(ledger, holder, held):
-    """Take a holder's balance as what it really holds; hand back whether the two agree."""
-    agree = closes(ledger, held, ledger.balance[holder])
-    ledger.balance[holder] = held
-    return agree
 
 
 class Ledger:

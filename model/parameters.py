@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
-from types import MappingProxyType, SimpleNamespace
+from types import MappingProxyType
 from typing import Any
 
 from model.errors import InputError, unknown
@@ -133,21 +133,8 @@ def get(name: str, where: str = "") -> Parameter:
         raise unknown("parameter", name, shipped(), where) from None
 
 
-def namespace(overrides: Mapping[str, float]) -> SimpleNamespace:
-    """Values as ``subject.key`` attributes, overrides laid over the shipped ones.
-
-    Raises:
-        InputError: an override is unknown, not a finite number or out of range.
-    """
-    subjects = {name: SimpleNamespace(**values) for name, values in by_subject().items()}
-    values = SimpleNamespace(**subjects)
-    for name, value in overrides.items():
-        put(values, name, value)
-    return values
-
-
-def put(values: SimpleNamespace, name: str, value: float) -> None:
-    """Give a parameter of a namespace another value, refused if it is not allowed."""
+def put(values: Any, name: str, value: float) -> None:
+    """Give a parameter another value, by attributes, refused if it is not allowed."""
     checked = get(name).check(value)
     subject, key = name.split(".", 1)
     setattr(getattr(values, subject), key, checked)

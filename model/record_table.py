@@ -54,19 +54,6 @@ class Past:
         self.now = Named(front.now, country.PATHS)
         self.opening, self.p = fixed.opening, fixed.p
 
-    @classmethod
-    def of(cls, books: Array) -> Past:
-        """The one month at which a country stands."""
-        return cls(books.view(np.float64)[None, : country.KEPT], books)
-
-
-def read(name: str, books: Array) -> float:
-    """One series off a country as it stands."""
-    source = SERIES[name].source
-    if callable(source):
-        return float(np.ravel(source(Past.of(books)))[0])
-    return float(books.view(np.float64)[cell(source)])
-
 
 def cell(place: str) -> int:
     """Cell of a dotted place, with the row of what it holds if one is named."""

@@ -79,8 +79,6 @@ class World(Figures):
     partner_habit: Array = np.full(len(PARTNERS), np.nan)
     """Log-odds of compliance apart from all that moves them; NaN while it is handed in."""
     # politics at home
-    doctrine: float = 0.0
-    """The line in force, its number in DOCTRINES."""
     legitimacy: float = 0.5
     """Mass legitimacy, 0 to 1, opening 0.5."""
     pride: float = 0.0

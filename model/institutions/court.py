@@ -67,7 +67,7 @@ def _protect(country):
     world.core_due += (p.claim_rise if gap > 0.0 else p.claim_fall) * gap
     lost = max(0.0, world.core_due - world.core_own)
     if np.isnan(court.protection):
-        part = lost / world.core_due if world.core_due else 0.0
-        felt = (part - p.loss_threshold) / p.loss_width if world.core_due else 0.0
+        due = world.core_due
+        felt = (lost / due - p.loss_threshold) / p.loss_width if due else 0.0
         court.protection = p.protection * logistic(felt)
     n.core_claim = court.protection * lost

@@ -60,7 +60,6 @@ class Leadership(Institution):
             if isnan(model.now[name]):
                 model.now[name] = DRIVERS[name].default
         self.doctrine = DOCTRINES[int(model.now["doctrine"])]
-        model.world.doctrine = model.now["doctrine"]
         self.tightness: float = model.now["market.tightness"]
         self.whim = 0.0
         """Its own shock to tightness, with no tie to the doctrine."""
@@ -70,7 +69,6 @@ class Leadership(Institution):
     def decide(self) -> None:
         """Name this month's line, press on markets, hold tests back or not, drive the programme."""
         self._name_line()
-        self.model.world.doctrine = self.model.now["doctrine"]
         self._press_markets()
         self._hold_back()
         self._drive_programme()

@@ -89,7 +89,7 @@ def kept_share(strategic, need):
 def by_doctrine(country, songun, byungjin, economy_first, self_reliance, war_preparations):
     """The one of five figures that belongs to the line in force."""
     figures = (songun, byungjin, economy_first, self_reliance, war_preparations)
-    return figures[int(country.world.doctrine)]
+    return figures[int(country.now.doctrine)]
 
 
 @inner

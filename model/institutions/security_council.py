@@ -8,6 +8,7 @@ import numpy as np
 from model import streams
 from model.compiled import compiled, inner
 from model.institution import Institution
+from model.mechanisms.sanctions import opening_exports
 from model.numerics import exp, normal, uniform
 
 
@@ -180,14 +181,7 @@ def _from(p, channel):
 @inner
 def _publish(country):
     """Part of opening exports that the law in force bears on."""
-    t, law = country.p.trade, country.now.coverage
-    worth = (
-        t.export_coal,
-        t.export_other_minerals,
-        t.export_textiles,
-        t.export_seafood,
-        t.export_other,
-    )
+    worth, law = opening_exports(country.p.trade), country.now.coverage
     covered, whole = 0.0, 0.0
     for channel in range(len(worth)):
         covered += worth[channel] * law[channel]

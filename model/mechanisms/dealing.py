@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.accounts import closes, settle
+from model.accounts import closes
 from model.chart import BY, CHARTS
 from model.compiled import inner
 from model.numerics import total
@@ -46,8 +46,7 @@ def _share(country, number, ledger, holder, values, weight, key):
 @inner
 def _confirm_untouched(country, number, ledger, holder, held):
     """Before the month's net is dealt out, a holder must hold what it carried over."""
-    if not closes(ledger, held, ledger.carried[holder]):
-        _note_fault(country, number, holder, held, ledger.carried[holder])
+    _compare(country, number, ledger, holder, held, ledger.carried[holder])
 
 
 @inner
@@ -58,6 +57,13 @@ def _share_institutions(country):
     _confirm_untouched(country, OF_DOLLARS, dollars, BY.court, n.court_dollars)
     n.state_dollars, n.court_dollars = dollars.balance[BY.state], dollars.balance[BY.court]
     n.munitions_dollars = dollars.balance[BY.munitions]
+
+
+@inner
+def _compare(country, number, ledger, holder, held, posted):
+    """What is held must be what was posted, but for rounding."""
+    if not closes(ledger, held, posted):
+        _note_fault(country, number, holder, held, posted)
 
 
 @inner
@@ -119,9 +125,8 @@ def check_accounts(country, rows):
 @inner
 def _check(country, number, ledger, holder, held):
     """Compare what was posted to a holder with what it holds, which stands from now on."""
-    posted = ledger.balance[holder]
-    if not settle(ledger, holder, held):
-        _note_fault(country, number, holder, held, posted)
+    _compare(country, number, ledger, holder, held, ledger.balance[holder])
+    ledger.balance[holder] = held
 
 
 @inner

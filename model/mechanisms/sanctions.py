@@ -66,15 +66,20 @@ def smuggle(country):
 @inner
 def normal_exports(country, channel):
     """Exports of one channel at opening volumes and this month's price, mn USD a month."""
-    t, price = country.p.trade, country.now.price.coal if channel == COAL else 1.0
-    yearly = (
+    price = country.now.price.coal if channel == COAL else 1.0
+    return opening_exports(country.p.trade)[channel] / MONTHS * price
+
+
+@inner
+def opening_exports(t):
+    """Exports of the opening year by channel, mn USD."""
+    return (
         t.export_coal,
         t.export_other_minerals,
         t.export_textiles,
         t.export_seafood,
         t.export_other,
     )
-    return yearly[channel] / MONTHS * price
 
 
 @inner

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import importlib
 import inspect
 import pkgutil
@@ -12,21 +11,9 @@ import pytest
 import model.mechanisms
 from model import Economy, month
 from model.compiled import compiled
+from tests.model.apply import PARTS, called, sequence
 
-PARTS = ("make", "decide_household_month", "trade", "book_household_month", "settle")
-"""What a whole month calls."""
-
-
-def called(function):
-    """Names a function of `model.month` calls, in order."""
-    source = ast.parse(inspect.getsource(getattr(month, function).py_func))
-    return [n.value.func.id for n in ast.walk(source)
-            if isinstance(n, ast.Expr) and isinstance(n.value, ast.Call)]  # fmt: skip
-
-
-MONTH = [name for part in PARTS for name in (called(part) if hasattr(month, part)
-         and getattr(month, part).__module__ == "model.month" else [part])
-         if name != "open_books"]  # fmt: skip
+MONTH = sequence()
 
 
 def mechanism(name):
@@ -34,7 +21,7 @@ def mechanism(name):
 
 
 def test_a_whole_month_is_its_parts():
-    assert called("_run_month") == list(PARTS)
+    assert called(month._run_month) == list(PARTS)
 
 
 @pytest.mark.parametrize("name", MONTH)

@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from model import InputError, parameters
+from model import Economy, InputError, parameters
 
 WHOLE = {
     "value": "0.5", "unit": '"share"', "range": "[0, 1]", "kind": '"lever"',
@@ -76,7 +76,7 @@ def test_a_value_that_cannot_be_used_is_refused(value):
 
 
 def test_a_namespace_lays_overrides_over_the_shipped_values():
-    plain, changed = parameters.namespace({}), parameters.namespace({"sanctions.leak": 0.3})
+    plain, changed = Economy().p, Economy(sanctions__leak=0.3).p
     assert changed.sanctions.leak == 0.3
     assert plain.sanctions.leak == parameters.get("sanctions.leak").value
     assert changed.food.damage == plain.food.damage

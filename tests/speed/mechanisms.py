@@ -6,8 +6,6 @@ kernel that does nothing. What the compiler saves by having them all in one is n
 
 from __future__ import annotations
 
-import ast
-import inspect
 from collections import defaultdict
 from collections.abc import Callable
 from statistics import median
@@ -19,7 +17,6 @@ from tests.speed.figures import Figure
 ROUNDS = 5
 HISTORY, FREE = "history-conditional", "history-free"
 """Every path handed in, and every path left to the actors."""
-PARTS = ("make", "decide_household_month", "trade", "book_household_month", "settle")
 NOTHING = "nothing"
 
 Costs = dict[str, list[int]]
@@ -32,13 +29,14 @@ def measure() -> list[Figure]:
 
 def _of(scenario: str) -> list[Figure]:
     from scenarios import load
+    from tests.model.apply import sequence
 
     case = load(scenario).case
     costs = _whole(case) | _by_mechanism(case)
     months = len(costs["month"])
     call = median(costs.pop(NOTHING))
     each = {name: median(spent) * len(spent) / months / 1e3 for name, spent in costs.items()}
-    alone = {"open_books", *_sequence()}
+    alone = {"open_books", *sequence()}
     each |= {name: max(0.0, each[name] - call / 1e3) for name in alone}
     ranked = sorted(each.items(), key=lambda pair: -pair[1])
     return [
@@ -92,35 +90,10 @@ def _doors() -> dict[str, Callable[..., Any]]:
     """A kernel for each mechanism alone, in the order of the month."""
     from model import month
     from model.compiled import compiled
+    from tests.model.apply import door, sequence
 
     doors = {NOTHING: compiled(lambda books, rows: None)}
-    return doors | {name: _door(getattr(month, name)) for name in ("open_books", *_sequence())}
-
-
-def _door(mechanism: Any) -> Callable[..., Any]:
-    from model.compiled import compiled
-
-    if len(inspect.signature(mechanism.py_func).parameters) == 1:
-        return compiled(lambda books, rows: mechanism(books[0]))  # type: ignore[no-any-return]
-    return compiled(lambda books, rows: mechanism(books[0], rows))  # type: ignore[no-any-return]
-
-
-def _sequence() -> list[str]:
-    """Names of the mechanisms in the order of the month."""
-    from model import month
-
-    names = []
-    for part in PARTS:
-        kernel = getattr(month, part).py_func
-        inside = kernel.__module__ == month.__name__
-        names += _called(kernel) if inside else [part]
-    return [name for name in names if name != "open_books"]
-
-
-def _called(function: Any) -> list[str]:
-    tree = ast.parse(inspect.getsource(function))
-    return [n.value.func.id for n in ast.walk(tree)  # type: ignore[attr-defined]
-            if isinstance(n, ast.Expr) and isinstance(n.value, ast.Call)]  # fmt: skip
+    return doors | {name: door(getattr(month, name)) for name in ("open_books", *sequence())}
 
 
 def _clocked(name: str, call: Callable[..., Any], costs: Costs) -> Callable[..., Any]:
