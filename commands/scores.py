@@ -129,13 +129,13 @@ def _spread(scored: Mapping[str, Mapping[str, Any]]) -> None:
         ])  # fmt: skip
     heads = ["Figure", "CRPS", "in 50 %", "in 90 %", "+ error", "signs", "turns"]
     tests = [
-        f"{(NAIVE | MORE)[name]} {_p(entry['diebold_mariano'])}"
+        f"{_p(entry['diebold_mariano'])} {(NAIVE | MORE)[name]}"
         for name, entry in scored.get("gdp", {}).get("naive", {}).items()
         if entry.get("diebold_mariano", {}).get("statistic") is not None
     ]
     n = scored.get("gdp", {}).get("n")
     caption = (
-        f"GDP, Diebold-Mariano (n = {n}, next to no power): {', '.join(tests)}" if tests else ""
+        f"GDP, Diebold-Mariano (n = {n}, next to no power): {'; '.join(tests)}" if tests else ""
     )
     if rows:
         show_table("  of which the bands", heads, rows, range(1, len(heads)), caption=caption)
@@ -143,7 +143,7 @@ def _spread(scored: Mapping[str, Mapping[str, Any]]) -> None:
 
 def _p(test: Mapping[str, Any]) -> str:
     side = "nearer" if test["statistic"] < 0 else "farther"
-    return f"{side}, p {test['p']:.2f}"
+    return f"{side} (p {test['p']:.2f}) than"
 
 
 def _descriptive(facts: Mapping[str, Any]) -> None:

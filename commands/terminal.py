@@ -39,8 +39,6 @@ class Place(click.ParamType):
 
 
 PLACE = Place()
-NARROW = 60
-"""Columns of a terminal below which any cell may be broken, so that nothing is cut off."""
 
 
 def check_writable(folder: Path) -> None:
@@ -122,16 +120,40 @@ def show_table(
     """
     console = Console(highlight=False)
     table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    cells = list(zip(columns, *rows, strict=True))
+    unbroken = _unbroken(cells, (set(right) | set(whole), set(right)), console.width)
     for place, name in enumerate(columns):
-        unbroken = place in (*right, *whole) and console.width >= NARROW
         side: Literal["left", "right"] = "right" if place in right else "left"
-        table.add_column(Text(name), justify=side, overflow="fold", no_wrap=unbroken)
+        table.add_column(Text(name), justify=side, overflow="fold", no_wrap=place in unbroken,
+                         min_width=_least(cells[place]) if unbroken else None)  # fmt: skip
     for row in rows:
         table.add_row(*(Text(cell) for cell in row))
     console.print(Text(title, style="bold"))
     console.print(table)
     if caption:
         console.print(Text(caption, style="dim"))
+
+
+def _unbroken(
+    cells: Sequence[Sequence[str]], wishes: Sequence[set[int]], width: int
+) -> set[int]:
+    """The first of ``wishes`` that leaves the other columns room for their longest words.
+
+    Rich cuts what it may neither break nor fit, and half a number reads as another one.
+    """
+    for wish in wishes:
+        needed = sum(
+            1 + (max(map(len, column)) if place in wish else _least(column))
+            for place, column in enumerate(cells)
+        )
+        if needed <= width:
+            return wish
+    return set()
+
+
+def _least(column: Sequence[str]) -> int:
+    """Width of the longest word of a column."""
+    return max(len(word) for cell in column for word in (cell.split() or [""]))
 
 
 def points(value: float) -> str:
