@@ -39,6 +39,8 @@ class Place(click.ParamType):
 
 
 PLACE = Place()
+GAP = 2
+"""Columns of the terminal that a column of a table takes beside its cells."""
 
 
 def check_writable(folder: Path) -> None:
@@ -143,7 +145,7 @@ def _unbroken(
     """
     for wish in wishes:
         needed = sum(
-            1 + (max(map(len, column)) if place in wish else _least(column))
+            GAP + (max(map(len, column)) if place in wish else _least(column))
             for place, column in enumerate(cells)
         )
         if needed <= width:
