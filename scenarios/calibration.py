@@ -32,14 +32,16 @@ FITTED = {
     "plan.tautness": (0.08, 0.03),
     "plan.export_dependence": (0.1, 0.05),
     "technology.drift": (0.0, 0.007),
-    "food.damage": (0.02, 0.006),
+    "food.damage": (0.01, 0.007),
 }
 """The parameters that answer to annual growth, at most six: mean and spread of their priors.
 
 Weights of .05 to .60 for imported inputs and energy in manufacturing give the first two; orders
 that nine plants in ten cannot fill the third; exports of 9 % of GDP the fourth; the drift is that
-of published priors; a severe season that takes a seventh of the crop, with two thirds of its months
-struck, gives the last.
+of published priors. A severe season that takes a seventh of the crop, with two thirds of its months
+struck, would give .02 give or take .006 for the last; but three words of reports are a noisy gauge of
+what a crop lost, and noise draws a coefficient towards nought, by a factor of which nothing is
+known but that it lies between 0 and 1.
 """
 TARGETS = {
     row["series"]: (row["observed"], float(row["value"]))

@@ -28,8 +28,9 @@ class Partner(Institution):
         of the opening, or, where a path was handed in before, what the last level on record says.
     Source: E8b of docs/ODD.md, "comp_p = sigma(k0 + k1 pressure - k2 value - k3 profit + k4
         severity)". Weights are the same for all partners: they cannot be told apart.
-    Evidence: recorded exports of 2016 and 2018 imply about 0.89 for China by 2018 and little
-        before 2016; every other level is coded by judgement.
+    Evidence: recorded exports of 2016 and 2018 imply all but full compliance at the customs by
+        2018 and little before 2016; what goes past them is smuggling, and levels between are
+        coded by judgement.
     Nobody knows: the weights; how much of 2017 was pressure and how much the tests.
     """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.compiled import inner
 from model.drivers import EXPORT_CHANNELS
 from model.matrix import MONTHS
-from model.numerics import exp, log, total
+from model.numerics import exp, log, power, total
 from model.populations.layout import CABINET
 from model.populations.trading_companies import CK, C, reach
 
@@ -65,9 +65,14 @@ def smuggle(country):
 
 @inner
 def normal_exports(country, channel):
-    """Exports of one channel at opening volumes and this month's price, mn USD a month."""
-    price = country.now.price.coal if channel == COAL else 1.0
-    return opening_exports(country.p.trade)[channel] / MONTHS * price
+    """Exports of one channel where nothing stands in the way, mn USD a month.
+
+    Companies owe dollars, not tonnes: what coal loses in price they make up in part by volume.
+    """
+    t, worth = country.p.trade, 1.0
+    if channel == COAL:
+        worth = power(country.now.price.coal, 1.0 - t.quota_response)
+    return opening_exports(t)[channel] / MONTHS * worth
 
 
 @inner

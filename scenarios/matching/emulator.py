@@ -16,12 +16,12 @@ from scenarios.matching import targets
 Array = NDArray[np.float64]
 
 RIDGE = 1.0
-PRODUCTS = 12
+PRODUCTS = 30
 """Parameters, the most influential first, whose products with each other enter."""
 CUT = 20.0
 """Misses are cut here: how bad a hopeless set is teaches nothing about good ones."""
-STEP, STEPS = 0.12, 600
-"""Size and number of moves of a chain, in places of the prior."""
+STEP = 0.12
+"""Size of a chain's moves, in places of the prior."""
 
 
 @dataclass(frozen=True)
@@ -83,7 +83,9 @@ def fit(
     return Emulator(active, coefficients, left_over, years)
 
 
-def sample(emulator: Emulator, start: Array, limit: float, rng: np.random.Generator) -> Array:
+def sample(
+    emulator: Emulator, start: Array, limit: float, moves: int, rng: np.random.Generator
+) -> Array:
     """Draws from the prior where the expected distance stays within a limit.
 
     Chains of small steps, one from each start; a step out of the cube or over the limit is not
@@ -92,7 +94,7 @@ def sample(emulator: Emulator, start: Array, limit: float, rng: np.random.Genera
     """
     at, level = start.copy(), emulator.expected(start)
     moved = emulator.active
-    for _ in range(STEPS):
+    for _ in range(moves):
         step = np.zeros_like(at)
         some = rng.random((len(at), len(moved))) < 0.2
         step[:, moved] = some * rng.normal(0.0, STEP, (len(at), len(moved)))

@@ -20,8 +20,8 @@ Array = NDArray[np.float64]
 
 FIRST_ORIGIN = 2014
 """First year from which the next is forecast, with three years to learn from."""
-WALKERS = 200
-"""Sets drawn from the emulator for a year left out."""
+WALKERS, MOVES = 200, 600
+"""Sets drawn from the emulator for a year left out, and the moves of each chain."""
 
 
 def kept(found: Matching) -> Ensemble:
@@ -73,7 +73,7 @@ def unseen(found: Matching, seen: Sequence[int], year: int) -> dict[str, float]:
     rng = np.random.default_rng([found.seed, year, len(seen)])
     nearest = np.argsort(targets.distance(missed, tuple(seen)), kind="stable")[: 2 * WALKERS]
     start = places[rng.choice(nearest, WALKERS)]
-    drawn_sets = emulator.sample(learnt, start, found.tolerance, rng)
+    drawn_sets = emulator.sample(learnt, start, found.tolerance, MOVES, rng)
     made = learnt.misses(drawn_sets)
     return {mode: float(growth(made, mode, year).mean()) for mode in targets.MODES}
 

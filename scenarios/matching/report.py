@@ -47,8 +47,9 @@ Made on {date} at commit `{commit}` with {runs:,} runs (root seed {root_seed}); 
    the prior that fit started from. {parameters} uncertainties, all varied at once.
 2. **Screen** (Morris): {influential} of them move some target by at least 0.3 of its error when
    they cross nine tenths of their prior. The others are drawn from the prior throughout.
-3. **Waves**: a quadratic emulator learns every miss from the runs so far; the next draws come from
-   the prior where it expects the record to be met; they are run; it learns again.
+3. **Waves**: a quadratic emulator learns every miss from the runs so far; chains start at the runs
+   nearest to the record and wander over the prior where it expects the record to be met, in ever
+   fewer moves from wave to wave; where they end is run; it learns again.
 4. **Acceptance**: sets of the last wave whose run is within the tolerance: the root mean square
    over targets of the misses, in errors of the record, and two thirds of the worst target's.
 

@@ -29,6 +29,24 @@ WORST = 1.5
 Array = NDArray[np.float64]
 
 
+def _growth(by_year: Array, places: Array) -> Array:
+    means = by_year.mean(axis=-1)
+    return np.asarray(100.0 * (means[..., places] / means[..., places - 1] - 1.0))
+
+
+def _log_level(by_year: Array, places: Array) -> Array:
+    return np.asarray(np.log(by_year.mean(axis=-1)[..., places]))
+
+
+def _change(by_year: Array, places: Array) -> Array:
+    ends = by_year[..., -1]
+    return np.asarray(ends[..., places] - ends[..., places - 1])
+
+
+MEASURES = {"growth": _growth, "log_level": _log_level, "change": _change}
+"""How years, shape (..., years, 12), are held against the record, by the word in the table."""
+
+
 @dataclass(frozen=True, slots=True)
 class Target:
     """One recorded series in one mode."""
@@ -36,7 +54,8 @@ class Target:
     mode: str
     series: str
     measure: str
-    """``growth``, % a year, or ``log_level``."""
+    """``growth``, % a year, and ``log_level`` of the year's mean; ``change`` over a year, from
+    December to December."""
     error: float
     """Standard error allowed to one year, in the unit of the measure."""
     years: tuple[int, ...]
@@ -48,14 +67,12 @@ class Target:
         """Mode and series, for tables."""
         return f"{'A' if self.mode == 'conditional' else 'B'} {self.series}"
 
-    def misses(self, annual: Array) -> Array:
-        """What annual means from 2011 on miss, in errors: shape (..., years)."""
+    def misses(self, months: Array) -> Array:
+        """What months from January 2011 on, shape (..., months), miss in errors: (..., years)."""
+        by_year = months.reshape(*months.shape[:-1], -1, 12)
         places = np.array(self.years) - FIRST_YEAR
         with np.errstate(all="ignore"):
-            if self.measure == "growth":
-                made = 100.0 * (annual[..., places] / annual[..., places - 1] - 1.0)
-            else:
-                made = np.log(annual[..., places])
+            made = MEASURES[self.measure](by_year, places)
         return np.asarray((made - np.array(self.values)) / self.error)
 
 
@@ -96,8 +113,7 @@ def misses(results: Results, draws: int) -> Array:
     start = 0
     for target in targets():
         _, numbers, values = results.matrix(target.series, MODES[target.mode])
-        annual = values.reshape(len(numbers), -1, 12).mean(axis=2)
-        found[numbers, start : start + len(target.years)] = target.misses(annual)
+        found[numbers, start : start + len(target.years)] = target.misses(values)
         start += len(target.years)
     return np.where(np.isfinite(found), found, np.nan)
 

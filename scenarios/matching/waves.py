@@ -38,11 +38,13 @@ MOST_ACTIVE = 90
 class Size:
     """How many runs are spent."""
 
-    trajectories: int = 3
-    first: int = 600
+    trajectories: int = 5
+    first: int = 1500
     """Draws of the first wave, from the prior."""
-    later: tuple[int, ...] = (500, 500, 600, 800)
+    later: tuple[int, ...] = (1000, 1000, 1500, 2500, 2500)
     """Draws of each later wave, from where the emulator expects the record to be met."""
+    moves: tuple[int, ...] = (600, 300, 100, 50, 25)
+    """Moves of the chains that draw them, ever fewer: the last stay near runs that met it."""
     kept: int = 200
     """Sets kept at most, and at least if the tolerance has to give way."""
     tolerance: float = 1.0
@@ -53,7 +55,7 @@ class Size:
         return len(targets.MODES) * (screen + self.first + sum(self.later))
 
 
-QUICK = Size(trajectories=1, first=100, later=(60,), kept=20)
+QUICK = Size(trajectories=1, first=100, later=(60,), moves=(600,), kept=20)
 """Enough to see that everything works, not enough to believe it."""
 
 
@@ -141,8 +143,8 @@ def match(
     rng = np.random.default_rng([seed, len(known)])
     waves = [maker.run("wave-1", rng.random((size.first, len(known))), seed + 1)]
     tell(_found(1, waves[-1]))
-    for number, draws in enumerate(size.later, start=2):
-        places = _proposals(waves, active, draws, size.tolerance, rng)
+    for number, (draws, moves) in enumerate(zip(size.later, size.moves, strict=True), start=2):
+        places = _proposals(waves, active, draws, moves, size.tolerance, rng)
         waves.append(maker.run(f"wave-{number}", places, seed + number))
         tell(_found(number, waves[-1]))
     return Matching(tuple(known), influence, active, tuple(waves), size, seed)
@@ -232,6 +234,7 @@ def _proposals(
     waves: list[Wave],
     active: NDArray[np.int64],
     draws: int,
+    moves: int,
     tolerance: float,
     rng: np.random.Generator,
 ) -> Array:
@@ -243,7 +246,7 @@ def _proposals(
     limit = max(tolerance, float(np.quantile(met[np.isfinite(met)], 0.1)))
     best = places[np.argsort(met, kind="stable")[: max(1, draws // 4)]]
     start = best[rng.integers(0, len(best), draws)]
-    return emulator.sample(learnt, start, limit, rng)
+    return emulator.sample(learnt, start, limit, moves, rng)
 
 
 def _found(number: int, wave: Wave) -> str:

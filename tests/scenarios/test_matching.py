@@ -13,7 +13,7 @@ from scenarios.matching.prior import Prior, priors
 from scenarios.validation import FED
 
 NAMES = ("production.energy_criticality", "technology.drift", "food.damage", "sanctions.leak")
-TINY = waves.Size(trajectories=1, first=10, later=(6,), kept=3)
+TINY = waves.Size(trajectories=1, first=10, later=(6,), moves=(600,), kept=3)
 
 
 def test_no_target_is_of_a_year_after_2019():
@@ -49,10 +49,19 @@ def test_targets_are_those_asked_for_with_their_first_years():
 
 def test_a_run_that_repeats_the_record_misses_nothing():
     gdp = next(t for t in targets.targets() if t.series == "gdp")
-    level = np.cumprod([1.0, *(1 + np.array(gdp.values) / 100)])
+    level = np.repeat(np.cumprod([1.0, *(1 + np.array(gdp.values) / 100)]), 12)
     assert gdp.misses(level) == pytest.approx(np.zeros(len(gdp.years)), abs=1e-9)
-    off = np.cumprod([1.0, *(1 + (np.array(gdp.values) + gdp.error) / 100)])
+    off = np.repeat(np.cumprod([1.0, *(1 + (np.array(gdp.values) + gdp.error) / 100)]), 12)
     assert gdp.misses(off) == pytest.approx(np.ones(len(gdp.years)))
+
+
+def test_a_stock_is_held_against_its_change_from_december_to_december():
+    dollars = next(t for t in targets.targets() if t.series == "fx.total")
+    years = np.arange(targets.FIRST_YEAR + 1, targets.LAST_YEAR + 1)
+    moved = dict(zip(dollars.years, dollars.values, strict=True))
+    ends = np.cumsum([5000.0, *(moved.get(year, 0.0) for year in years)])
+    months = np.stack([np.linspace(0.0, end, 12) for end in ends]).ravel()
+    assert dollars.misses(months) == pytest.approx(np.zeros(len(dollars.years)), abs=1e-9)
 
 
 def test_distance_is_one_where_every_miss_is_its_error_and_infinite_where_a_run_failed():
@@ -101,7 +110,7 @@ def test_the_emulator_learns_a_quadratic_and_samples_where_it_is_met():
     learnt = emulator.fit(places, synthetic(places), np.array([0, 1]))
     fresh = rng.random((50, 5))
     assert learnt.expected(fresh) == pytest.approx(targets.distance(synthetic(fresh)), abs=0.1)
-    drawn = emulator.sample(learnt, rng.random((100, 5)), 0.4, rng)
+    drawn = emulator.sample(learnt, rng.random((100, 5)), 0.4, 600, rng)
     assert (targets.distance(synthetic(drawn)) < 0.55).all()
     assert drawn[:, 0].std() < 0.1
     assert drawn[:, 4].std() == pytest.approx(1 / np.sqrt(12), abs=0.05)
