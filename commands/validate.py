@@ -10,7 +10,7 @@ from commands.terminal import PLACE, progress_bar, refuse, show_json
 
 
 @click.command(epilog="Example: byungjin validate --json")
-@click.option("--seeds", default=40, show_default=True, help="Replications of each mode.")
+@click.option("--seeds", default=100, show_default=True, help="Replications of each mode.")
 @click.option("--best", is_flag=True, help="Score the best single set, not the ensemble.")
 @click.option("--ablations", is_flag=True,
               help="Instead: what mode A loses when a mechanism is taken away.")  # fmt: skip

@@ -95,8 +95,8 @@ def test_exports_fall_as_law_and_compliance_grow(free):
 
 def test_partners_go_on_from_their_last_recorded_compliance(futures):
     for records in map(futures.get, REACTING):
-        assert at(records, "compliance.china", "2024-12") == pytest.approx(0.89)
-        assert at(records, "compliance.china", "2025-01") == pytest.approx(0.89, abs=0.02)
+        assert at(records, "compliance.china", "2024-12") == pytest.approx(0.99)
+        assert at(records, "compliance.china", "2025-01") == pytest.approx(0.99, abs=0.02)
 
 
 def test_a_grand_bargain_lowers_progress_and_raises_exports_output_and_consumption(futures):
