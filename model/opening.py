@@ -9,6 +9,7 @@ from numpy.typing import NDArray
 
 from model import numerics, streams, yardstick
 from model.drivers import EXPORT_CHANNELS
+from model.errors import InputError
 from model.institutions.planner import set_priorities
 from model.matrix import MONTHS, recipe, rows
 from model.mechanisms.farming import DUE
@@ -280,6 +281,19 @@ def _mark_poor(people: Households) -> None:
     people.poor[order] = reached <= POOR_SHARE * reached[-1]
 
 
+def _check_sales(economy: Economy) -> None:
+    """Refuse an opening whose markets sell grain for more than everything they sell."""
+    p = economy.p
+    sales = p.money.opening_sales * p.money.opening_price_level
+    grain = p.food.opening_market_grain * p.money.opening_rice_price
+    if grain >= sales:
+        raise InputError(
+            f"market sales at the opening, money.opening_sales x money.opening_price_level = "
+            f"{sales:,.0f} mn KPW, must exceed the grain among them, food.opening_market_grain x "
+            f"money.opening_rice_price = {grain:,.0f} mn KPW"
+        )
+
+
 def publish(economy: Economy) -> None:
     """The aggregates every mechanism reads, as they stood at the opening."""
     n, p, base = economy.nation, economy.p, recipe()
@@ -299,6 +313,7 @@ def publish(economy: Economy) -> None:
         / MONTHS
         * (p.fx.opening_core + p.fx.opening_workers + p.fx.opening_farmers)
     )
+    _check_sales(economy)
     n.base_goods_price = n.sales - n.grain_sold * n.rice_price + in_dollars * n.rate
     n.people, n.members = p.households.people, p.households.members
     n.base_pay = p.market.labour_share * n.sales

@@ -38,10 +38,10 @@ FITTED = {
 
 Weights of .05 to .60 for imported inputs and energy in manufacturing give the first two; orders
 that nine plants in ten cannot fill the third; exports of 9 % of GDP the fourth; the drift is that
-of published priors. A severe season that takes a seventh of the crop, with two thirds of its months
-struck, would give .02 give or take .006 for the last; but three words of reports are a noisy gauge of
-what a crop lost, and noise draws a coefficient towards nought, by a factor of which nothing is
-known but that it lies between 0 and 1.
+of published priors. A severe season that takes a seventh of the crop, with two thirds of its
+months struck, would give .02 give or take .006 for the last; but three words of reports are a noisy
+gauge of what a crop lost, and noise draws a coefficient towards nought, by a factor of which
+nothing is known but that it lies between 0 and 1.
 """
 TARGETS = {
     row["series"]: (row["observed"], float(row["value"]))

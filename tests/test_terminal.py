@@ -7,9 +7,9 @@ import pytest
 from commands.terminal import show_table
 
 AIMS = [
-    ["mode A, GDP inside the 90 % band, error of the record counted", "0.62", "0.8 … 0.97", "MISSED"],
+    ["mode A, GDP inside the 90 % band, error of the record", "0.62", "0.8 … 0.97", "MISSED"],
     ["mode B, GDP, 2012-2024", "1.74", "0 … 2.2", "met"],
-]  # fmt: skip
+]
 
 
 def printed(capsys, monkeypatch, width):

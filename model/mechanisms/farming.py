@@ -126,7 +126,8 @@ def _grow(
         crop = f[F.base_harvest, i] * f[F.productivity, i] * f[F.condition, i]
         crop *= power(season_fed, a_fed) * power(season_worked, a_worked) * hands
         f[F.expected, i] = crop
-        grown = crop * (month + 1.0) / months - f[F.accrued, i]
+        # What fails of a crop already counted is a loss of a stock, not output below nought.
+        grown = max(0.0, crop * (month + 1.0) / months - f[F.accrued, i])
         f[F.accrued, i] += grown
         w = f[F.weight, i]
         out[GROWN] += w * grown

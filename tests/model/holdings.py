@@ -8,7 +8,7 @@ from model.populations.layout import MUNITIONS
 
 MILLION = 1e6
 POPULATIONS = ("enterprises", "farms", "households", "traders", "companies")
-SIGNED = {"shock", "dollars_wanted", "deposits", "accrued"}
+SIGNED = {"shock", "dollars_wanted", "deposits"}
 """Columns that may be negative: luck, trade in either direction, credit taken."""
 
 

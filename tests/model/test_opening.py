@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from model import Economy
+from model import Case, Economy
+from model.errors import InputError
 from model.matrix import MONTHS, cell, matrix, recipe
 from model.populations.layout import BRANCHES, EXPORTS, HOUSEHOLDS, MILITARY_STOCKS
 from tests.model.holdings import held
@@ -144,3 +145,10 @@ def test_weights_of_gdp_sum_to_one(economy):
 def test_nothing_is_missing_or_endless(economy):
     for name in ("enterprises", "farms", "households", "traders", "companies"):
         assert np.isfinite(getattr(economy, name).data).all(), name
+
+
+def test_markets_that_sell_more_grain_than_anything_are_refused_by_name():
+    dear = {"food.opening_market_grain": 942.0, "money.opening_price_level": 0.3125,
+            "money.opening_rice_price": 2804.0}  # fmt: skip
+    with pytest.raises(InputError, match=r"market sales at the opening.*2,500,000.*2,641,368"):
+        Economy(Case(parameters=dear, end="2011-01", scale=500))

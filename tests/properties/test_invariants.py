@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from model import Economy, parameters
 from model.drivers import DRIVERS
+from model.errors import InputError
 from model.series import SERIES
 from scenarios.library import load
 from tests.model.holdings import gaps, held, lowest
@@ -89,7 +90,11 @@ def _odd_series(record):
 @settings(SOME, max_examples=200)
 @given(mode=MODES, values=PARAMETERS, seed=st.integers(0, 2**31))
 def test_any_parameters_keep_ledgers_closed_shares_shares_and_stocks_positive(mode, values, seed):
-    wrong = _watched_run(_case(mode).with_(parameters=values, seed=seed))
+    try:
+        wrong = _watched_run(_case(mode).with_(parameters=values, seed=seed))
+    except InputError as refused:
+        assert "market sales at the opening" in str(refused)  # the one combination that is refused
+        return
     assert not wrong, "\n".join(wrong[:10])
 
 
