@@ -93,7 +93,8 @@ def test_any_parameters_keep_ledgers_closed_shares_shares_and_stocks_positive(mo
     try:
         wrong = _watched_run(_case(mode).with_(parameters=values, seed=seed))
     except InputError as refused:
-        assert "market sales at the opening" in str(refused)  # the one combination that is refused
+        if "market sales at the opening" not in str(refused):  # the one refused combination
+            raise
         return
     assert not wrong, "\n".join(wrong[:10])
 
