@@ -22,11 +22,10 @@ from dashboards.figures.marks import (
     MONTH_MS,
     PLOT,
     STRIP,
-    bars,
     dots,
+    ends,
     event_numbers,
     instants,
-    letters,
     look,
     middle,
     reach,
@@ -58,9 +57,8 @@ def fan_spec(c: Comparison, theme: Tokens) -> Spec:
     behind = _runs if c.bands == "runs" else _bands
     data = [trace for line in c.lines if line.banded for trace in behind(c, line, theme)]
     data += [_median(c, line, theme) for line in c.lines]
-    data += bars(c, theme)
     data += dots(c, theme)
-    data += [letters(c, theme, low, high), event_numbers(c, theme)]
+    data += [ends(c, theme, low, high), event_numbers(c, theme, low, high)]
     return {"data": data, "layout": _layout(c, theme, low, high)}
 
 
@@ -144,13 +142,9 @@ def _layout(c: Comparison, theme: Tokens, low: float, high: float) -> Spec:
     return framed(theme, HEIGHT, MARGIN) | {
         "hovermode": "x unified",
         "xaxis": FIXED | _months_axis(c, theme),
-        "yaxis2": FIXED
-        | {"domain": [PLOT / (PLOT + STRIP), 1], "range": [0, STRIP], "visible": False},
-        "barmode": "overlay",
         "yaxis": FIXED
         | {
-            "domain": [0, PLOT / (PLOT + STRIP)],
-            "range": [low, high],
+            "range": [low, high + STRIP * (high - low) / PLOT],
             "showgrid": True,
             "gridcolor": theme.grid,
             "zeroline": heavy,

@@ -7,7 +7,12 @@ from typing import Any
 
 from dashboards.theme import FONT, Tokens
 
-FIXED = {"fixedrange": True, "showgrid": False, "zeroline": False}
+FIXED = {
+    "fixedrange": True,
+    "showgrid": False,
+    "zeroline": False,
+    "ticklabeloverflow": "allow",  # looking for labels that overflow measures the page once a label
+}
 """An axis that stays where it is and draws nothing."""
 
 

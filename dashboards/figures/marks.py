@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -34,8 +34,23 @@ LINES_TO = 0.83
 """Where along the width the lines end and the letters and bars of the last month begin."""
 LETTER_AT, BAR_AT, BAR_STEP = 0.18, 0.45, 0.12
 """Where letters and bars stand, as shares of the strip right of the lines; five bars fit."""
-THIN, THICK = 0.025, 0.075
-"""Widths of the bars of 90 % and 50 % of runs, in the same shares."""
+BARS = (("q05", "q95", 1.5), ("q25", "q75", 4.5))
+"""The bars of 90 % and of 50 % of runs: their ends, and their widths in pixels."""
+STROKE = 1.4
+"""Length of the charts' own upright stroke, for a marker of size 1."""
+
+
+class Mark(NamedTuple):
+    """A point that stands beside the lines."""
+
+    x: float
+    y: float
+    symbol: str
+    size: float
+    """Pixels."""
+    stroke: float
+    """Width of its line, pixels."""
+    letter: str = ""
 
 
 def look(line: Line, theme: Tokens) -> Style:
@@ -50,7 +65,7 @@ def middle(stamp: pd.Timestamp) -> str:
 
 def instants(c: Comparison, months: Sequence[pd.Timestamp]) -> list[float]:
     """Months as milliseconds on the steps of the lines, so that they share their hover."""
-    start = c.months[0]
+    start = c.first
     zero = pd.Timestamp(middle(start)).timestamp() * 1000
     steps = [(m.year - start.year) * 12 + m.month - start.month for m in months]
     return [round(zero + step * MONTH_MS) for step in steps]
@@ -61,9 +76,12 @@ def reach(c: Comparison) -> tuple[float, float, float]:
 
     What stands beside the lines shares their axis: one of its own took a sixth of the drawing.
     """
-    first, end = c.months[0], c.months[-1] + pd.offsets.MonthBegin(1)
-    begin, until = (stamp.timestamp() * 1000 for stamp in (first, end))
+    begin, until = c.limits
     return begin, until, round(begin + (until - begin) / LINES_TO)
+
+
+def _bar_at(c: Comparison, line: Line) -> int:
+    return _beside(c, BAR_AT + BAR_STEP * c.compared.index(line))
 
 
 def _beside(c: Comparison, share: float) -> int:
@@ -72,59 +90,57 @@ def _beside(c: Comparison, share: float) -> int:
     return round(left + share * (right - left))
 
 
-def bars(c: Comparison, theme: Tokens) -> list[Spec]:
-    """The last month of each scenario: thin for 90 % of runs, thick for 50 %."""
-    known = [line for line in c.compared if all(map(math.isfinite, line.last.values()))]
-    places = [_beside(c, BAR_AT + BAR_STEP * c.compared.index(line)) for line in known]
-    ends = [("q05", "q95", THIN), ("q25", "q75", THICK)]
-    _, left, right = reach(c)
-    return [
-        {
-            "type": "bar",
-            "hoverinfo": "skip",
-            "x": places * len(ends),
-            "base": [round(line.last[a], c.digits) for a, _, _ in ends for line in known],
-            "y": [round(line.last[b] - line.last[a], c.digits) for a, b, _ in ends
-                  for line in known],
-            "width": [round(width * (right - left)) for *_, width in ends for _ in known],
-            "marker": {"color": [look(line, theme).colour for line in known] * len(ends),
-                       "line": {"width": 0}},
-        }
-    ]  # fmt: skip
+def ends(c: Comparison, theme: Tokens, low: float, high: float) -> Spec:
+    """Where the lines end: a letter each and, of compared ones, bars and a notch at the median.
 
-
-def letters(c: Comparison, theme: Tokens, low: float, high: float) -> Spec:
-    """Each scenario's letter at its line's end, moved apart where lines end together.
-
-    The notches at the medians of the bars are points of the same trace: a browser takes as long
-    for a trace as for a hundred points.
+    All are points of one trace: a browser takes as long for a trace as for a hundred points.
     """
-    lines = [line for line in c.lines if math.isfinite(line.last["q50"])]
-    notched = [line for line in lines if line in c.compared]
-    wanted = [(line.last["q50"] - low) * PLOT / (high - low) for line in lines]
-    placed = apart(wanted, BADGE, BADGE / 2, PLOT - BADGE / 2)
-    colours = [look(line, theme).colour for line in (*lines, *notched)]
-    first, more = len(lines), len(notched)
-    bars_at = [_beside(c, BAR_AT + BAR_STEP * c.compared.index(line)) for line in notched]
-    medians = [round(line.last["q50"], c.digits) for line in notched]
+    known = [line for line in c.lines if math.isfinite(line.last["q50"])]
+    compared = [line for line in known if line in c.compared]
+    height = (high - low) / PLOT
+    bars = [_bar(c, line, *bar, height) for bar in BARS for line in compared]
+    marks = [*bars, *_letters(c, known, low, height), *(_notch(c, line) for line in compared)]
+    colours = [look(line, theme).colour for line in (*compared * 2, *known, *compared)]
     return {
         "type": "scatter",
         "mode": "markers+text",
-        "name": "letters",
+        "name": "ends",
         "hoverinfo": "skip",
         "cliponaxis": False,
-        "x": [_beside(c, LETTER_AT)] * first + bars_at,
-        "y": [round(low + height * (high - low) / PLOT, 6) for height in placed] + medians,
-        "text": [line.scenario.letter for line in lines] + [""] * more,
+        "x": [mark.x for mark in marks],
+        "y": [mark.y for mark in marks],
+        "text": [mark.letter for mark in marks],
         "textfont": {"size": 10, "weight": 700, "color": [on(colour) for colour in colours]},
         "marker": {
-            "symbol": ["square"] * first + ["line-ew"] * more,
-            "size": [13] * first + [7] * more,
+            "symbol": [mark.symbol for mark in marks],
+            "size": [mark.size for mark in marks],
             "opacity": 1,
             "color": colours,
-            "line": {"color": colours, "width": [0] * first + [2] * more},
+            "line": {"color": colours, "width": [mark.stroke for mark in marks]},
         },
     }
+
+
+def _bar(c: Comparison, line: Line, first: str, last: str, stroke: float, height: float) -> Mark:
+    """From one quantile of the last month to another; heights are counted in pixels."""
+    bottom, top = line.last[first], line.last[last]
+    size = round((top - bottom) / height / STROKE, 2)
+    return Mark(_bar_at(c, line), round((bottom + top) / 2, c.digits + 1), "line-ns", size, stroke)
+
+
+def _notch(c: Comparison, line: Line) -> Mark:
+    return Mark(_bar_at(c, line), round(line.last["q50"], c.digits), "line-ew", 7, 2)
+
+
+def _letters(c: Comparison, lines: Sequence[Line], low: float, height: float) -> list[Mark]:
+    """Letters beside the ends of the lines, moved apart where lines end together."""
+    wanted = [(line.last["q50"] - low) / height for line in lines]
+    placed = apart(wanted, BADGE, BADGE / 2, PLOT - BADGE / 2)
+    x = _beside(c, LETTER_AT)
+    return [
+        Mark(x, round(low + pixels * height, 6), "square", 13, 0, line.scenario.letter)
+        for line, pixels in zip(lines, placed, strict=True)
+    ]
 
 
 def dots(c: Comparison, theme: Tokens) -> list[Spec]:
@@ -172,24 +188,27 @@ def _ranges(c: Comparison, theme: Tokens) -> Spec:
 
 def within(c: Comparison) -> list[tuple[int, Event]]:
     """The events of the months shown, with the numbers of the key."""
-    first, end = c.months[0], c.months[-1]
+    first, end = c.first, c.months[-1]
     return [(i, e) for i, e in enumerate(c.events, start=1) if first <= e.month <= end]
 
 
-def event_numbers(c: Comparison, theme: Tokens) -> Spec:
-    """The events' numbers above the plot, every second one higher where they crowd."""
+def event_numbers(c: Comparison, theme: Tokens, low: float, high: float) -> Spec:
+    """The events' numbers above the plot, every second one higher where they crowd.
+
+    They stand on the axis of the lines, which reaches into their strip: an axis of their own took
+    a sixth of the drawing.
+    """
     events, heights = within(c), []
     previous, raised = None, False
     for _, event in events:
         gap = CROWDED * len(c.months) * 30
         raised = previous is not None and (event.month - previous).days < gap and not raised
         previous = event.month
-        heights.append(ABOVE[raised])
+        heights.append(round(high + ABOVE[raised] * (high - low) / PLOT, 6))
     return {
         "type": "scatter",
         "mode": "text",
         "name": "events",
-        "yaxis": "y2",
         "cliponaxis": False,
         "textposition": "middle right",
         "x": instants(c, [event.month for _, event in events]),
