@@ -134,9 +134,7 @@ def show_table(
         console.print(Text(caption, style="dim"))
 
 
-def _unbroken(
-    cells: Sequence[Sequence[str]], wishes: Sequence[set[int]], width: int
-) -> set[int]:
+def _unbroken(cells: Sequence[Sequence[str]], wishes: Sequence[set[int]], width: int) -> set[int]:
     """The first of ``wishes`` that leaves the other columns room for their longest words.
 
     Rich cuts what it may neither break nor fit, and half a number reads as another one.

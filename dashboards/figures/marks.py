@@ -41,16 +41,17 @@ STROKE = 1.4
 
 
 class Mark(NamedTuple):
-    """A point that stands beside the lines."""
+    """A point beside or above the lines: a bar, a notch, a letter or the number of an event."""
 
     x: float
     y: float
-    symbol: str
-    size: float
+    colour: str
+    symbol: str = "square"
+    size: float = 0
     """Pixels."""
-    stroke: float
+    stroke: float = 0
     """Width of its line, pixels."""
-    letter: str = ""
+    text: str = ""
 
 
 def look(line: Line, theme: Tokens) -> Style:
@@ -90,57 +91,101 @@ def _beside(c: Comparison, share: float) -> int:
     return round(left + share * (right - left))
 
 
-def ends(c: Comparison, theme: Tokens, low: float, high: float) -> Spec:
-    """Where the lines end: a letter each and, of compared ones, bars and a notch at the median.
+def marks(c: Comparison, theme: Tokens, low: float, high: float) -> Spec:
+    """What stands where the lines end, and the numbers of the events above them.
 
-    All are points of one trace: a browser takes as long for a trace as for a hundred points.
+    All are points of one trace, on the axes of the lines: a browser takes as long for a trace as
+    for a hundred points, and far longer for an axis.
     """
-    known = [line for line in c.lines if math.isfinite(line.last["q50"])]
-    compared = [line for line in known if line in c.compared]
-    height = (high - low) / PLOT
-    bars = [_bar(c, line, *bar, height) for bar in BARS for line in compared]
-    marks = [*bars, *_letters(c, known, low, height), *(_notch(c, line) for line in compared)]
-    colours = [look(line, theme).colour for line in (*compared * 2, *known, *compared)]
+    pixel = (high - low) / PLOT
+    numbers = _numbers(c, theme, high, pixel)
+    found = [*_ends(c, theme, low, pixel), *numbers]
+    beside = len(found) - len(numbers)
     return {
         "type": "scatter",
         "mode": "markers+text",
-        "name": "ends",
+        "name": "marks",
         "hoverinfo": "skip",
         "cliponaxis": False,
-        "x": [mark.x for mark in marks],
-        "y": [mark.y for mark in marks],
-        "text": [mark.letter for mark in marks],
-        "textfont": {"size": 10, "weight": 700, "color": [on(colour) for colour in colours]},
-        "marker": {
-            "symbol": [mark.symbol for mark in marks],
-            "size": [mark.size for mark in marks],
-            "opacity": 1,
-            "color": colours,
-            "line": {"color": colours, "width": [mark.stroke for mark in marks]},
+        "x": [mark.x for mark in found],
+        "y": [mark.y for mark in found],
+        "text": [mark.text for mark in found],
+        "textposition": ["middle center"] * beside + ["middle right"] * len(numbers),
+        "textfont": {
+            "size": [10] * beside + [11] * len(numbers),
+            "weight": [700] * beside + [400] * len(numbers),
+            "color": [on(m.colour) for m in found[:beside]] + [m.colour for m in numbers],
         },
+        "marker": _markers(found),
     }
 
 
-def _bar(c: Comparison, line: Line, first: str, last: str, stroke: float, height: float) -> Mark:
-    """From one quantile of the last month to another; heights are counted in pixels."""
-    bottom, top = line.last[first], line.last[last]
-    size = round((top - bottom) / height / STROKE, 2)
-    return Mark(_bar_at(c, line), round((bottom + top) / 2, c.digits + 1), "line-ns", size, stroke)
+def _markers(found: Sequence[Mark]) -> Spec:
+    colours = [mark.colour for mark in found]
+    return {
+        "symbol": [mark.symbol for mark in found],
+        "size": [mark.size for mark in found],
+        "opacity": 1,
+        "color": colours,
+        "line": {"color": colours, "width": [mark.stroke for mark in found]},
+    }
 
 
-def _notch(c: Comparison, line: Line) -> Mark:
-    return Mark(_bar_at(c, line), round(line.last["q50"], c.digits), "line-ew", 7, 2)
+def _ends(c: Comparison, theme: Tokens, low: float, pixel: float) -> list[Mark]:
+    """A letter for each line and, for compared ones, bars and a notch at the median."""
+    known = [line for line in c.lines if math.isfinite(line.last["q50"])]
+    compared = [line for line in known if line in c.compared]
+    bars = [_bar(c, line, theme, kind, pixel) for kind in BARS for line in compared]
+    notches = [_notch(c, line, theme) for line in compared]
+    return [*bars, *_letters(c, known, theme, low, pixel), *notches]
 
 
-def _letters(c: Comparison, lines: Sequence[Line], low: float, height: float) -> list[Mark]:
+def _bar(
+    c: Comparison, line: Line, theme: Tokens, kind: tuple[str, str, float], pixel: float
+) -> Mark:
+    """From one quantile of the last month to another."""
+    bottom, top = (line.last[quantile] for quantile in kind[:2])
+    size = round((top - bottom) / pixel / STROKE, 2)
+    centre, colour = round((bottom + top) / 2, c.digits + 1), look(line, theme).colour
+    return Mark(_bar_at(c, line), centre, colour, "line-ns", size, kind[2])
+
+
+def _notch(c: Comparison, line: Line, theme: Tokens) -> Mark:
+    height, colour = round(line.last["q50"], c.digits), look(line, theme).colour
+    return Mark(_bar_at(c, line), height, colour, "line-ew", 7, 2)
+
+
+def _letters(
+    c: Comparison, lines: Sequence[Line], theme: Tokens, low: float, pixel: float
+) -> list[Mark]:
     """Letters beside the ends of the lines, moved apart where lines end together."""
-    wanted = [(line.last["q50"] - low) / height for line in lines]
-    placed = apart(wanted, BADGE, BADGE / 2, PLOT - BADGE / 2)
-    x = _beside(c, LETTER_AT)
+    wanted = [(line.last["q50"] - low) / pixel for line in lines]
+    heights = apart(wanted, BADGE, BADGE / 2, PLOT - BADGE / 2)
     return [
-        Mark(x, round(low + pixels * height, 6), "square", 13, 0, line.scenario.letter)
-        for line, pixels in zip(lines, placed, strict=True)
+        Mark(
+            x=_beside(c, LETTER_AT),
+            y=round(low + height * pixel, 6),
+            colour=look(line, theme).colour,
+            size=13,
+            text=line.scenario.letter,
+        )
+        for line, height in zip(lines, heights, strict=True)
     ]
+
+
+def _numbers(c: Comparison, theme: Tokens, high: float, pixel: float) -> list[Mark]:
+    """The events' numbers above the plot, every second one higher where they crowd."""
+    events = within(c)
+    places = instants(c, [event.month for _, event in events])
+    found: list[Mark] = []
+    previous, raised = None, False
+    for place, (number, event) in zip(places, events, strict=True):
+        gap = CROWDED * len(c.months) * 30
+        raised = previous is not None and (event.month - previous).days < gap and not raised
+        previous = event.month
+        height = round(high + ABOVE[raised] * pixel, 6)
+        found.append(Mark(place, height, theme.muted, text=f"\u2009{number}"))
+    return found
 
 
 def dots(c: Comparison, theme: Tokens) -> list[Spec]:
@@ -190,32 +235,3 @@ def within(c: Comparison) -> list[tuple[int, Event]]:
     """The events of the months shown, with the numbers of the key."""
     first, end = c.first, c.months[-1]
     return [(i, e) for i, e in enumerate(c.events, start=1) if first <= e.month <= end]
-
-
-def event_numbers(c: Comparison, theme: Tokens, low: float, high: float) -> Spec:
-    """The events' numbers above the plot, every second one higher where they crowd.
-
-    They stand on the axis of the lines, which reaches into their strip: an axis of their own took
-    a sixth of the drawing.
-    """
-    events, heights = within(c), []
-    previous, raised = None, False
-    for _, event in events:
-        gap = CROWDED * len(c.months) * 30
-        raised = previous is not None and (event.month - previous).days < gap and not raised
-        previous = event.month
-        heights.append(round(high + ABOVE[raised] * (high - low) / PLOT, 6))
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "name": "events",
-        "cliponaxis": False,
-        "textposition": "middle right",
-        "x": instants(c, [event.month for _, event in events]),
-        "y": heights,
-        "text": [str(number) for number, _ in events],
-        "texttemplate": "\u2009%{text}",
-        "textfont": {"size": 11, "color": theme.muted},
-        "customdata": [label(event.title) for _, event in events],
-        "hovertemplate": "%{customdata}<extra></extra>",
-    }

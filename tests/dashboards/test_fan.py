@@ -1,6 +1,7 @@
 """The rules of the charts, each a test; `go.Figure` validates every property."""
 
 import json
+from base64 import b64decode
 from dataclasses import replace
 
 import numpy as np
@@ -34,11 +35,22 @@ def shown_range(c: Comparison) -> tuple[float, float]:
 
 def bars(c: Comparison) -> list[tuple[float, float, float]]:
     """Where the upright bars beside the lines stand, and from where to where they reach."""
-    ends, (low, high) = named(c, "ends"), shown_range(c)
-    shape, height = ends["marker"], (high - low) / PLOT
+    marks, (low, high) = named(c, "marks"), shown_range(c)
+    shape, height = marks["marker"], (high - low) / PLOT
     reach = [size * STROKE * height / 2 for size in shape["size"]]
-    marks = zip(ends["x"], ends["y"], reach, shape["symbol"], strict=True)
-    return [(x, y - r, y + r) for x, y, r, symbol in marks if symbol == "line-ns"]
+    found = zip(marks["x"], marks["y"], reach, shape["symbol"], strict=True)
+    return [(x, y - r, y + r) for x, y, r, symbol in found if symbol == "line-ns"]
+
+
+def texts(c: Comparison) -> list[tuple[str, float, float]]:
+    """What is written among the marks and where: letters beside the lines, numbers of events."""
+    marks = named(c, "marks")
+    found = zip(marks["text"], marks["x"], marks["y"], strict=True)
+    return [(text.strip(), x, y) for text, x, y in found if text]
+
+
+def numbers(c: Comparison) -> list[tuple[str, float, float]]:
+    return [found for found in texts(c) if found[0].isdigit()]
 
 
 @pytest.mark.parametrize("values", ["level", "difference", "percent"])
@@ -63,16 +75,14 @@ def test_a_scenario_keeps_its_look_when_others_go() -> None:
 
 
 def test_no_line_is_told_apart_by_colour_alone() -> None:
-    letters = named(comparison(100, 90, 110, 95, 105), "ends")
-    assert [text for text in letters["text"] if text] == list("ABCDE")
+    assert [text for text, *_ in texts(comparison(100, 90, 110, 95, 105))] == list("ABCDE")
     assert len({t["line"]["dash"] for t in medians(comparison(100, 90, 110, 95, 105))}) >= 4
 
 
 def test_letters_of_lines_that_end_together_do_not_overlap() -> None:
     c = comparison(100, 100, 100, 100)
     low, high = shown_range(c)
-    letters = named(c, "ends")
-    places = sorted(y for y, text in zip(letters["y"], letters["text"], strict=True) if text)
+    places = sorted(y for *_, y in texts(c))
     assert min(np.diff(places)) * PLOT / (high - low) >= 14.5
 
 
@@ -88,14 +98,13 @@ def test_bands_are_ordered_and_for_two_scenarios_only() -> None:
 def test_every_compared_scenario_keeps_its_bar_at_the_end() -> None:
     for values, expected in (("level", 5), ("difference", 4)):
         c = comparison(100, 90, 110, 95, 105, values=values, bands="none")
-        ends = named(c, "ends")
-        marks = list(zip(ends["x"], ends["marker"]["symbol"], strict=True))
-        letter = next(x for x, symbol in marks if symbol == "square")
-        notches = [x for x, symbol in marks if symbol == "line-ew"]
+        marks = named(c, "marks")
+        notches = [x for x, symbol in zip(marks["x"], marks["marker"]["symbol"], strict=True)
+                   if symbol == "line-ew"]  # fmt: skip
         assert [x for x, *_ in bars(c)] == notches * 2
         assert len(set(notches)) == expected
         left, right = fan_spec(c, LIGHT)["layout"]["xaxis"]["range"]
-        assert left < letter < min(notches) < max(notches) < right
+        assert left < texts(c)[0][1] < min(notches) < max(notches) < right
 
 
 def test_bars_reach_from_quantile_to_quantile() -> None:
@@ -163,16 +172,16 @@ def test_a_line_without_any_figure_is_drawn_as_nothing() -> None:
 
 def test_events_are_numbered_lines_under_the_data() -> None:
     c = comparison(events=EVENTS)
-    numbers = named(c, "events")
-    assert numbers["text"] == ["1", "2", "3", "4"]
-    assert numbers["customdata"][1] == "Resolution"
+    assert [number for number, *_ in numbers(c)] == ["1", "2", "3", "4"]
     lines = fan_spec(c, LIGHT)["layout"]["xaxis"]["minor"]
-    assert lines["tickvals"] == numbers["x"]
+    assert lines["tickvals"] == [x for _, x, _ in numbers(c)]
     assert lines["showgrid"]
 
 
 def test_numbers_of_crowded_events_stand_on_two_levels() -> None:
-    heights = named(comparison(events=EVENTS), "events")["y"]
+    c = comparison(events=EVENTS)
+    heights = [y for *_, y in numbers(c)]
+    assert min(heights) > shown_range(c)[1]
     assert heights[0] == heights[1] == heights[3]
     assert heights[2] > heights[1]
 
@@ -180,8 +189,8 @@ def test_numbers_of_crowded_events_stand_on_two_levels() -> None:
 def test_events_outside_the_months_keep_their_number() -> None:
     short = tuple(line(scenario(i), frame(months=72), baseline=i == 0) for i in range(2))
     late = replace(comparison(events=EVENTS[1:]), lines=short)
-    assert named(late, "events")["text"] == ["1", "2"]
-    assert named(replace(late, events=EVENTS[::-1]), "events")["text"] == ["2", "3", "4"]
+    assert [number for number, *_ in numbers(late)] == ["1", "2"]
+    assert [n for n, *_ in numbers(replace(late, events=EVENTS[::-1]))] == ["2", "3", "4"]
 
 
 def test_dots_lie_on_the_months_of_the_lines_and_name_their_source() -> None:
@@ -233,8 +242,12 @@ def test_single_runs_stand_in_place_of_bands() -> None:
     runs = np.linspace(80, 120, 30)[:, None] + np.zeros((30, 168))
     drawn = replace(comparison(bands="runs").lines[1], runs=runs)
     c = replace(comparison(bands="runs"), lines=(comparison().lines[0], drawn))
-    thin = [t for t in fan_spec(c, LIGHT)["data"] if t.get("line", {}).get("width") == 1]
-    assert len(thin) == 30
+    (thin,) = (t for t in fan_spec(c, LIGHT)["data"] if t.get("line", {}).get("width") == 1)
+    heights = np.frombuffer(b64decode(thin["y"]["bdata"]), thin["y"]["dtype"]).reshape(30, 169)
+    assert heights[:, :168] == pytest.approx(runs)
+    assert np.isnan(heights[:, 168]).all(), "runs are not joined"
+    months = np.frombuffer(b64decode(thin["x"]["bdata"]), thin["x"]["dtype"]).reshape(30, 169)
+    assert months[7, 1] == pytest.approx(named(c, "A")["dx"] + months[0, 0], abs=2 * 60 * 1000)
     assert not bands(c)
     low, high = shown_range(c)
     assert low < 80
