@@ -21,7 +21,7 @@ FIXED = {
 
 
 def packed(values: NDArray[np.float64]) -> dict[str, str]:
-    """Many numbers as the charts' own text of four bytes each: seven figures, a date to a minute."""
+    """Many numbers in four bytes each, as charts take them: dates are right to a minute or two."""
     return {"dtype": "f4", "bdata": b64encode(values.astype("<f4").tobytes()).decode()}
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html
 from flask import Response
 
 from dashboards import dials, export, served, text, theme, ui, urlstate, whatif
@@ -99,12 +99,12 @@ def register(app: Dash, shelf: Shelf) -> None:
         ClientsideFunction("byungjin", "startFrom"),
         Input("w-scenario", "value"),
         Input("w-month", "value"),
-        State({"view": "whatif"}, "data"),
         prevent_initial_call=True,
     )
     app.callback(
-        output={"drawn": Output("drawn", "data"), "view": Output({"view": "whatif"}, "data")},
-        inputs={"asked": Input("ask", "data"), "visit": State("visit", "data")},
+        Output("drawn", "data"),
+        Input("ask", "data"),
+        State("visit", "data"),
         prevent_initial_call=True,
     )(lambda asked, visit: answered(shelf, asked, visit))
     app.server.add_url_rule(CSV, "whatif_csv", lambda: numbers(shelf))
@@ -121,8 +121,7 @@ def answered(shelf: Shelf, asked: Any, visit: Any) -> dict[str, Any]:
     except InputError as error:
         said = ui.notice(f"The charts still show the last answer. {error}", "error")
         drawn = {"places": {"w-problem": markup(said)}}
-        return {"drawn": drawn | {"number": number}, "view": no_update}
-    return {"drawn": drawn | {"number": number}, "view": whatif.query(view)}
+    return drawn | {"number": number}
 
 
 def _first(
@@ -172,6 +171,7 @@ def _page(
         "places": {name: markup(inside) for name, inside in places.items()},
         "charts": charts,
         "links": _links(whatif.query(view)),
+        "view": whatif.query(view),
     }
 
 
