@@ -44,7 +44,14 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
                 html.Div(
                     [
                         dials.view_controls(view, links["w-csv"]),
-                        html.P(id="changes", className="changes"),
+                        html.Div(
+                            [
+                                html.P(id="changes", className="changes"),
+                                html.P("Running the model…", className="running",
+                                       **{"aria-hidden": "true"}),
+                            ],
+                            className="changing",
+                        ),
                         dials.presets(view.question),
                         html.Ul(id="w-legend", className="legend",
                                 **{"aria-label": "Legend"}),
@@ -52,8 +59,6 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
                                 **{"aria-label": "Events"}),
                         html.Div(id="w-problem"),
                         html.P(id="status", role="status", className="visually-hidden"),
-                        html.P("Running the model…", className="running",
-                               **{"aria-hidden": "true"}),
                         html.Div(cards, className="charts", id="w-charts"),
                         html.P(id="w-note", className="small"),
                     ],
