@@ -124,7 +124,8 @@ def answered(shelf: Shelf, asked: Any, visit: Any) -> dict[str, Any]:
     try:
         drawn = _drawn(shelf, shelf.bench.ask(view.question), view, dark)
     except InputError as error:
-        said = ui.notice(f"The charts still show the last answer. {error}", "error")
+        what = "This could not be worked out; the charts show what they showed before"
+        said = ui.notice(f"{what}: {error}.", "error")
         drawn = {"places": {"w-problem": markup(said)}}
     return drawn | {"number": number}
 
