@@ -1,5 +1,7 @@
 """Hand-made tables for tests of pure functions."""
 
+from base64 import b64decode
+
 import numpy as np
 import pandas as pd
 
@@ -34,6 +36,11 @@ def frame(level: float = 100.0, width: float = 5.0, months: int = 168) -> pd.Dat
     return pd.DataFrame(
         {"month": pd.date_range("2011-01-01", periods=months, freq="MS"), **columns}
     )
+
+
+def unpacked(numbers: dict[str, str]) -> np.ndarray:
+    """What the charts read of numbers that were sent packed."""
+    return np.frombuffer(b64decode(numbers["bdata"]), numbers["dtype"])
 
 
 def line(who: Scenario, table: pd.DataFrame, **facts: object) -> Line:

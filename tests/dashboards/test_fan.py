@@ -1,7 +1,6 @@
 """The rules of the charts, each a test; `go.Figure` validates every property."""
 
 import json
-from base64 import b64decode
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +11,7 @@ from dashboards.figures.fan import fan_chart, fan_spec
 from dashboards.figures.marks import PLOT, STRIP, STROKE
 from dashboards.text import shown
 from dashboards.theme import DARK, LIGHT, style
-from tests.dashboards.frames import DOTS, EVENTS, PLAIN, comparison, frame, line, scenario
+from tests.dashboards.frames import DOTS, EVENTS, PLAIN, comparison, frame, line, scenario, unpacked
 
 
 def medians(c: Comparison) -> list[dict]:
@@ -243,10 +242,10 @@ def test_single_runs_stand_in_place_of_bands() -> None:
     drawn = replace(comparison(bands="runs").lines[1], runs=runs)
     c = replace(comparison(bands="runs"), lines=(comparison().lines[0], drawn))
     (thin,) = (t for t in fan_spec(c, LIGHT)["data"] if t.get("line", {}).get("width") == 1)
-    heights = np.frombuffer(b64decode(thin["y"]["bdata"]), thin["y"]["dtype"]).reshape(30, 169)
+    heights = unpacked(thin["y"]).reshape(30, 169)
     assert heights[:, :168] == pytest.approx(runs)
     assert np.isnan(heights[:, 168]).all(), "runs are not joined"
-    months = np.frombuffer(b64decode(thin["x"]["bdata"]), thin["x"]["dtype"]).reshape(30, 169)
+    months = unpacked(thin["x"]).reshape(30, 169)
     assert months[7, 1] == pytest.approx(named(c, "A")["dx"] + months[0, 0], abs=2 * 60 * 1000)
     assert not bands(c)
     low, high = shown_range(c)
