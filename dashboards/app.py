@@ -227,7 +227,8 @@ def _missing() -> list[Any]:
 def _problem(title: str, message: str) -> list[Any]:
     if message == EMPTY:
         how = html.P(["Run: ", html.Code("byungjin quickstart")])
-        return [html.H1(title), ui.empty("No runs yet", how)]
+        other = html.P(html.A(f"{whatif.NAV} needs none", href=whatif.PATH))
+        return [html.H1(title), ui.empty("No runs yet", how, other)]
     others = html.P(html.A("Choose among the stored runs", href=runs.PATH, className="button"))
     again = html.P(["Or make new runs: ", html.Code("byungjin quickstart")])
     return [

@@ -56,28 +56,21 @@ class Line:
     """One scenario in one chart."""
 
     scenario: Scenario
-    frame: pd.DataFrame
-    """month (first day), q05, q25, q50, q75, q95, in the chart's shown unit."""
+    months: pd.DatetimeIndex
+    """The first day of every month."""
+    heights: Mapping[str, np.ndarray]
+    """q05, q25, q50, q75 and q95 of every month, in the chart's shown unit; no table, which takes
+    longer to make and to ask than to draw."""
     baseline: bool = False
     banded: bool = False
     runs: np.ndarray | None = None
     """Single runs, [run, month], where they are drawn in place of bands."""
 
     @cached_property
-    def heights(self) -> dict[str, np.ndarray]:
-        """The quantiles as arrays of a month each: asking the table often takes long."""
-        return {name: self.frame[name].to_numpy() for name in QUANTILES}
-
-    @cached_property
-    def months(self) -> pd.DatetimeIndex:
-        """The first day of every month."""
-        return pd.DatetimeIndex(self.frame["month"])
-
-    @cached_property
     def _end(self) -> int:
         """Row of the last month that has a median; the last row if none has."""
         known = np.flatnonzero(~np.isnan(self.heights["q50"]))
-        return int(known[-1]) if len(known) else len(self.frame) - 1
+        return int(known[-1]) if len(known) else len(self.months) - 1
 
     @cached_property
     def end(self) -> pd.Timestamp:
@@ -138,6 +131,17 @@ class Comparison:
         return max((line.months for line in self.compared or self.lines), key=len)
 
     @cached_property
+    def first(self) -> pd.Timestamp:
+        """The first month shown."""
+        return self.months[0]
+
+    @cached_property
+    def limits(self) -> tuple[float, float]:
+        """The first month's begin and the last one's end, in milliseconds since 1970."""
+        until = self.months[-1] + pd.offsets.MonthBegin(1)
+        return self.first.timestamp() * 1000, until.timestamp() * 1000
+
+    @cached_property
     def compared(self) -> tuple[Line, ...]:
         """The lines that say something: without the baseline where it is zero throughout."""
         keep = self.values == "level"
@@ -186,8 +190,8 @@ def comparison(
     names = (view.baseline, *view.chosen)
     lines = []
     for name in names:
-        frame = _frame(source, chart, view, name, scale)
-        lines.append(Line(scenarios[name], frame, baseline=name == view.baseline))
+        months, heights = _heights(source, chart, view, name, scale)
+        lines.append(Line(scenarios[name], months, heights, baseline=name == view.baseline))
     banded = _with_bands(lines, view)
     if view.bands == "runs":
         banded = tuple(_with_runs(line, source, chart, view, scale) for line in banded)
@@ -202,9 +206,9 @@ def comparison(
     )
 
 
-def _frame(
+def _heights(
     source: Results | Trailing | Since, chart: Chart, view: ScenariosView, name: str, scale: float
-) -> pd.DataFrame:
+) -> tuple[pd.DatetimeIndex, dict[str, np.ndarray]]:
     """Month by month what a line shows, in the chart's unit."""
     from scenarios import measures
 
@@ -213,7 +217,7 @@ def _frame(
     else:
         percent = view.values == "percent"
         months, values = measures.paired(source, chart.series, name, view.baseline, percent)
-    return measures.bands(values * scale, months)
+    return months, dict(zip(QUANTILES, measures.cuts(values * scale), strict=True))
 
 
 def _factor(results: Results, chart: Chart, baseline: str) -> float:
@@ -222,8 +226,9 @@ def _factor(results: Results, chart: Chart, baseline: str) -> float:
         return 1.0
     from scenarios import measures
 
-    median = measures.fan(results, chart.series, baseline)
-    base = median.loc[median["month"].dt.year == chart.base_year, "q50"].mean()
+    months, _, values = results.matrix(chart.series, baseline)
+    medians = measures.cuts(values[:, months.year == chart.base_year])[QUANTILES.index("q50")]
+    base = pd.Series(medians).mean()
     return 100.0 / base if base > 0 else 1.0
 
 

@@ -12,7 +12,7 @@ from dashboards.controls import BANDS, DROPDOWN, VALUES, segments
 from dashboards.markup import markup
 from dashboards.whatif import HORIZONS, WhatIfView
 from scenarios.dials import ASSUMPTIONS, POLICY, Dial, Value, dials
-from scenarios.whatif import Question
+from scenarios.whatif import RUNS, Question
 
 GROUPS = {POLICY: "Policy levers", ASSUMPTIONS: "Assumptions"}
 YEARS = range(2012, 2041)
@@ -63,7 +63,7 @@ def view_controls(view: WhatIfView, csv: str) -> html.Div:
     return html.Div(
         [
             segments("w-values", "Values", VALUES, view.values),
-            segments("w-bands", "Bands", BANDS, view.bands),
+            segments("w-bands", "Bands", BANDS | {"runs": f"{RUNS} runs"}, view.bands),
             html.Div(
                 [
                     html.Button("Copy link", id="copy", className="button"),

@@ -96,11 +96,10 @@ def _model_rows(c: Comparison) -> Iterator[list[str]]:
     digits = c.chart.shown_digits(c.values) + 3
     for line in c.compared:
         who = line.scenario
-        for row in line.frame.itertuples():
-            heights = [
-                f"{v:.{digits}f}" if math.isfinite(v) else "" for v in row[-len(QUANTILES) :]
-            ]
-            names = [cell(who.name), cell(who.title), f"{row.month:%Y-%m}"]
+        rows = zip(*(line.heights[name] for name in QUANTILES), strict=True)
+        for month, row in zip(line.months, rows, strict=True):
+            heights = [f"{v:.{digits}f}" if math.isfinite(v) else "" for v in row]
+            names = [cell(who.name), cell(who.title), f"{month:%Y-%m}"]
             yield [c.chart.series, cell(unit), "model", who.letter, *names, *heights, ""]
 
 

@@ -205,11 +205,14 @@ def where(sweep: Sweep, view: SweepView, theme: Tokens) -> Finding:
         else f" {len(part.values):,} of {whole:,} draws are searched."
     )
     rows = tuple(_limit(sweep, row) for row in told.limits.itertuples())
-    limits = "; ".join(f"{row[0]} {row[1]}" for row in rows) or "no factor limits it"
+    limits = "; ".join(f"{row[0]} {row[1]}" for row in rows)
+    what = f"The {fifth.lower()} of {measured(sweep, view.measured)}, {beyond},"
     said = (
-        f"The {fifth.lower()} of {measured(sweep, view.measured)}, {beyond}, happens mostly "
-        f"where {limits}. The box holds {told.coverage:.0%} of it, and {told.density:.0%} of the "
-        f"draws in the box belong to it.{searched}"
+        f"{what} happens mostly where {limits}. The box holds {told.coverage:.0%} of it, and "
+        f"{told.density:.0%} of the draws in the box belong to it.{searched}"
+        if rows
+        else f"{what} happens all over the space of the factors: no range of any of them, at least "
+        f"none that luck does not explain, holds more of it than the rest.{searched}"
     )
     ranges = {row.factor: _range(sweep, row) for row in told.limits.itertuples()}
     kept = SweepView(**{**_fields(view), "ranges": ranges})

@@ -6,14 +6,21 @@ import unicodedata
 from collections.abc import Collection
 
 LONGEST = 60
+HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
+"""Kinds of characters that print nothing, or turn what follows around."""
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def plain(text: object, longest: int = LONGEST) -> str:
     """Text without control or direction-changing characters, cut to a length."""
-    kept = (c for c in str(text) if unicodedata.category(c) not in {"Cc", "Cf", "Cs", "Co", "Cn"})
-    clean = " ".join("".join(kept).split())
+    clean = " ".join(_visible(str(text)).split())
     return clean if len(clean) <= longest else clean[: longest - 1].rstrip() + "…"
+
+
+def _visible(text: str) -> str:
+    if text.isprintable():
+        return text
+    return "".join(c for c in text if unicodedata.category(c) not in HIDDEN)
 
 
 def label(text: object, longest: int = LONGEST) -> str:

@@ -138,7 +138,7 @@ def _standing(folder: Path, facts: dict[str, Any]) -> Standing:
         counts,
         troubles,
         tuple(f"process {one['pid']} on {one['host']}" for one in who),
-        recent / RECENT_S,
+        _pace(recent, time.time()),
         facts["code"].get("sources_sha256") != manifest.sources_hash(),
         str((sweep or {}).get("series", "monthly")),
     )
@@ -149,22 +149,29 @@ def _together(titles: Sequence[str]) -> str:
     return ", ".join(titles[:2]) + (f" and {more} more" if more > 0 else "")
 
 
-def _ended(folder: Path, runs: int) -> tuple[NDArray[np.int8], tuple[Trouble, ...], int]:
-    """The state of every run, what went wrong, and how many ended of late."""
+def _pace(recent: NDArray[np.float64], now: float) -> float:
+    """Runs a second since the first that ended of late; 0 while too few have to tell."""
+    return (len(recent) - 1) / max(1.0, now - recent.min()) if len(recent) > 1 else 0.0
+
+
+def _ended(
+    folder: Path, runs: int
+) -> tuple[NDArray[np.int8], tuple[Trouble, ...], NDArray[np.float64]]:
+    """The state of every run, what went wrong, and when those ended that ended of late."""
     state = np.full(runs, STATES.index("pending"), np.int8)
     attempt = np.zeros(runs, np.int16)
     errors: dict[int, str] = {}
-    recent, since = 0, time.time() - RECENT_S
+    recent, since = [np.empty(0)], time.time() - RECENT_S
     for file in sorted((folder / "status").glob("part-*.parquet")):
         part = _part(str(file))
         newer = part.attempt > attempt[part.ids]
         ids = part.ids[newer]
         state[ids], attempt[ids] = part.state[newer], part.attempt[newer]
         errors.update(part.errors)
-        recent += int((part.ended > since).sum())
+        recent.append(part.ended[part.ended > since])
     bad = np.flatnonzero((state != STATES.index("ok")) & (state != STATES.index("pending")))
     listed = tuple(Trouble(i, STATES[state[i]], errors.get(i, "")) for i in bad[:SHOWN].tolist())
-    return state, listed, recent
+    return state, listed, np.concatenate(recent)
 
 
 @dataclass(frozen=True)

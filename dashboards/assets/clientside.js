@@ -139,6 +139,7 @@
   // What the page of what-ifs shows: texts by their place, and charts. What a reader sees is drawn
   // and painted first: charts below the edge of the window are the greater half on most screens.
   async function set(drawn) {
+    if (drawn.view && bench()) byungjin.address([drawn.view]); // unless the reader has left
     for (const [id, text] of Object.entries(drawn.places)) if (at(id)) at(id).innerHTML = text;
     for (const [id, link] of Object.entries(drawn.links || {})) if (at(id)) at(id).href = link;
     const charts = Object.entries(drawn.charts || {}).filter(([chart]) => at({ chart, part: "picture" }));
@@ -276,8 +277,8 @@
 
     goTo,
 
-    startFrom(scenario, month, view) {
-      const asked = new URLSearchParams(view);
+    startFrom(scenario, month) {
+      const asked = new URLSearchParams(window.location.search);
       if (asked.get("scenario") === scenario && asked.get("from") === month) return;
       asked.set("scenario", scenario);
       asked.set("from", month);

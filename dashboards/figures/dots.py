@@ -14,7 +14,9 @@ from dashboards.theme import Tokens
 Spec = dict[str, Any]
 ROW = 30
 """Pixels of a row."""
-MARGIN = {"l": 158, "r": 20, "t": 6, "b": 30, "pad": 0}
+MARGIN = {"r": 20, "t": 6, "b": 30, "pad": 0}
+LETTER, LONGEST = 5.6, 24
+"""Pixels of a letter of a row's name, and letters at most."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,12 @@ def dots_spec(
     values = [mark.value for row in rows for mark in row.marks]
     low, high = span(values, zero=True)
     high = high if most is None else min(high, most)
-    marks = ticks(low, high)
+    marks, names = ticks(low, high), [label(row.name, LONGEST) for row in rows]
+    # Names take no more room than they need: on a phone little is left for the marks.
+    margin = MARGIN | {"l": 10 + round(LETTER * max(map(len, names), default=0))}
     return {
         "data": [_lines(rows, high, theme), *(_marks(rows, k, kinds[k], high) for k in kinds)],
-        "layout": framed(theme, ROW * max(len(rows), 1) + MARGIN["t"] + MARGIN["b"], MARGIN)
+        "layout": framed(theme, ROW * max(len(rows), 1) + MARGIN["t"] + MARGIN["b"], margin)
         | {
             "xaxis": FIXED
             | {
@@ -78,7 +82,7 @@ def dots_spec(
             | {
                 "range": [len(rows) - 0.5, -0.5],
                 "tickvals": list(range(len(rows))),
-                "ticktext": [label(row.name, 24) for row in rows],
+                "ticktext": names,
                 "tickfont": {"color": theme.ink, "size": 12.5},
             },
         },

@@ -17,17 +17,15 @@ from numpy.typing import NDArray
 
 from dashboards.compare import Comparison, Line
 from dashboards.figures.axis import span, tick_labels, ticks
-from dashboards.figures.frame import FIXED, framed
+from dashboards.figures.frame import FIXED, framed, packed
 from dashboards.figures.marks import (
     MONTH_MS,
     PLOT,
     STRIP,
-    bars,
     dots,
-    event_numbers,
     instants,
-    letters,
     look,
+    marks,
     middle,
     reach,
     within,
@@ -58,9 +56,8 @@ def fan_spec(c: Comparison, theme: Tokens) -> Spec:
     behind = _runs if c.bands == "runs" else _bands
     data = [trace for line in c.lines if line.banded for trace in behind(c, line, theme)]
     data += [_median(c, line, theme) for line in c.lines]
-    data += bars(c, theme)
     data += dots(c, theme)
-    data += [letters(c, theme, low, high), event_numbers(c, theme)]
+    data.append(marks(c, theme, low, high))
     return {"data": data, "layout": _layout(c, theme, low, high)}
 
 
@@ -99,17 +96,24 @@ def _heights(c: Comparison, values: NDArray[np.float64]) -> list[float | None]:
 
 
 def _runs(c: Comparison, line: Line, theme: Tokens) -> list[Spec]:
-    """Single runs as thin lines; every one is a path that might have been."""
-    runs = () if line.runs is None else line.runs
-    drawn = {
+    """Single runs as thin lines; every one is a path that might have been.
+
+    They are one trace with gaps between the runs: thirty take a browser thirty times as long.
+    """
+    if line.runs is None:
+        return []
+    gap = np.full((len(line.runs), 1), np.nan)
+    months = np.array([*instants(c, line.months), math.nan])
+    trace = {
         "type": "scatter",
         "mode": "lines",
+        "name": "runs",
         "line": {"width": 1, "color": translucent(look(line, theme).colour, 0.3)},
         "hoverinfo": "skip",
-        "x0": middle(line.months[0]),
-        "dx": MONTH_MS,
+        "x": packed(np.tile(months, len(line.runs))),
+        "y": packed(np.hstack([line.runs, gap]).ravel()),
     }
-    return [drawn | {"y": _heights(c, run)} for run in runs]
+    return [trace]
 
 
 def _bands(c: Comparison, line: Line, theme: Tokens) -> list[Spec]:
@@ -139,18 +143,14 @@ def _median(c: Comparison, line: Line, theme: Tokens) -> Spec:
 
 
 def _layout(c: Comparison, theme: Tokens, low: float, high: float) -> Spec:
-    marks = ticks(low, high)
+    steps = ticks(low, high)
     heavy = c.values != "level" or c.chart.zero
     return framed(theme, HEIGHT, MARGIN) | {
         "hovermode": "x unified",
         "xaxis": FIXED | _months_axis(c, theme),
-        "yaxis2": FIXED
-        | {"domain": [PLOT / (PLOT + STRIP), 1], "range": [0, STRIP], "visible": False},
-        "barmode": "overlay",
         "yaxis": FIXED
         | {
-            "domain": [0, PLOT / (PLOT + STRIP)],
-            "range": [low, high],
+            "range": [low, high + STRIP * (high - low) / PLOT],
             "showgrid": True,
             "gridcolor": theme.grid,
             "zeroline": heavy,
@@ -159,8 +159,8 @@ def _layout(c: Comparison, theme: Tokens, low: float, high: float) -> Spec:
             "ticks": "outside",
             "ticklen": 4,
             "tickcolor": "rgba(0,0,0,0)",
-            "tickvals": marks,
-            "ticktext": tick_labels(marks, signed=c.values != "level"),
+            "tickvals": steps,
+            "ticktext": tick_labels(steps, signed=c.values != "level"),
         },
     }
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, NamedTuple
 
 import pandas as pd
 
@@ -34,8 +34,24 @@ LINES_TO = 0.83
 """Where along the width the lines end and the letters and bars of the last month begin."""
 LETTER_AT, BAR_AT, BAR_STEP = 0.18, 0.45, 0.12
 """Where letters and bars stand, as shares of the strip right of the lines; five bars fit."""
-THIN, THICK = 0.025, 0.075
-"""Widths of the bars of 90 % and 50 % of runs, in the same shares."""
+BARS = (("q05", "q95", 1.5), ("q25", "q75", 4.5))
+"""The bars of 90 % and of 50 % of runs: their ends, and their widths in pixels."""
+STROKE = 1.4
+"""Length of the charts' own upright stroke, for a marker of size 1."""
+
+
+class Mark(NamedTuple):
+    """A point beside or above the lines: a bar, a notch, a letter or the number of an event."""
+
+    x: float
+    y: float
+    colour: str
+    symbol: str = "square"
+    size: float = 0
+    """Pixels."""
+    stroke: float = 0
+    """Width of its line, pixels."""
+    text: str = ""
 
 
 def look(line: Line, theme: Tokens) -> Style:
@@ -50,7 +66,7 @@ def middle(stamp: pd.Timestamp) -> str:
 
 def instants(c: Comparison, months: Sequence[pd.Timestamp]) -> list[float]:
     """Months as milliseconds on the steps of the lines, so that they share their hover."""
-    start = c.months[0]
+    start = c.first
     zero = pd.Timestamp(middle(start)).timestamp() * 1000
     steps = [(m.year - start.year) * 12 + m.month - start.month for m in months]
     return [round(zero + step * MONTH_MS) for step in steps]
@@ -61,9 +77,12 @@ def reach(c: Comparison) -> tuple[float, float, float]:
 
     What stands beside the lines shares their axis: one of its own took a sixth of the drawing.
     """
-    first, end = c.months[0], c.months[-1] + pd.offsets.MonthBegin(1)
-    begin, until = (stamp.timestamp() * 1000 for stamp in (first, end))
+    begin, until = c.limits
     return begin, until, round(begin + (until - begin) / LINES_TO)
+
+
+def _bar_at(c: Comparison, line: Line) -> int:
+    return _beside(c, BAR_AT + BAR_STEP * c.compared.index(line))
 
 
 def _beside(c: Comparison, share: float) -> int:
@@ -72,59 +91,101 @@ def _beside(c: Comparison, share: float) -> int:
     return round(left + share * (right - left))
 
 
-def bars(c: Comparison, theme: Tokens) -> list[Spec]:
-    """The last month of each scenario: thin for 90 % of runs, thick for 50 %."""
-    known = [line for line in c.compared if all(map(math.isfinite, line.last.values()))]
-    places = [_beside(c, BAR_AT + BAR_STEP * c.compared.index(line)) for line in known]
-    ends = [("q05", "q95", THIN), ("q25", "q75", THICK)]
-    _, left, right = reach(c)
-    return [
-        {
-            "type": "bar",
-            "hoverinfo": "skip",
-            "x": places * len(ends),
-            "base": [round(line.last[a], c.digits) for a, _, _ in ends for line in known],
-            "y": [round(line.last[b] - line.last[a], c.digits) for a, b, _ in ends
-                  for line in known],
-            "width": [round(width * (right - left)) for *_, width in ends for _ in known],
-            "marker": {"color": [look(line, theme).colour for line in known] * len(ends),
-                       "line": {"width": 0}},
-        }
-    ]  # fmt: skip
+def marks(c: Comparison, theme: Tokens, low: float, high: float) -> Spec:
+    """What stands where the lines end, and the numbers of the events above them.
 
-
-def letters(c: Comparison, theme: Tokens, low: float, high: float) -> Spec:
-    """Each scenario's letter at its line's end, moved apart where lines end together.
-
-    The notches at the medians of the bars are points of the same trace: a browser takes as long
-    for a trace as for a hundred points.
+    All are points of one trace, on the axes of the lines: a browser takes as long for a trace as
+    for a hundred points, and far longer for an axis.
     """
-    lines = [line for line in c.lines if math.isfinite(line.last["q50"])]
-    notched = [line for line in lines if line in c.compared]
-    wanted = [(line.last["q50"] - low) * PLOT / (high - low) for line in lines]
-    placed = apart(wanted, BADGE, BADGE / 2, PLOT - BADGE / 2)
-    colours = [look(line, theme).colour for line in (*lines, *notched)]
-    first, more = len(lines), len(notched)
-    bars_at = [_beside(c, BAR_AT + BAR_STEP * c.compared.index(line)) for line in notched]
-    medians = [round(line.last["q50"], c.digits) for line in notched]
+    pixel = (high - low) / PLOT
+    numbers = _numbers(c, theme, high, pixel)
+    found = [*_ends(c, theme, low, pixel), *numbers]
+    beside = len(found) - len(numbers)
     return {
         "type": "scatter",
         "mode": "markers+text",
-        "name": "letters",
+        "name": "marks",
         "hoverinfo": "skip",
         "cliponaxis": False,
-        "x": [_beside(c, LETTER_AT)] * first + bars_at,
-        "y": [round(low + height * (high - low) / PLOT, 6) for height in placed] + medians,
-        "text": [line.scenario.letter for line in lines] + [""] * more,
-        "textfont": {"size": 10, "weight": 700, "color": [on(colour) for colour in colours]},
-        "marker": {
-            "symbol": ["square"] * first + ["line-ew"] * more,
-            "size": [13] * first + [7] * more,
-            "opacity": 1,
-            "color": colours,
-            "line": {"color": colours, "width": [0] * first + [2] * more},
+        "x": [mark.x for mark in found],
+        "y": [mark.y for mark in found],
+        "text": [mark.text for mark in found],
+        "textposition": ["middle center"] * beside + ["middle right"] * len(numbers),
+        "textfont": {
+            "size": [10] * beside + [11] * len(numbers),
+            "weight": [700] * beside + [400] * len(numbers),
+            "color": [on(m.colour) for m in found[:beside]] + [m.colour for m in numbers],
         },
+        "marker": _markers(found),
     }
+
+
+def _markers(found: Sequence[Mark]) -> Spec:
+    colours = [mark.colour for mark in found]
+    return {
+        "symbol": [mark.symbol for mark in found],
+        "size": [mark.size for mark in found],
+        "opacity": 1,
+        "color": colours,
+        "line": {"color": colours, "width": [mark.stroke for mark in found]},
+    }
+
+
+def _ends(c: Comparison, theme: Tokens, low: float, pixel: float) -> list[Mark]:
+    """A letter for each line and, for compared ones, bars and a notch at the median."""
+    known = [line for line in c.lines if math.isfinite(line.last["q50"])]
+    compared = [line for line in known if line in c.compared]
+    bars = [_bar(c, line, theme, kind, pixel) for kind in BARS for line in compared]
+    notches = [_notch(c, line, theme) for line in compared]
+    return [*bars, *_letters(c, known, theme, low, pixel), *notches]
+
+
+def _bar(
+    c: Comparison, line: Line, theme: Tokens, kind: tuple[str, str, float], pixel: float
+) -> Mark:
+    """From one quantile of the last month to another."""
+    bottom, top = (line.last[quantile] for quantile in kind[:2])
+    size = round((top - bottom) / pixel / STROKE, 2)
+    centre, colour = round((bottom + top) / 2, c.digits + 1), look(line, theme).colour
+    return Mark(_bar_at(c, line), centre, colour, "line-ns", size, kind[2])
+
+
+def _notch(c: Comparison, line: Line, theme: Tokens) -> Mark:
+    height, colour = round(line.last["q50"], c.digits), look(line, theme).colour
+    return Mark(_bar_at(c, line), height, colour, "line-ew", 7, 2)
+
+
+def _letters(
+    c: Comparison, lines: Sequence[Line], theme: Tokens, low: float, pixel: float
+) -> list[Mark]:
+    """Letters beside the ends of the lines, moved apart where lines end together."""
+    wanted = [(line.last["q50"] - low) / pixel for line in lines]
+    heights = apart(wanted, BADGE, BADGE / 2, PLOT - BADGE / 2)
+    return [
+        Mark(
+            x=_beside(c, LETTER_AT),
+            y=round(low + height * pixel, 6),
+            colour=look(line, theme).colour,
+            size=13,
+            text=line.scenario.letter,
+        )
+        for line, height in zip(lines, heights, strict=True)
+    ]
+
+
+def _numbers(c: Comparison, theme: Tokens, high: float, pixel: float) -> list[Mark]:
+    """The events' numbers above the plot, every second one higher where they crowd."""
+    events = within(c)
+    places = instants(c, [event.month for _, event in events])
+    found: list[Mark] = []
+    previous, raised = None, False
+    for place, (number, event) in zip(places, events, strict=True):
+        gap = CROWDED * len(c.months) * 30
+        raised = previous is not None and (event.month - previous).days < gap and not raised
+        previous = event.month
+        height = round(high + ABOVE[raised] * pixel, 6)
+        found.append(Mark(place, height, theme.muted, text=f"\u2009{number}"))
+    return found
 
 
 def dots(c: Comparison, theme: Tokens) -> list[Spec]:
@@ -172,31 +233,5 @@ def _ranges(c: Comparison, theme: Tokens) -> Spec:
 
 def within(c: Comparison) -> list[tuple[int, Event]]:
     """The events of the months shown, with the numbers of the key."""
-    first, end = c.months[0], c.months[-1]
+    first, end = c.first, c.months[-1]
     return [(i, e) for i, e in enumerate(c.events, start=1) if first <= e.month <= end]
-
-
-def event_numbers(c: Comparison, theme: Tokens) -> Spec:
-    """The events' numbers above the plot, every second one higher where they crowd."""
-    events, heights = within(c), []
-    previous, raised = None, False
-    for _, event in events:
-        gap = CROWDED * len(c.months) * 30
-        raised = previous is not None and (event.month - previous).days < gap and not raised
-        previous = event.month
-        heights.append(ABOVE[raised])
-    return {
-        "type": "scatter",
-        "mode": "text",
-        "name": "events",
-        "yaxis": "y2",
-        "cliponaxis": False,
-        "textposition": "middle right",
-        "x": instants(c, [event.month for _, event in events]),
-        "y": heights,
-        "text": [str(number) for number, _ in events],
-        "texttemplate": "\u2009%{text}",
-        "textfont": {"size": 11, "color": theme.muted},
-        "customdata": [label(event.title) for _, event in events],
-        "hovertemplate": "%{customdata}<extra></extra>",
-    }

@@ -68,10 +68,10 @@ def look_again(shelf: Shelf, show: Any, seen: Any) -> tuple[Any, ...]:
     """What has changed since the page last looked; nothing otherwise."""
     shown = choice(show, SHOW, "all")
     found = standing.find(shelf.paths)
-    now, pace, link = _seen(found, shown), EVERY[_lively(found)], query(shown)
+    now, wait, link = _seen(found, shown), EVERY[_lively(found)], query(shown)
     if now == seen:
-        return no_update, no_update, no_update, pace, link
-    return listing(found, shown), summary(found), now, pace, link
+        return no_update, no_update, no_update, wait, link
+    return listing(found, shown), summary(found), now, wait, link
 
 
 def query(show: str) -> str:
@@ -168,8 +168,15 @@ def how_far(s: Standing) -> str:
     others = [words for words in counts if not words.endswith(" finished")]
     parts = [said, *others]
     if s.seconds_left is not None:
-        parts.append(f"{s.a_second:,.1f} a second, {duration(s.seconds_left)} left")
+        parts.append(f"{pace(s.a_second)}, {duration(s.seconds_left)} left")
     return "; ".join(parts) + "."
+
+
+def pace(a_second: float) -> str:
+    """How fast runs are made."""
+    if a_second >= 1:
+        return f"{a_second:,.1f} a second"
+    return f"one in {duration(1 / a_second)}"
 
 
 def duration(seconds: float) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
-from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
+from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html
 from flask import Response
 
 from dashboards import dials, export, served, text, theme, ui, urlstate, whatif
@@ -44,7 +44,14 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
                 html.Div(
                     [
                         dials.view_controls(view, links["w-csv"]),
-                        html.P(id="changes", className="changes"),
+                        html.Div(
+                            [
+                                html.P(id="changes", className="changes"),
+                                html.P("Running the model…", className="running",
+                                       **{"aria-hidden": "true"}),
+                            ],
+                            className="changing",
+                        ),
                         dials.presets(view.question),
                         html.Ul(id="w-legend", className="legend",
                                 **{"aria-label": "Legend"}),
@@ -52,8 +59,6 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
                                 **{"aria-label": "Events"}),
                         html.Div(id="w-problem"),
                         html.P(id="status", role="status", className="visually-hidden"),
-                        html.P("Running the model…", className="running",
-                               **{"aria-hidden": "true"}),
                         html.Div(cards, className="charts", id="w-charts"),
                         html.P(id="w-note", className="small"),
                     ],
@@ -99,12 +104,12 @@ def register(app: Dash, shelf: Shelf) -> None:
         ClientsideFunction("byungjin", "startFrom"),
         Input("w-scenario", "value"),
         Input("w-month", "value"),
-        State({"view": "whatif"}, "data"),
         prevent_initial_call=True,
     )
     app.callback(
-        output={"drawn": Output("drawn", "data"), "view": Output({"view": "whatif"}, "data")},
-        inputs={"asked": Input("ask", "data"), "visit": State("visit", "data")},
+        Output("drawn", "data"),
+        Input("ask", "data"),
+        State("visit", "data"),
         prevent_initial_call=True,
     )(lambda asked, visit: answered(shelf, asked, visit))
     app.server.add_url_rule(CSV, "whatif_csv", lambda: numbers(shelf))
@@ -119,10 +124,10 @@ def answered(shelf: Shelf, asked: Any, visit: Any) -> dict[str, Any]:
     try:
         drawn = _drawn(shelf, shelf.bench.ask(view.question), view, dark)
     except InputError as error:
-        said = ui.notice(f"The charts still show the last answer. {error}", "error")
+        what = "This could not be worked out; the charts show what they showed before"
+        said = ui.notice(f"{what}: {error}.", "error")
         drawn = {"places": {"w-problem": markup(said)}}
-        return {"drawn": drawn | {"number": number}, "view": no_update}
-    return {"drawn": drawn | {"number": number}, "view": whatif.query(view)}
+    return drawn | {"number": number}
 
 
 def _first(
@@ -172,6 +177,7 @@ def _page(
         "places": {name: markup(inside) for name, inside in places.items()},
         "charts": charts,
         "links": _links(whatif.query(view)),
+        "view": whatif.query(view),
     }
 
 

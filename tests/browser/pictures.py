@@ -22,6 +22,8 @@ VIEWS = {
     "provenance": ("/provenance?scenarios=doctrine-songun", "dark", 1440, 1100),
 }
 """By file: address, theme, width, height."""
+PHONE = 500
+"""Pixels of width below which a view is a phone's."""
 BLANK = ".graph:not(:has(.xaxislayer-above))"
 WAIT = 60_000
 """Milliseconds until a page counts as one that cannot be drawn."""
@@ -35,16 +37,18 @@ def main(store: Path, folder: Path) -> None:
         sys.exit(chromium.ADVICE)
     with served(store) as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=path, args=list(chromium.FLAGS))
+        # Pages of one context share what they have read; a phone's pixels need one of its own.
+        wide, phone = (browser.new_context(device_scale_factor=scale) for scale in (1, 2))
         for name, (link, theme, width, height) in VIEWS.items():
-            page = browser.new_page(
-                viewport={"width": width, "height": height}, color_scheme=theme,
-                device_scale_factor=2 if width < 500 else 1,
-            )  # fmt: skip
+            page = (phone if width < PHONE else wide).new_page()
+            page.set_viewport_size({"width": width, "height": height})
+            page.emulate_media(color_scheme=theme)
             page.goto(address + link)
             expect(page.locator("main h1")).to_be_visible(timeout=WAIT)
             expect(page.locator(BLANK)).to_have_count(0, timeout=WAIT)
             page.locator(".state").first.wait_for(state="detached")
             page.screenshot(path=folder / f"{name}.png")
+            page.close()
             print(folder / f"{name}.png")
         browser.close()
 

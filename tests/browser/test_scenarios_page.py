@@ -209,6 +209,7 @@ def test_a_change_of_theme_keeps_the_view(open_page: Open) -> None:
 
 def test_pointing_at_a_month_points_at_it_in_every_chart(go: Open) -> None:
     page = go()
+    expect(page.locator(".js-plotly-plot[data-follows]")).to_have_count(6)
     box = page.locator(".graph").nth(1).bounding_box()
     assert box
     page.mouse.move(box["x"] + box["width"] / 2, box["y"] + 120)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from scenarios import design, store, sweep
+from scenarios import design, lock, store, sweep
 from tests.browser.conftest import Open, served
 from tests.browser.test_access import THEMES, violations
 
@@ -36,7 +36,7 @@ def shelf(folder: Path) -> Iterator[str]:
 def opened(open_page: Open, shelf: str, path: str = "/sweeps", **options: object) -> Page:
     page = open_page(path, at=shelf, charts=False, **options)
     expect(page.locator(".findings .waits")).to_have_count(0, timeout=60_000)
-    expect(page.locator(".finding .main-svg").first).to_be_visible()
+    expect(page.locator("#heat-picture .xaxislayer-above")).to_have_count(1)
     return page
 
 
@@ -116,10 +116,14 @@ def test_a_sweep_that_grows_is_seen_growing(open_page: Open, folder: Path, tmp_p
         (part / name).mkdir()
     with served(tmp_path) as at:
         page = open_page("/runs", at=at, charts=False)
+        state = page.locator(".pill-state")
         expect(page.locator(".store")).to_contain_text("0 of 24 runs finished; 24 not yet run")
+        with lock.held(part):
+            expect(state.filter(has_text="Running")).to_be_visible()
         for name in store.PARTS:
             shutil.copytree(aside / name, part / name, dirs_exist_ok=True)
         expect(page.locator(".store")).to_contain_text("24 of 24 runs finished.")
+        expect(state.filter(has_text="Finished")).to_be_visible()
         page.get_by_text("With trouble").click()
         expect(page.locator(".state")).to_contain_text("Nothing of this kind")
         page.wait_for_url(re.compile("show=trouble"))

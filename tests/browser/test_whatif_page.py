@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
+from dashboards.ui import WAITS
 from scenarios import library
 from tests.browser.conftest import Open
 from tests.browser.test_access import THEMES, violations
@@ -18,8 +19,14 @@ FIRST = 90_000
 
 def opened(open_page: Open, path: str = LINK, **options: object) -> Page:
     page = open_page(path, charts=False, **options)
-    expect(page.locator("#w-legend li").first).to_be_visible(timeout=FIRST)
+    answered(page)
     return page
+
+
+def answered(page: Page) -> None:
+    """Wait until every chart has its numbers: those below the window get theirs a frame later."""
+    expect(page.locator("#w-legend li").first).to_be_visible(timeout=FIRST)
+    expect(page.locator(f'.chart [role=img][aria-label="{WAITS}"]')).to_have_count(0)
 
 
 def dial(page: Page, title: str) -> Locator:
@@ -65,7 +72,7 @@ def test_a_link_and_the_back_button_show_the_same_view(open_page: Open) -> None:
     page = opened(open_page, TURNED)
     seen = said(page)
     page.reload()
-    expect(page.locator("#w-legend li").first).to_be_visible()
+    answered(page)
     assert said(page) == seen
     page.get_by_role("link", name="Markets left alone").click()
     expect(page.locator("#changes")).to_contain_text("0.05")
@@ -105,7 +112,7 @@ def test_a_chart_waits_until_the_model_has_answered(open_page: Open) -> None:
     page = open_page("/what-if?scenario=history-semi-endogenous&from=2012-05&months=24",
                      charts=False)  # fmt: skip
     expect(page.locator("#w-charts .chart")).to_have_count(6)
-    expect(page.locator("#w-legend li").first).to_be_visible(timeout=FIRST)
+    answered(page)
     expect(page.locator(".readout .badge")).to_have_count(12)
 
 

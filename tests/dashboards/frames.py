@@ -1,9 +1,11 @@
 """Hand-made tables for tests of pure functions."""
 
+from base64 import b64decode
+
 import numpy as np
 import pandas as pd
 
-from dashboards.compare import Comparison, Dot, Event, Line, Scenario
+from dashboards.compare import QUANTILES, Comparison, Dot, Event, Line, Scenario
 from dashboards.specs import CHARTS, Chart
 
 PLAIN = Chart(
@@ -36,11 +38,22 @@ def frame(level: float = 100.0, width: float = 5.0, months: int = 168) -> pd.Dat
     )
 
 
+def unpacked(numbers: dict[str, str]) -> np.ndarray:
+    """What the charts read of numbers that were sent packed."""
+    return np.frombuffer(b64decode(numbers["bdata"]), numbers["dtype"])
+
+
+def line(who: Scenario, table: pd.DataFrame, **facts: object) -> Line:
+    """A scenario's line from a table of its bands."""
+    months = pd.DatetimeIndex(table["month"])
+    return Line(who, months, {name: table[name].to_numpy() for name in QUANTILES}, **facts)
+
+
 def comparison(*levels: float, values: str = "level", bands: str = "90", chart: Chart = PLAIN,
                **facts: object) -> Comparison:  # fmt: skip
     """A baseline and scenarios at the levels given; the first level is the baseline's."""
     lines = tuple(
-        Line(scenario(i), frame(level), baseline=i == 0, banded=bands != "none" and 0 < i < 3)
+        line(scenario(i), frame(level), baseline=i == 0, banded=bands != "none" and 0 < i < 3)
         for i, level in enumerate(levels or (100.0, 90.0, 110.0))
     )
     return Comparison(chart=chart, values=values, bands=bands, lines=lines, runs=20, **facts)

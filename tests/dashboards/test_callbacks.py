@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pandas as pd
 import pytest
 from dash import Dash
@@ -16,6 +17,7 @@ from dashboards.pages import scenarios
 from dashboards.shelf import Shelf
 from dashboards.specs import CHARTS, GROUPS
 from tests.dashboards.conftest import HOST, Call
+from tests.dashboards.frames import unpacked
 from tests.dashboards.stores import SCENARIOS, SEEDS
 
 SERIES = [chart.series for chart in CHARTS]
@@ -167,7 +169,8 @@ def test_all_twelve_stand_in_groups(visit: Call, client: FlaskClient) -> None:
 def test_single_runs_are_said_to_be_runs(change: Call) -> None:
     answer = ask(change, bands="runs")
     figure = parts(answer, "figure", "figure")[0]
-    assert sum(t.get("line", {}).get("width") == 1 for t in figure["data"]) == 2 * SEEDS
+    drawn = [unpacked(t["y"]) for t in figure["data"] if t.get("name") == "runs"]
+    assert [int(np.isnan(heights).sum()) for heights in drawn] == [SEEDS] * 2, "a gap after each"
     assert f"thin lines are all {SEEDS} runs" in answer["bands-note"]["children"]
     answer = ask(change, bands="runs", values="percent")
     assert "differences between paired runs" in answer["bands-note"]["children"]

@@ -6,12 +6,12 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dashboards.compare import Comparison, Line
+from dashboards.compare import QUANTILES, Comparison
 from dashboards.figures.fan import fan_chart, fan_spec
-from dashboards.figures.marks import PLOT
+from dashboards.figures.marks import PLOT, STRIP, STROKE
 from dashboards.text import shown
 from dashboards.theme import DARK, LIGHT, style
-from tests.dashboards.frames import DOTS, EVENTS, PLAIN, comparison, frame, scenario
+from tests.dashboards.frames import DOTS, EVENTS, PLAIN, comparison, frame, line, scenario, unpacked
 
 
 def medians(c: Comparison) -> list[dict]:
@@ -27,8 +27,29 @@ def bands(c: Comparison) -> list[dict]:
 
 
 def shown_range(c: Comparison) -> tuple[float, float]:
-    low, high = fan_spec(c, LIGHT)["layout"]["yaxis"]["range"]
-    return low, high
+    """Ends of the plot; the axis reaches on into the strip of the events' numbers."""
+    low, top = fan_spec(c, LIGHT)["layout"]["yaxis"]["range"]
+    return low, low + (top - low) * PLOT / (PLOT + STRIP)
+
+
+def bars(c: Comparison) -> list[tuple[float, float, float]]:
+    """Where the upright bars beside the lines stand, and from where to where they reach."""
+    marks, (low, high) = named(c, "marks"), shown_range(c)
+    shape, height = marks["marker"], (high - low) / PLOT
+    reach = [size * STROKE * height / 2 for size in shape["size"]]
+    found = zip(marks["x"], marks["y"], reach, shape["symbol"], strict=True)
+    return [(x, y - r, y + r) for x, y, r, symbol in found if symbol == "line-ns"]
+
+
+def texts(c: Comparison) -> list[tuple[str, float, float]]:
+    """What is written among the marks and where: letters beside the lines, numbers of events."""
+    marks = named(c, "marks")
+    found = zip(marks["text"], marks["x"], marks["y"], strict=True)
+    return [(text.strip(), x, y) for text, x, y in found if text]
+
+
+def numbers(c: Comparison) -> list[tuple[str, float, float]]:
+    return [found for found in texts(c) if found[0].isdigit()]
 
 
 @pytest.mark.parametrize("values", ["level", "difference", "percent"])
@@ -53,16 +74,14 @@ def test_a_scenario_keeps_its_look_when_others_go() -> None:
 
 
 def test_no_line_is_told_apart_by_colour_alone() -> None:
-    letters = named(comparison(100, 90, 110, 95, 105), "letters")
-    assert [text for text in letters["text"] if text] == list("ABCDE")
+    assert [text for text, *_ in texts(comparison(100, 90, 110, 95, 105))] == list("ABCDE")
     assert len({t["line"]["dash"] for t in medians(comparison(100, 90, 110, 95, 105))}) >= 4
 
 
 def test_letters_of_lines_that_end_together_do_not_overlap() -> None:
     c = comparison(100, 100, 100, 100)
     low, high = shown_range(c)
-    letters = named(c, "letters")
-    places = sorted(y for y, text in zip(letters["y"], letters["text"], strict=True) if text)
+    places = sorted(y for *_, y in texts(c))
     assert min(np.diff(places)) * PLOT / (high - low) >= 14.5
 
 
@@ -77,15 +96,22 @@ def test_bands_are_ordered_and_for_two_scenarios_only() -> None:
 
 def test_every_compared_scenario_keeps_its_bar_at_the_end() -> None:
     for values, expected in (("level", 5), ("difference", 4)):
-        spec = fan_spec(comparison(100, 90, 110, 95, 105, values=values, bands="none"), LIGHT)
-        (bars,) = (t for t in spec["data"] if t.get("type") == "bar")
-        letters = next(t for t in spec["data"] if t.get("name") == "letters")
-        notches = [x for x, text in zip(letters["x"], letters["text"], strict=True) if not text]
-        assert len(set(bars["width"])) == 2
-        assert bars["x"] == notches * 2
+        c = comparison(100, 90, 110, 95, 105, values=values, bands="none")
+        marks = named(c, "marks")
+        notches = [x for x, symbol in zip(marks["x"], marks["marker"]["symbol"], strict=True)
+                   if symbol == "line-ew"]  # fmt: skip
+        assert [x for x, *_ in bars(c)] == notches * 2
         assert len(set(notches)) == expected
-        left, right = spec["layout"]["xaxis"]["range"]
-        assert left < letters["x"][0] < min(notches) < max(notches) + max(bars["width"]) / 2 < right
+        left, right = fan_spec(c, LIGHT)["layout"]["xaxis"]["range"]
+        assert left < texts(c)[0][1] < min(notches) < max(notches) < right
+
+
+def test_bars_reach_from_quantile_to_quantile() -> None:
+    c = comparison(100, 90)
+    line = c.compared[1]
+    wide, narrow = (bar for bar in bars(c) if bar[0] == bars(c)[1][0])
+    for (_, bottom, top), (low, high) in ((wide, ("q05", "q95")), (narrow, ("q25", "q75"))):
+        assert (bottom, top) == pytest.approx((line.last[low], line.last[high]), abs=0.05)
 
 
 def test_differences_and_rates_include_zero_with_a_heavier_line() -> None:
@@ -103,8 +129,7 @@ def test_the_axis_holds_every_drawn_value() -> None:
     low, high = shown_range(c)
     traces = [t for t in fan_spec(c, LIGHT)["data"] if "dx" in t or t.get("name") == "recorded"]
     drawn = [v for t in traces for v in t["y"] if v is not None]
-    bars = next(t for t in fan_spec(c, LIGHT)["data"] if t["type"] == "bar")
-    drawn += bars["base"] + [a + b for a, b in zip(bars["base"], bars["y"], strict=True)]
+    drawn += [end for _, *ends in bars(c) for end in ends]
     assert low <= min(drawn)
     assert high >= max(drawn)
 
@@ -130,7 +155,7 @@ def test_a_fan_is_small() -> None:
 def test_gaps_are_gaps() -> None:
     holed = frame()
     holed.loc[10:20, ["q05", "q25", "q50", "q75", "q95"]] = np.nan
-    lines = (Line(scenario(0), holed, baseline=True), Line(scenario(1), holed, banded=True))
+    lines = (line(scenario(0), holed, baseline=True), line(scenario(1), holed, banded=True))
     spec = fan_spec(replace(comparison(), lines=lines), LIGHT)
     assert all(t["y"][15] is None for t in spec["data"] if "dx" in t)
     json.dumps(spec, allow_nan=False)
@@ -139,32 +164,32 @@ def test_gaps_are_gaps() -> None:
 def test_a_line_without_any_figure_is_drawn_as_nothing() -> None:
     bare = frame()
     bare[["q05", "q25", "q50", "q75", "q95"]] = np.nan
-    c = replace(comparison(), lines=(Line(scenario(0), bare, baseline=True),))
+    c = replace(comparison(), lines=(line(scenario(0), bare, baseline=True),))
     json.dumps(fan_spec(c, LIGHT), allow_nan=False)
     fan_chart(c, LIGHT)
 
 
 def test_events_are_numbered_lines_under_the_data() -> None:
     c = comparison(events=EVENTS)
-    numbers = named(c, "events")
-    assert numbers["text"] == ["1", "2", "3", "4"]
-    assert numbers["customdata"][1] == "Resolution"
+    assert [number for number, *_ in numbers(c)] == ["1", "2", "3", "4"]
     lines = fan_spec(c, LIGHT)["layout"]["xaxis"]["minor"]
-    assert lines["tickvals"] == numbers["x"]
+    assert lines["tickvals"] == [x for _, x, _ in numbers(c)]
     assert lines["showgrid"]
 
 
 def test_numbers_of_crowded_events_stand_on_two_levels() -> None:
-    heights = named(comparison(events=EVENTS), "events")["y"]
+    c = comparison(events=EVENTS)
+    heights = [y for *_, y in numbers(c)]
+    assert min(heights) > shown_range(c)[1]
     assert heights[0] == heights[1] == heights[3]
     assert heights[2] > heights[1]
 
 
 def test_events_outside_the_months_keep_their_number() -> None:
-    short = tuple(replace(line, frame=line.frame.head(72)) for line in comparison().lines)
+    short = tuple(line(scenario(i), frame(months=72), baseline=i == 0) for i in range(2))
     late = replace(comparison(events=EVENTS[1:]), lines=short)
-    assert named(late, "events")["text"] == ["1", "2"]
-    assert named(replace(late, events=EVENTS[::-1]), "events")["text"] == ["2", "3", "4"]
+    assert [number for number, *_ in numbers(late)] == ["1", "2"]
+    assert [n for n, *_ in numbers(replace(late, events=EVENTS[::-1]))] == ["2", "3", "4"]
 
 
 def test_dots_lie_on_the_months_of_the_lines_and_name_their_source() -> None:
@@ -183,7 +208,7 @@ def test_published_ranges_are_drawn() -> None:
 
 
 def test_titles_with_markup_do_not_reach_the_chart() -> None:
-    evil = Line(scenario(1, "<a href='x'>y</a>"), frame(), banded=True)
+    evil = line(scenario(1, "<a href='x'>y</a>"), frame(), banded=True)
     base = comparison().lines[0]
     text = json.dumps(fan_spec(replace(comparison(), lines=(base, evil)), LIGHT))
     assert "href" not in text
@@ -191,16 +216,16 @@ def test_titles_with_markup_do_not_reach_the_chart() -> None:
 
 def test_drawing_leaves_the_tables_alone() -> None:
     c = comparison(dots=DOTS)
-    before = [line.frame.copy() for line in c.lines]
+    before = [{name: v.copy() for name, v in one.heights.items()} for one in c.lines]
     fan_spec(c, LIGHT)
-    for line, old in zip(c.lines, before, strict=True):
-        assert line.frame.equals(old)
+    for one, old in zip(c.lines, before, strict=True):
+        assert all(np.array_equal(one.heights[name], v) for name, v in old.items())
 
 
 def test_small_charts_cannot_be_zoomed_and_keep_their_height() -> None:
     layouts = [fan_spec(c, LIGHT)["layout"] for c in (comparison(), comparison(1, 2, 3, 4, 5))]
     assert len({layout["height"] for layout in layouts}) == 1
-    assert all(layout[a]["fixedrange"] for layout in layouts for a in ("xaxis", "yaxis", "yaxis2"))
+    assert all(layout[a]["fixedrange"] for layout in layouts for a in ("xaxis", "yaxis"))
     assert all(layout["xaxis"]["range"] == layouts[0]["xaxis"]["range"] for layout in layouts)
 
 
@@ -216,8 +241,12 @@ def test_single_runs_stand_in_place_of_bands() -> None:
     runs = np.linspace(80, 120, 30)[:, None] + np.zeros((30, 168))
     drawn = replace(comparison(bands="runs").lines[1], runs=runs)
     c = replace(comparison(bands="runs"), lines=(comparison().lines[0], drawn))
-    thin = [t for t in fan_spec(c, LIGHT)["data"] if t.get("line", {}).get("width") == 1]
-    assert len(thin) == 30
+    (thin,) = (t for t in fan_spec(c, LIGHT)["data"] if t.get("line", {}).get("width") == 1)
+    heights = unpacked(thin["y"]).reshape(30, 169)
+    assert heights[:, :168] == pytest.approx(runs)
+    assert np.isnan(heights[:, 168]).all(), "runs are not joined"
+    months = unpacked(thin["x"]).reshape(30, 169)
+    assert months[7, 1] == pytest.approx(named(c, "A")["dx"] + months[0, 0], abs=2 * 60 * 1000)
     assert not bands(c)
     low, high = shown_range(c)
     assert low < 80
@@ -237,11 +266,8 @@ def test_own_figures_are_rings_and_recorded_ones_are_dots() -> None:
 
 def test_a_small_difference_is_neither_stairs_nor_gone() -> None:
     tiny = replace(comparison(0.0, 0.02, values="difference"), bands="none")
-    lines = [replace(line, frame=line.frame.assign(q50=np.linspace(0, level, 168)))
-             for line, level in zip(tiny.lines, (0.0, 0.02), strict=True)]  # fmt: skip
-    for line in lines:
-        for column in ("q05", "q25", "q75", "q95"):
-            line.frame[column] = line.frame["q50"]
+    lines = [replace(one, heights=dict.fromkeys(QUANTILES, np.linspace(0, level, 168)))
+             for one, level in zip(tiny.lines, (0.0, 0.02), strict=True)]  # fmt: skip
     c = replace(tiny, lines=tuple(lines))
     drawn = next(t for t in fan_spec(c, LIGHT)["data"] if t.get("name") == "B")
     assert len(set(drawn["y"])) > 100, "as many heights as a slope has months"

@@ -227,3 +227,18 @@ def test_a_page_of_runs_says_only_what_has_changed(home: Path) -> None:
     assert len(first[0]) == 2
     again = runs.look_again(shelf, "all", first[2])
     assert again[0] is runs.no_update
+
+
+def test_the_pace_of_a_sweep_is_told_once_two_runs_have_ended() -> None:
+    now = 1000.0
+    assert standing._pace(np.array([990.0]), now) == 0.0
+    assert standing._pace(np.array([950.0, 990.0, 999.0]), now) == 2 / 50
+    assert [runs.pace(a) for a in (12.34, 0.04)] == ["12.3 a second", "one in 25 s"]
+
+
+def test_a_box_without_limits_is_said_to_tell_nothing(tmp_path: Path) -> None:
+    few = Sweep(Results(swept(tmp_path / "few", n=4, seeds=1)))
+    found = findings.where(few, sweeps.parse("", "few", few)[0], LIGHT)
+    assert found.rows == ()
+    assert "no range of any of them" in found.said
+    assert "mostly" not in found.said

@@ -6,9 +6,8 @@ import numpy as np
 import pytest
 
 from dashboards import text
-from dashboards.compare import Line
 from dashboards.specs import CHARTS
-from tests.dashboards.frames import DOTS, PLAIN, comparison, frame, scenario
+from tests.dashboards.frames import DOTS, PLAIN, comparison, frame, line, scenario
 
 
 @pytest.mark.parametrize(
@@ -58,12 +57,12 @@ def test_two_groups_on_each_other_are_both_named() -> None:
 def test_lines_without_figures_are_not_called_together() -> None:
     bare = frame()
     bare[["q05", "q25", "q50", "q75", "q95"]] = np.nan
-    lines = (Line(scenario(0), bare, baseline=True), Line(scenario(1), bare))
+    lines = (line(scenario(0), bare, baseline=True), line(scenario(1), bare))
     assert text.together(replace(comparison(), lines=lines)) == ""
 
 
 def test_an_imposed_series_is_said_to_be_imposed() -> None:
-    fed = Line(scenario(1, feeds=("power", "trade")), frame(80))
+    fed = line(scenario(1, feeds=("power", "trade")), frame(80))
     c = replace(comparison(), lines=(comparison().lines[0], fed))
     assert text.remark(c) == "Imposed from the record in B."
     assert text.remark(replace(c, chart=replace(PLAIN, feed=""))) == ""
@@ -91,7 +90,7 @@ def test_shares_are_compared_in_percentage_points() -> None:
 
 
 def test_lines_that_end_in_different_months_say_when() -> None:
-    lines = (comparison().lines[0], Line(scenario(1), frame(90, months=72)))
+    lines = (comparison().lines[0], line(scenario(1), frame(90, months=72)))
     c = replace(comparison(), lines=lines)
     assert c.end is None
     assert "B Scenario 1 94.0 (84.0 to 104.0) in December 2016" in text.describe(c)

@@ -39,15 +39,13 @@ def ask(app: Dash, client: FlaskClient) -> Iterator[Call]:
     key = next(key for key in app.callback_map if "drawn.data" in key)
 
     def call(asked: object, visit: object = None) -> dict[str, Any]:
-        outputs = [{"id": "drawn", "property": "data"},
-                   {"id": {"view": "whatif"}, "property": "data"}]  # fmt: skip
-        body = {"output": key, "outputs": outputs, "changedPropIds": ["ask.data"],
+        body = {"output": key, "outputs": {"id": "drawn", "property": "data"},
+                "changedPropIds": ["ask.data"],
                 "inputs": [{"id": "ask", "property": "data", "value": asked}],
                 "state": [{"id": "visit", "property": "data", "value": visit}]}  # fmt: skip
         answer = client.post("/_dash-update-component", json=body, headers=HOST)
         assert answer.status_code == 200, answer.data[:500]
-        found = json.loads(answer.data)["response"]
-        return found["drawn"]["data"] | {"view": found['{"view":"whatif"}']["data"]}
+        return json.loads(answer.data)["response"]["drawn"]["data"]
 
     return call
 
