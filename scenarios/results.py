@@ -343,7 +343,9 @@ class Results:
         """A part of the store as DuckDB reads it, with the name of the shard if asked."""
         inside = part if part == store.DESIGN else f"{part}/{shards}"
         option = ", filename = true" if filename else ""
-        stored = f"read_parquet('{queries.folder(str(self.path))}/{inside}'{option})"
+        where = queries.folder(str(self.path))
+        # a folder called "gdp=1" would otherwise put a column of ones in the place of output
+        stored = f"read_parquet('{where}/{inside}', hive_partitioning = false{option})"
         if part != "series" or self.tier == "monthly":
             return stored
         if self.tier == "none":
