@@ -18,7 +18,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,6 +34,8 @@ FORMAT = 1
 """Version of the layout; a reader refuses any other."""
 MANIFEST, DESIGN = "manifest.json", "design.parquet"
 PARTS = ("series", "summary", "status")
+HELD = {"scenarios": dict, "series": list, "replications": int}
+"""What every manifest holds that a reader needs."""
 DEFAULT = Path("runs")
 GROUP = 100_000
 """Rows of a table that are read together."""
@@ -171,7 +173,15 @@ def manifest(folder: Path) -> dict[str, Any]:
         raise InputError(
             f"{file}: format = {found!r:.40}; this version of the program reads format {FORMAT}"
         )
+    check_keys(file, facts, HELD)
     return facts  # type: ignore[no-any-return]
+
+
+def check_keys(file: Path, facts: dict[str, Any], held: Mapping[str, type]) -> None:
+    """Refuse a manifest that lacks what readers need."""
+    for key, kind in held.items():
+        if not isinstance(facts.get(key), kind):
+            raise InputError(f"{file}: is not whole: {key} is missing or damaged")
 
 
 def write_json(file: Path, facts: dict[str, Any]) -> None:

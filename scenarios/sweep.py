@@ -131,14 +131,14 @@ def ended(folder: Path) -> Ended:
     for file in sorted((folder / "status").glob("part-*.parquet")):
         try:
             table = pq.read_table(file, columns=["run_id", "state", "attempt"])
+            ids, tries = table["run_id"].to_numpy(), table["attempt"].to_numpy()
+            codes = np.array([STATES.index(name) for name in table["state"].to_pylist()], np.int8)
+            newer = tries > attempt[ids]
         except FileNotFoundError:  # compaction has just replaced it
             return ended(folder)
-        except (OSError, pa.ArrowException):
-            unread.append(file)
+        except (OSError, ValueError, LookupError, pa.ArrowException):
+            unread.append(file)  # damaged, or of another sweep: it has runs that this one has not
             continue
-        ids, tries = table["run_id"].to_numpy(), table["attempt"].to_numpy()
-        codes = np.array([STATES.index(name) for name in table["state"].to_pylist()], np.int8)
-        newer = tries > attempt[ids]
         state[ids[newer]], attempt[ids[newer]] = codes[newer], tries[newer]
     return Ended(state, attempt, tuple(unread))
 
@@ -184,6 +184,7 @@ def _begin_or_go_on(
             raise _too_large(folder, design, room)
         plan.write(folder, design, make)
         return
+    plan.check_is_sweep(folder)
     if design is not None and (found := plan.differences(folder, design)):
         raise InputError(f"{folder}: holds a sweep of another design: {'; '.join(found)}; choose "
             f"another folder, or go on with it: byungjin sweep run {folder}")  # fmt: skip

@@ -247,7 +247,8 @@ def test_a_store_of_another_version_is_refused_with_both(tmp_path):
         Results(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "null", "{}", '{"format": null}', "\xff"])
+@pytest.mark.parametrize("text", ["", "[]", "null", "{}", '{"format": null}', "\xff",
+                                  '{"format": 1}', '{"format": 1, "scenarios": []}'])  # fmt: skip
 def test_a_manifest_that_is_none_is_refused(tmp_path, text):
     folder = stores.make(tmp_path)
     (folder / "manifest.json").write_bytes(text.encode("latin-1"))

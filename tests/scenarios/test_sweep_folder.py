@@ -115,6 +115,45 @@ def test_a_status_that_cannot_be_read_is_made_again_without_verify(tmp_path):
     assert sweep.ended(folder).count("ok") == 10
 
 
+@pytest.mark.parametrize("name", ["sweep", "code"])
+def test_a_manifest_that_lacks_a_part_is_one_message(tmp_path, name):
+    folder = tmp_path / "s"
+    swept(made(), folder, workers=1)
+    facts = store.manifest(folder)
+    del facts[name]
+    store.write_json(folder / store.MANIFEST, facts)
+    for use in (upkeep.status, upkeep.failures, upkeep.verify, swept):
+        with pytest.raises(InputError, match=rf"manifest\.json: is not whole: {name} is missing"):
+            use(folder)
+
+
+@pytest.mark.parametrize("text", ["[]", '{"cases": [], "factors": []}'])
+def test_a_plan_that_is_none_is_one_message(tmp_path, text):
+    swept(made(), tmp_path / "s", workers=1)
+    (tmp_path / "s" / plan.PLAN).write_text(text)
+    with pytest.raises(InputError, match=r"plan\.json: is not the plan of a sweep"):
+        upkeep.replay(tmp_path / "s", 0)
+
+
+def test_a_damaged_design_is_one_message(tmp_path):
+    swept(made(), tmp_path / "s", workers=1)
+    (tmp_path / "s" / store.DESIGN).write_bytes(b"PAR1")
+    with pytest.raises(InputError, match=r"design\.parquet: cannot be read"):
+        upkeep.replay(tmp_path / "s", 0)
+
+
+def test_a_status_of_another_sweep_is_set_aside(tmp_path):
+    swept(made(seeds=30), tmp_path / "large", workers=1)
+    folder, told = tmp_path / "s", []
+    swept(made(), folder, workers=1)
+    file = max((tmp_path / "large" / "status").iterdir())
+    (folder / "status" / file.name).write_bytes(file.read_bytes())
+    assert upkeep.status(folder)["unreadable"]
+    swept(folder, workers=1, tell=told.append)
+    assert "set aside" in told[0]
+    assert sweep.ended(folder).count("ok") == 10
+
+
 def test_a_full_disk_is_one_message_and_the_sweep_goes_on(tmp_path, monkeypatch):
     folder = tmp_path / "s"
 
