@@ -147,6 +147,16 @@ def check_new(folder: Path) -> None:
         raise InputError(f"{folder}: holds other files; give a new or an empty folder")
 
 
+def check_place(folder: Path) -> None:
+    """Refuse a place before anything is written there; another runner may be filling it now."""
+    try:
+        if not is_sweep(folder):
+            check_new(folder)
+    except InputError:
+        if not is_sweep(folder):
+            raise
+
+
 def drift(folder: Path) -> list[str]:
     """What has changed since a sweep began, in words: sources, pins, packages, its own files."""
     facts = store.manifest(folder)

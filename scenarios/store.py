@@ -68,6 +68,7 @@ def create(out: Path, label: str) -> Path:
     _check_home(out)
     stamp = datetime.now(UTC).strftime(STAMP)
     missing = missing_folders(out)
+    folder: Path | None = None
     with writing(out):
         try:
             out.mkdir(parents=True, exist_ok=True)
@@ -75,7 +76,9 @@ def create(out: Path, label: str) -> Path:
             for part in PARTS:
                 (folder / part).mkdir()
         except OSError:
-            discard(out / f"{stamp}-{label}", missing)
+            if folder is not None:  # a folder of that name may be another runner's
+                discard(folder)
+            remove_empty(missing)
             raise
     return folder
 
@@ -114,6 +117,11 @@ def _check_home(out: Path) -> None:
 def discard(folder: Path, made: Sequence[Path] = ()) -> None:
     """Remove a store that was not finished, and the folders made for it that are empty."""
     shutil.rmtree(folder, ignore_errors=True)
+    remove_empty(made)
+
+
+def remove_empty(made: Sequence[Path]) -> None:
+    """Remove folders that were made for nothing, the innermost first; what holds a file stays."""
     for empty in made:
         with suppress(OSError):
             empty.rmdir()

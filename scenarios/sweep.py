@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ from numpy.typing import NDArray
 from model.errors import InputError, unknown
 from scenarios import lock, manifest, plan, store, tasks
 from scenarios.crew import Crew, Processes, processes_for
-from scenarios.design import Design, find
+from scenarios.design import Design, find, names
 from scenarios.pool import check_workers, cores, one_thread_each
 from scenarios.run import Progress
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 TIMEOUT_S = 600.0
 MOST_ELSEWHERE = 10_000
 """Workers a cluster is reckoned with at most."""
+LONGEST_NAME = 80
+"""Characters of a design's name that the name of its folder has."""
 ON_ERROR = ("continue", "stop")
 STATES = ("pending", "ok", "failed", "timeout", "crashed")
 """What may have become of a run, by its number in `Ended.state`."""
@@ -106,21 +109,32 @@ def run(
     most_bad = _most_bad(on_error, max_failures)
     tell = tell or (lambda _: None)
     folder, design = place(what, out)
+    plan.check_place(folder)
     made = store.missing_folders(folder)
     with store.writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     try:
         with lock.held(folder, part):
-            with lock.beginning(folder):
+            with lock.beginning(folder), _whole_or_gone(folder, folder in made):
                 _begin_or_go_on(folder, design, make, allow_drift, tell)
             crew = _crew(folder, timeout, part, retry_failed, progress, processes, most_bad)
             if crew is not None:
                 _work(crew, workers, tell)
     except BaseException:
-        if not plan.is_sweep(folder):
-            store.discard(folder, made) if folder in made else None
+        store.remove_empty(made)
         raise
     return Results(folder)
+
+
+@contextmanager
+def _whole_or_gone(folder: Path, made: bool) -> Iterator[None]:
+    """Leave no half-begun sweep in a folder made for it; asked of whoever holds its lock alone."""
+    try:
+        yield
+    except BaseException:
+        if made and not plan.is_sweep(folder):
+            store.discard(folder)
+        raise
 
 
 def ended(folder: Path) -> Ended:
@@ -153,19 +167,30 @@ def set_aside(folder: Path, shard: str) -> None:
                 os.replace(file, folder / plan.DAMAGED / f"{part}-{shard}")
 
 
+def goes_on(what: str | Path, out: str | Path | None) -> bool:
+    """Whether what is named is a folder to go on with.
+
+    The name of a shipped design is the design where ``out`` says where it goes, so that the same
+    command goes on, and where the folder of that name holds no sweep.
+    """
+    folder = Path(what)
+    is_design = str(what) in names() and (out is not None or not plan.is_sweep(folder))
+    return folder.is_dir() and not is_design
+
+
 def place(what: Design | str | Path, out: str | Path | None) -> tuple[Path, Design | None]:
     """Where the sweep is or will be, and the design asked for; none to go on with a folder."""
     if not isinstance(what, Design):
-        folder = Path(what)
-        if folder.is_dir():
+        if goes_on(what, out):
+            folder = Path(what)
+            plan.check_is_sweep(folder)
             if out is not None:
                 raise InputError(f"{folder}: is a sweep to go on with; drop --out")
-            plan.check_is_sweep(folder)
             return folder, None
         what = find(what)
     if out is not None:
         return Path(out), what
-    name = re.sub(r"\W+", "-", what.name)
+    name = re.sub(r"\W+", "-", what.name)[:LONGEST_NAME]
     return store.DEFAULT / f"{name}-{what.hash[:8]}", what
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from functools import partial
 
 import numpy as np
@@ -13,7 +14,7 @@ import pytest
 from model.errors import InputError
 from scenarios import lock, plan, store, sweep, tasks, upkeep
 from tests.scenarios import sweeps
-from tests.scenarios.sweeps import ONLY, Here, Locked, made
+from tests.scenarios.sweeps import FAULTY, ONLY, Here, Locked, made
 
 swept = partial(sweeps.swept, processes=Here)
 posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
@@ -33,6 +34,30 @@ def test_a_second_runner_is_told_who_the_first_is(tmp_path):
 
 
 @posix
+@pytest.mark.parametrize("_", range(3))
+def test_of_runners_that_begin_at_once_one_works_and_the_others_leave_its_folder_alone(tmp_path, _):
+    many, folder = made((0.1, 0.4), (0.0, 1.0, 2.0), seeds=90_000), tmp_path / "s"  # slow to write
+    gate, ended = threading.Barrier(6), []
+
+    def begin():
+        gate.wait()
+        try:
+            swept(many, folder, FAULTY, workers=1, on_error="stop")
+            ended.append("worked")
+        except InputError as error:
+            ended.append(str(error))
+
+    runners = [threading.Thread(target=begin) for _ in range(6)]
+    for runner in runners:
+        runner.start()
+    for runner in runners:
+        runner.join()
+    others = [told for told in ended if told != "worked"]
+    assert "worked" in ended
+    assert all("is running this sweep" in told for told in others), others
+    assert upkeep.status(folder)["failed"] > 0
+
+
 def test_parts_run_beside_each_other_but_not_beside_the_whole(tmp_path):
     folder = tmp_path / "s"
     with Locked(folder, (1, 2)) as pid:
