@@ -112,6 +112,7 @@ class Results:
         names = [series] if isinstance(series, str) else list(series)
         for name in names:
             self._check("series", name, self.units)
+        self._check_ended("series")
         wanted = self.scenarios if scenarios is None else list(scenarios)
         for scenario in wanted:
             self._check("scenario", scenario, self.scenarios)
@@ -314,9 +315,13 @@ class Results:
         self, part: str, columns: str, rest: str = "true", values: Sequence[Any] = ()
     ) -> pd.DataFrame:
         """Columns of a part, of the runs that ended well, from the shard that counts."""
-        if not store.has_part(self.path, part):
-            raise InputError(f"{self.path}: holds no {part} of any run")
+        self._check_ended(part)
         return self._query(self._of_ended(part, columns, rest), values)
+
+    def _check_ended(self, part: str) -> None:
+        """Refuse a question about figures where there are none yet."""
+        if (part != "series" or self.tier != "none") and not store.has_part(self.path, part):
+            raise InputError(f"{self.path}: no run has ended well yet")
 
     def _of_ended(self, part: str, columns: str, rest: str = "true") -> str:
         """The question for `_ended`; the design stands beside the part as ``d``."""
