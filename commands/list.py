@@ -10,25 +10,25 @@ from commands.terminal import show, show_json, show_table
 
 
 @click.command(epilog="Example: byungjin list --parameters")
-@click.option("--scenarios", "kind", flag_value="scenarios", default="all", help="Scenarios only.")
-@click.option("--parameters", "kind", flag_value="parameters", help="Parameters only.")
-@click.option("--series", "kind", flag_value="series", help="Recorded series only.")
-@click.option("--paths", "kind", flag_value="paths", help="Dated paths only.")
+@click.option("--scenarios", is_flag=True, help="Scenarios only.")
+@click.option("--parameters", is_flag=True, help="Parameters only.")
+@click.option("--series", is_flag=True, help="Recorded series only.")
+@click.option("--paths", is_flag=True, help="Dated paths only.")
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
-def command(kind: str, as_json: bool) -> None:
+def command(as_json: bool, **asked: bool) -> None:
     """List scenarios, parameters, series and dated paths."""
-    kinds = list(TABLES) if kind == "all" else [kind]
+    kinds = [name for name in TABLES if asked[name]]
     if as_json:
-        show_json({name: FACTS[name]() for name in kinds})
+        show_json({name: FACTS[name]() for name in kinds or TABLES})
         return
-    if kind == "all":
+    if not kinds:
         TABLES["scenarios"]()
-        counts = ", ".join(f"{len(FACTS[name]())} {name}" for name in kinds[1:])
+        counts = ", ".join(f"{len(FACTS[name]())} {name}" for name in list(TABLES)[1:])
         show(f"Also {counts}:",
             "`byungjin list --parameters`, --series and --paths show them.",
              "`byungjin explain NAME` says more about any of them.")  # fmt: skip
-    else:
-        TABLES[kind]()
+    for name in kinds:
+        TABLES[name]()
 
 
 def _scenarios() -> list[dict[str, Any]]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 import threading
 from collections.abc import Iterator
@@ -90,6 +91,7 @@ def run(what: str | None, part: str | None, dry_run: bool, **given: Any) -> None
     asked: Design | Path = _asked(what, given)
     if dry_run:
         _say(asked, given["workers"])
+        _say_left(asked)
         return
     options = {k: given[k] for k in ("out", "workers", "timeout", "on_error", "max_failures",
                                      "retry_failed", "allow_drift")}  # fmt: skip
@@ -218,7 +220,7 @@ def compact(folder: Path) -> None:
 
 def _asked(what: str | None, given: dict[str, Any]) -> Design | Path:
     """The design asked for, by name, file or --vary; or the folder to go on with."""
-    from scenarios import design
+    from scenarios import design, sweep
     from scenarios.factors import varied
 
     changes = {k: given[k] for k in ("seeds", "end", "scale", "series") if given[k] is not None}
@@ -228,7 +230,7 @@ def _asked(what: str | None, given: dict[str, Any]) -> Design | Path:
             raise InputError(
                 f"--{own[0].rstrip('s')}: makes a design of its own; drop the name, {what}"
             )
-        if what.strip() and Path(what).is_dir():
+        if what.strip() and sweep.goes_on(what, given["out"]):
             more = [*changes, *(["points"] if _points(given) else [])]
             if more:
                 raise InputError(f"{what}: is a sweep to go on with; drop --{more[0]}")
@@ -254,10 +256,10 @@ def _points(given: dict[str, Any]) -> dict[str, int]:
 def _part(text: str | None) -> tuple[int, int] | None:
     if text is None:
         return None
-    k, slash, many = text.partition("/")
-    if not slash or not (k.isdigit() and many.isdigit()) or len(text) > 20:
+    found = re.fullmatch("([0-9]{1,9})/([0-9]{1,9})", text)
+    if found is None:
         raise InputError(f"--part {text[:20]}: expected k/K, for example 3/40")
-    return int(k), int(many)
+    return int(found[1]), int(found[2])
 
 
 def _say(asked: Design | Path, workers: int | None) -> None:
@@ -265,8 +267,18 @@ def _say(asked: Design | Path, workers: int | None) -> None:
     from scenarios.pool import cores
 
     if not isinstance(asked, Path):
-        _tell(f"{asked.name}: {asked.runs:,} runs = {asked.arithmetic}; "
+        _tell(f"{asked.name}: {counted(asked.runs, 'run')} = {asked.arithmetic}; "
               f"{asked.estimate(workers or cores())}")  # fmt: skip
+
+
+def _say_left(asked: Design | Path) -> None:
+    """How many runs a folder still has to come."""
+    from scenarios import plan, sweep
+
+    if isinstance(asked, Path):
+        plan.check_is_sweep(asked)
+        ended = sweep.ended(asked)
+        _tell(f"{asked}: {ended.count('pending'):,} of {len(ended.state):,} runs are to come")
 
 
 def _joined(address: str | None) -> AbstractContextManager[Any]:
@@ -327,7 +339,7 @@ def _counts(facts: dict[str, Any]) -> str:
 
     parts = [f"{facts[name]:,} {name}" for name in STATES[1:] if facts[name] or name == "ok"]
     left = [f"{facts['pending']:,} to come"] if facts["pending"] else []
-    return f"{facts['runs']:,} runs: {', '.join(parts + left)}"
+    return f"{counted(facts['runs'], 'run')}: {', '.join(parts + left)}"
 
 
 def counted(n: int, what: str) -> str:

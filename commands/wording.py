@@ -36,7 +36,7 @@ def plus(share: float) -> str:
 
 def per_cent(share: float) -> str:
     """A share in per cent."""
-    return f"{100 * share:.0f} %" if isfinite(share) else "–"
+    return f"{100 * share:.0f} %".replace("-", "−") if isfinite(share) else "–"
 
 
 def agreed(gap: float, share: float) -> str:

@@ -56,6 +56,7 @@ def compact(folder: Path) -> Compacted:
                 _remove(folder, shard)
         ids, target = _to_move(folder, counted)
         looked = upkeep.Looked(folder)
+        _check_whole(folder, looked, counted[counted.run_id.isin(ids)])
         for chunk in np.array_split(ids, max(1, -(-len(ids) // target))) if len(ids) else []:
             moved = counted[counted.run_id.isin(chunk)]
             _merge(folder, moved, looked)
@@ -103,6 +104,14 @@ def _to_move(folder: Path, counted: pd.DataFrame) -> tuple[NDArray[np.int64], in
     return counted.run_id[counted.shard.isin(chosen.index)].to_numpy(np.int64), target
 
 
+def _check_whole(folder: Path, looked: upkeep.Looked, moved: pd.DataFrame) -> None:
+    """Refuse to merge what is damaged: a big shard would hide it, and take the others with it."""
+    for shard in moved.shard.unique():
+        if (damage := looked.damage(folder / "status" / shard)) is not None:
+            raise InputError(f"{damage.file}: {damage.reason}; `byungjin sweep verify {folder} "
+                             "--drop` sets it aside")  # fmt: skip
+
+
 def _merge(folder: Path, moved: pd.DataFrame, looked: upkeep.Looked) -> None:
     """Write some runs as one shard and read it back."""
     ids, sources = moved.run_id.to_numpy(), list(moved.groupby("shard", sort=False))
@@ -125,7 +134,10 @@ def _merge(folder: Path, moved: pd.DataFrame, looked: upkeep.Looked) -> None:
     store.write_part(folder, tables, shard)
     damage = looked.damage(folder / "status" / shard)
     if damage is not None:
-        raise InputError(f"{damage.file}: {damage.reason}; nothing was removed; is the disk sound?")
+        _remove(folder, shard)
+        raise InputError(
+            f"{damage.file}: {damage.reason}; nothing else was removed; is the disk sound?"
+        )
 
 
 def _of(table: pa.Table, ids: NDArray[np.int64]) -> pa.Table:

@@ -142,7 +142,7 @@ class Crew:
         lines = [self.redo.popleft() for _ in range(min(size, len(self.redo)))]
         fresh = list(islice(self.lines, size - len(lines)))
         self.taken += len(fresh)
-        return lines + fresh
+        return sorted(lines + fresh, key=lambda line: line.run_id)  # as a shard is kept
 
     def _hand_out(
         self, executor: Executor, lines: Sequence[Line], running: dict[Future[Done], Task]

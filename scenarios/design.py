@@ -86,9 +86,11 @@ class Design:
         _whole("seeds", self.seeds, 1, MOST_SEEDS)
         _whole("entropy", self.entropy, 0, 2**63 - 1)
         _whole("n", self.n, 0, 10**18)
+        _whole("levels", self.levels, 2, 1000)
         _check_series(self.only)
-        names = [one.name for one in self.factors]
-        for what, listed in (("factor", names), ("scenario", [s.name for s in self.scenarios])):
+        factors_.check_together(self.factors)
+        names = [s.name for s in self.scenarios]
+        for what, listed in (("scenario", names), ("series", self.only)):
             for name in listed:
                 if listed.count(name) > 1:
                     raise InputError(f"{what} {name!r} is given twice")
@@ -218,8 +220,11 @@ def make(
     """
     _check_types(facts)
     made = {k: f if isinstance(f, Factor) else factor(k, f) for k, f in factors.items()}
+    if "levels" in facts and facts.get("method") != "morris":
+        raise InputError(f"levels = {facts['levels']}: is for the method morris alone")
     if facts.get("method") == "table":
         draws = facts.get("table", {})
+        _check_columns(made, draws)
         made = {column: _column_factor(column, made.get(column), draws[column]) for column in draws}
     changes: dict[str, Any] = {} if end is None else {"end": end}
     changes |= {} if scale is None else {"scale": scale}
@@ -251,7 +256,7 @@ def find(name: str | Path, **changes: Any) -> Design:
 def read(file: Path, **changes: Any) -> Design:
     """A design from a TOML file; its refusals begin with the file's name."""
     try:
-        document = tomllib.loads(file.read_text(encoding="utf-8"))
+        document = tomllib.loads(file.read_text(encoding="utf-8-sig"))
     except FileNotFoundError:
         raise InputError(f"{file}: there is no such file") from None
     except (OSError, ValueError, RecursionError) as error:
@@ -265,10 +270,19 @@ def read(file: Path, **changes: Any) -> Design:
         _check_types(facts)
         facts.setdefault("factors", {})
         if "table" in document:
+            _check_table(document)
             facts |= {"table": table(file.parent / str(document["table"])), "method": "table"}
         return make(file.stem, **facts)
     except InputError as error:
         raise InputError(f"{file}: {error}") from None
+
+
+def _check_table(document: Mapping[str, Any]) -> None:
+    if not isinstance(document["table"], str):
+        raise InputError(f"table = {document['table']!r:.60}; expected the name of a CSV file")
+    if document.get("method", "table") != "table":
+        raise InputError(f"method = {document['method']!r:.40}: the draws are those of the table; "
+                         "drop one of them")  # fmt: skip
 
 
 def table(file: Path) -> dict[str, list[Any]]:
@@ -287,6 +301,17 @@ def table(file: Path) -> dict[str, list[Any]]:
     if len(set(heads)) < len(heads):
         raise InputError(f"{file}: a name stands twice in the first row")
     return {name: [_cell(row[i]) for row in rows[1:]] for i, name in enumerate(heads)}
+
+
+def _check_columns(factors: Mapping[str, Factor], draws: Mapping[str, Sequence[Any]]) -> None:
+    """Refuse factors a table of draws has no column for."""
+    if not draws:
+        raise InputError('method "table" needs table, a CSV file: names in the first row, draws '
+                         "below")  # fmt: skip
+    for name in factors:
+        if name not in draws:
+            raise InputError(f"factor {name}: is no column of the table, which has "
+                             f"{', '.join(draws)}")  # fmt: skip
 
 
 def _cell(text: str) -> float | str:
@@ -325,9 +350,7 @@ def _check_types(facts: Mapping[str, Any]) -> None:
 
 def _whole(name: str, value: object, low: int, high: int) -> None:
     if isinstance(value, bool) or not isinstance(value, int) or not low <= value <= high:
-        raise InputError(
-            f"{name} = {str(value)[:40]}; expected a whole number from {low} to {high}"
-        )
+        raise InputError(f"{name} = {value!r:.40}; expected a whole number from {low} to {high}")
 
 
 def _check_series(names: Sequence[str]) -> None:

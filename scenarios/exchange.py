@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from model.errors import InputError
 from scenarios import extras
 from scenarios.analyses import outcomes, points
 from scenarios.analyses.outcomes import Outcome
-from scenarios.analyses.responses import Responses, whole_groups
+from scenarios.analyses.responses import Responses
 
 if TYPE_CHECKING:
     from scenarios.results import Results
@@ -29,8 +30,8 @@ def dataset(results: Results, series: Sequence[str] = ()) -> Any:
 
     Returns:
         float32 over (scenario, draw, replication, month), without the draw in plain runs; NaN
-        where a run has no figure. Factors are coordinates along the draw; ``state`` says how each
-        run ended.
+        where a run has no figure. Factors are coordinates along the draw, "factor.NAME" where a
+        series is called NAME too; ``state`` says how each run ended.
 
     Raises:
         InputError: xarray is not installed, or no such series is stored.
@@ -52,7 +53,9 @@ def dataset(results: Results, series: Sequence[str] = ()) -> Any:
     state[_places(runs, coords, dims)] = runs.state
     figures["state"] = (dims, state.astype(str), {})
     draws = runs.drop_duplicates("draw").sort_values("draw") if results.sweep else runs
-    coords |= {name: ("draw", _plain(draws[name])) for name in points.factors(results)}
+    taken = {*figures, *coords}  # a path that is varied may also be a series
+    for name in points.factors(results):
+        coords[f"factor.{name}" if name in taken else name] = ("draw", _plain(draws[name]))
     about = (results.sweep or {}).get("title", "")
     return xarray.Dataset(figures, coords, {"title": about, "source": str(results.path.name)})
 
@@ -72,7 +75,10 @@ def salib(given: Responses, statistic: str = "mean") -> dict[str, Any]:
     Raises:
         InputError: a run has no figure; SALib tells rows by their place.
     """
-    whole_groups(given, np.arange(len(given.values)), False, "draw")
+    if not given.whole.all():
+        raise InputError(f"{given.path}: {len(given.missing):,} of {given.values.size:,} runs have "
+            f"no figure: {given.why_missing()}. SALib tells rows by their place and needs every "
+            f"one: byungjin sweep run {given.path}{given.retry} makes them")  # fmt: skip
     order = np.arange(len(given.values))
     if given.method == "saltelli":  # SALib goes point by point: A, A with columns of B, B
         blocks = order.reshape(len(given.names) + 2, -1)
@@ -121,6 +127,8 @@ def ema(results: Results, series: Sequence[str] = ()) -> tuple[Any, dict[str, An
         Dots in names become underscores.
     """
     kept = results.runs[results.runs.state == "ok"]
+    if kept.empty:
+        raise InputError(f"{results.path}: no run has ended well; an archive needs one")
     names = points.factors(results)
     experiments = kept[names].rename(columns=_identifier).reset_index(drop=True)
     experiments = experiments.assign(

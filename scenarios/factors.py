@@ -7,6 +7,7 @@ left alone before a month and from another on, so that history stays what it was
 from __future__ import annotations
 
 import math
+import sys
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from types import MappingProxyType
@@ -26,6 +27,9 @@ RESERVED = ("run_id", "point_id", "draw", "block", "scenario", "replication", "s
             "parameter_set", "state", "attempt", "wall_s", "error", "shard", "host",
             "t_end")  # fmt: skip
 """Columns a design table has anyway; no factor may be called so."""
+SHOWN = ("group", "deterrence", "consumption", "on_frontier", "often", "distance", "beside",
+         "cost", "month", "year", "policy", "model")  # fmt: skip
+"""Columns of analyses and exports; a new design's factors may not take their place."""
 
 type Value = float | str
 
@@ -56,6 +60,8 @@ class Factor:
         where = f"factor {self.name}"
         if self.name in RESERVED or not self.name or '"' in self.name:
             raise InputError(f"{where}: is no name for a factor; choose another")
+        if len(set(self.targets)) < len(self.targets):
+            raise InputError(f"{where}: {self.operation} = {list(self.targets)} names one twice")
         for target in self.targets:
             if target not in drivers.DRIVERS and target not in parameters.shipped():
                 raise unknown("parameter or path", target, _targets(), where)
@@ -78,7 +84,9 @@ class Factor:
                 "expected the lower end first"
             )
         if not 0 <= self.n <= MOST_LEVELS:
-            raise InputError(f"{where}: n = {self.n}; expected a whole number to {MOST_LEVELS:,}")
+            raise InputError(
+                f"{where}: n = {str(self.n)[:40]}; expected a whole number to {MOST_LEVELS:,}"
+            )
 
     @property
     def dated(self) -> bool:
@@ -144,6 +152,8 @@ def factor(name: str, given: Mapping[str, Any]) -> Factor:
         given = {**given, "range": _whole_range(name, where)}
     if len(found) > 1 or ("range" in given) == ("values" in given):
         raise InputError(f"{where}: expected range or values, and one of {', '.join(OPERATIONS)}")
+    if "n" in given and "values" in given:
+        raise InputError(f"{where}: n is for a range; values are taken as they are")
     operation = found[0] if found else "set"
     asked = given.get(operation, [name])
     targets = [asked] if isinstance(asked, str) else asked
@@ -184,6 +194,30 @@ def column(values: Sequence[Value]) -> NDArray[Any]:
     """Values as an array: float64, or names as objects."""
     numbers = all(isinstance(v, int | float) for v in values)
     return np.array(values, np.float64 if numbers else object)
+
+
+def check_together(factors: Sequence[Factor]) -> None:
+    """Refuse factors that cannot be told apart in a table, or of which one does nothing.
+
+    Raises:
+        InputError: names that SQL takes for one, or a factor that a later one undoes.
+    """
+    taken = dict.fromkeys((*RESERVED, *SHOWN), "a column that tables have anyway")
+    for one in factors:
+        name = one.name.casefold()
+        if name in taken:
+            raise InputError(f"factor {one.name}: is {taken[name]}; choose another name")
+        taken[name] = f"the same name as {one.name} in SQL, which knows no capitals"
+    for place, one in enumerate(factors):
+        for later in factors[place + 1 :]:
+            if _undoes(later, one):
+                raise InputError(f"factor {one.name}: does nothing, for {later.name} sets the same "
+                                 "after it; drop one of them")  # fmt: skip
+
+
+def _undoes(later: Factor, one: Factor) -> bool:
+    edits = [Edit(f.operation, None, f.first, f.until) for f in (later, one)]
+    return set(one.targets) <= set(later.targets) and edits[0].undoes(edits[1])
 
 
 def check(case: Case, factors: Sequence[Factor], scenario: str) -> None:
@@ -282,6 +316,9 @@ def _values(where: str, given: Any) -> tuple[Value, ...]:
 
 
 def _is_number(value: Any) -> bool:
+    """Whether it is a number that fits the computer's; an endless row of digits does not."""
+    if isinstance(value, int) and abs(value) > sys.float_info.max:
+        return False
     return isinstance(value, int | float) and not isinstance(value, bool)
 
 

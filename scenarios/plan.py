@@ -118,7 +118,7 @@ def read(folder: Path) -> Plan:
             facts["runs"],
             "ensemble" in facts,
         )
-    except (OSError, ValueError, KeyError, TypeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"{folder / PLAN}: is not the plan of a sweep ({error})") from None
 
 
@@ -132,6 +132,9 @@ def check_is_sweep(folder: Path) -> None:
     if not is_sweep(folder):
         found = "does not exist" if not folder.exists() else "holds no sweep"
         raise InputError(f"{folder}: {found}; `byungjin sweep run DESIGN --out DIR` makes one")
+    facts, file = store.manifest(folder), folder / store.MANIFEST
+    store.check_keys(file, facts, {"sweep": dict, "code": dict, "packages": dict})
+    store.check_keys(file, facts["sweep"], {"runs": int, "design": dict, "files": dict})
 
 
 def check_new(folder: Path) -> None:
@@ -142,6 +145,16 @@ def check_new(folder: Path) -> None:
         names = {p.name for p in folder.iterdir()} if folder.exists() else set()
     if {name for name in names if not name.startswith(".")} - OWN or store.MANIFEST in names:
         raise InputError(f"{folder}: holds other files; give a new or an empty folder")
+
+
+def check_place(folder: Path) -> None:
+    """Refuse a place before anything is written there; another runner may be filling it now."""
+    try:
+        if not is_sweep(folder):
+            check_new(folder)
+    except InputError:
+        if not is_sweep(folder):
+            raise
 
 
 def drift(folder: Path) -> list[str]:
@@ -237,7 +250,12 @@ class Lines:
     """The rows of a stored design, read a group at a time, so that memory does not grow."""
 
     def __init__(self, folder: Path) -> None:
-        self._file = pq.ParquetFile(folder / store.DESIGN)
+        file = folder / store.DESIGN
+        try:
+            self._file = pq.ParquetFile(file)
+        except (OSError, pa.ArrowException) as error:
+            reason = " ".join(str(error).split())[:120]
+            raise InputError(f"{file}: cannot be read ({reason})") from None
         self._names = [n for n in self._file.schema_arrow.names if n not in KEYS]
         self._group, self._rows = -1, list[Line]()
 

@@ -112,6 +112,7 @@ class Results:
         names = [series] if isinstance(series, str) else list(series)
         for name in names:
             self._check("series", name, self.units)
+        self._check_ended("series")
         wanted = self.scenarios if scenarios is None else list(scenarios)
         for scenario in wanted:
             self._check("scenario", scenario, self.scenarios)
@@ -314,9 +315,13 @@ class Results:
         self, part: str, columns: str, rest: str = "true", values: Sequence[Any] = ()
     ) -> pd.DataFrame:
         """Columns of a part, of the runs that ended well, from the shard that counts."""
-        if not store.has_part(self.path, part):
-            raise InputError(f"{self.path}: holds no {part} of any run")
+        self._check_ended(part)
         return self._query(self._of_ended(part, columns, rest), values)
+
+    def _check_ended(self, part: str) -> None:
+        """Refuse a question about figures where there are none yet."""
+        if (part != "series" or self.tier != "none") and not store.has_part(self.path, part):
+            raise InputError(f"{self.path}: no run has ended well yet")
 
     def _of_ended(self, part: str, columns: str, rest: str = "true") -> str:
         """The question for `_ended`; the design stands beside the part as ``d``."""
@@ -343,7 +348,9 @@ class Results:
         """A part of the store as DuckDB reads it, with the name of the shard if asked."""
         inside = part if part == store.DESIGN else f"{part}/{shards}"
         option = ", filename = true" if filename else ""
-        stored = f"read_parquet('{queries.folder(str(self.path))}/{inside}'{option})"
+        where = queries.folder(str(self.path))
+        # a folder called "gdp=1" would otherwise put a column of ones in the place of output
+        stored = f"read_parquet('{where}/{inside}', hive_partitioning = false{option})"
         if part != "series" or self.tier == "monthly":
             return stored
         if self.tier == "none":

@@ -18,7 +18,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,6 +34,8 @@ FORMAT = 1
 """Version of the layout; a reader refuses any other."""
 MANIFEST, DESIGN = "manifest.json", "design.parquet"
 PARTS = ("series", "summary", "status")
+HELD = {"scenarios": dict, "series": list, "replications": int}
+"""What every manifest holds that a reader needs."""
 DEFAULT = Path("runs")
 GROUP = 100_000
 """Rows of a table that are read together."""
@@ -66,6 +68,7 @@ def create(out: Path, label: str) -> Path:
     _check_home(out)
     stamp = datetime.now(UTC).strftime(STAMP)
     missing = missing_folders(out)
+    folder: Path | None = None
     with writing(out):
         try:
             out.mkdir(parents=True, exist_ok=True)
@@ -73,7 +76,9 @@ def create(out: Path, label: str) -> Path:
             for part in PARTS:
                 (folder / part).mkdir()
         except OSError:
-            discard(out / f"{stamp}-{label}", missing)
+            if folder is not None:  # a folder of that name may be another runner's
+                discard(folder)
+            remove_empty(missing)
             raise
     return folder
 
@@ -112,6 +117,11 @@ def _check_home(out: Path) -> None:
 def discard(folder: Path, made: Sequence[Path] = ()) -> None:
     """Remove a store that was not finished, and the folders made for it that are empty."""
     shutil.rmtree(folder, ignore_errors=True)
+    remove_empty(made)
+
+
+def remove_empty(made: Sequence[Path]) -> None:
+    """Remove folders that were made for nothing, the innermost first; what holds a file stays."""
     for empty in made:
         with suppress(OSError):
             empty.rmdir()
@@ -171,7 +181,15 @@ def manifest(folder: Path) -> dict[str, Any]:
         raise InputError(
             f"{file}: format = {found!r:.40}; this version of the program reads format {FORMAT}"
         )
+    check_keys(file, facts, HELD)
     return facts  # type: ignore[no-any-return]
+
+
+def check_keys(file: Path, facts: dict[str, Any], held: Mapping[str, type]) -> None:
+    """Refuse a manifest that lacks what readers need."""
+    for key, kind in held.items():
+        if not isinstance(facts.get(key), kind):
+            raise InputError(f"{file}: is not whole: {key} is missing or damaged")
 
 
 def write_json(file: Path, facts: dict[str, Any]) -> None:

@@ -11,7 +11,8 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,7 +26,7 @@ from numpy.typing import NDArray
 from model.errors import InputError, unknown
 from scenarios import lock, manifest, plan, store, tasks
 from scenarios.crew import Crew, Processes, processes_for
-from scenarios.design import Design, find
+from scenarios.design import Design, find, names
 from scenarios.pool import check_workers, cores, one_thread_each
 from scenarios.run import Progress
 
@@ -35,6 +36,8 @@ if TYPE_CHECKING:
 TIMEOUT_S = 600.0
 MOST_ELSEWHERE = 10_000
 """Workers a cluster is reckoned with at most."""
+LONGEST_NAME = 80
+"""Characters of a design's name that the name of its folder has."""
 ON_ERROR = ("continue", "stop")
 STATES = ("pending", "ok", "failed", "timeout", "crashed")
 """What may have become of a run, by its number in `Ended.state`."""
@@ -106,21 +109,32 @@ def run(
     most_bad = _most_bad(on_error, max_failures)
     tell = tell or (lambda _: None)
     folder, design = place(what, out)
+    plan.check_place(folder)
     made = store.missing_folders(folder)
     with store.writing(folder):
         folder.mkdir(parents=True, exist_ok=True)
     try:
         with lock.held(folder, part):
-            with lock.beginning(folder):
+            with lock.beginning(folder), _whole_or_gone(folder, folder in made):
                 _begin_or_go_on(folder, design, make, allow_drift, tell)
             crew = _crew(folder, timeout, part, retry_failed, progress, processes, most_bad)
             if crew is not None:
                 _work(crew, workers, tell)
     except BaseException:
-        if not plan.is_sweep(folder):
-            store.discard(folder, made) if folder in made else None
+        store.remove_empty(made)
         raise
     return Results(folder)
+
+
+@contextmanager
+def _whole_or_gone(folder: Path, made: bool) -> Iterator[None]:
+    """Leave no half-begun sweep in a folder made for it; asked of whoever holds its lock alone."""
+    try:
+        yield
+    except BaseException:
+        if made and not plan.is_sweep(folder):
+            store.discard(folder)
+        raise
 
 
 def ended(folder: Path) -> Ended:
@@ -131,14 +145,14 @@ def ended(folder: Path) -> Ended:
     for file in sorted((folder / "status").glob("part-*.parquet")):
         try:
             table = pq.read_table(file, columns=["run_id", "state", "attempt"])
+            ids, tries = table["run_id"].to_numpy(), table["attempt"].to_numpy()
+            codes = np.array([STATES.index(name) for name in table["state"].to_pylist()], np.int8)
+            newer = tries > attempt[ids]
         except FileNotFoundError:  # compaction has just replaced it
             return ended(folder)
-        except (OSError, pa.ArrowException):
-            unread.append(file)
+        except (OSError, ValueError, LookupError, pa.ArrowException):
+            unread.append(file)  # damaged, or of another sweep: it has runs that this one has not
             continue
-        ids, tries = table["run_id"].to_numpy(), table["attempt"].to_numpy()
-        codes = np.array([STATES.index(name) for name in table["state"].to_pylist()], np.int8)
-        newer = tries > attempt[ids]
         state[ids[newer]], attempt[ids[newer]] = codes[newer], tries[newer]
     return Ended(state, attempt, tuple(unread))
 
@@ -153,19 +167,30 @@ def set_aside(folder: Path, shard: str) -> None:
                 os.replace(file, folder / plan.DAMAGED / f"{part}-{shard}")
 
 
+def goes_on(what: str | Path, out: str | Path | None) -> bool:
+    """Whether what is named is a folder to go on with.
+
+    The name of a shipped design is the design where ``out`` says where it goes, so that the same
+    command goes on, and where the folder of that name holds no sweep.
+    """
+    folder = Path(what)
+    is_design = str(what) in names() and (out is not None or not plan.is_sweep(folder))
+    return folder.is_dir() and not is_design
+
+
 def place(what: Design | str | Path, out: str | Path | None) -> tuple[Path, Design | None]:
     """Where the sweep is or will be, and the design asked for; none to go on with a folder."""
     if not isinstance(what, Design):
-        folder = Path(what)
-        if folder.is_dir():
+        if goes_on(what, out):
+            folder = Path(what)
+            plan.check_is_sweep(folder)
             if out is not None:
                 raise InputError(f"{folder}: is a sweep to go on with; drop --out")
-            plan.check_is_sweep(folder)
             return folder, None
         what = find(what)
     if out is not None:
         return Path(out), what
-    name = re.sub(r"\W+", "-", what.name)
+    name = re.sub(r"\W+", "-", what.name)[:LONGEST_NAME]
     return store.DEFAULT / f"{name}-{what.hash[:8]}", what
 
 
@@ -184,6 +209,7 @@ def _begin_or_go_on(
             raise _too_large(folder, design, room)
         plan.write(folder, design, make)
         return
+    plan.check_is_sweep(folder)
     if design is not None and (found := plan.differences(folder, design)):
         raise InputError(f"{folder}: holds a sweep of another design: {'; '.join(found)}; choose "
             f"another folder, or go on with it: byungjin sweep run {folder}")  # fmt: skip

@@ -10,7 +10,7 @@ from model import drivers, parameters
 from model.case import Case
 from model.errors import InputError
 from scenarios import library
-from scenarios.files import NAME
+from scenarios.files import LINES, NAME
 from scenarios.store import writing
 
 WRITTEN_FROM = "2026-01"
@@ -58,7 +58,7 @@ def page(file: Path, parent: str) -> str:
         f"# A scenario: {found.title.lower()}, but for what is changed below.",
         "# Take the # off a line and change its value. `byungjin list --parameters` and `--paths`",
         "# show every name; `byungjin explain NAME` says what it means.",
-        f"title = {json.dumps(f'{found.title}, changed')}",
+        f"title = {json.dumps(_changed(found.title), ensure_ascii=False)}",
         'about = "What happens in it, in a sentence or two."',
         'group = "own"',
         'expectation = "What you expect it to show, before you run it."',
@@ -67,6 +67,12 @@ def page(file: Path, parent: str) -> str:
         f'# end = "{found.case.end}"',
     ]
     return "\n".join([*head, "", *_parameter_lines(found.case), "", *_path_lines(found.case), ""])
+
+
+def _changed(title: str) -> str:
+    """The title of a changed scenario, of a length that may be read again."""
+    end = ", changed"
+    return f"{title[: LINES['title'] - len(end)]}{end}"
 
 
 def _parameter_lines(case: Case) -> list[str]:

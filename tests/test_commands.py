@@ -278,6 +278,21 @@ def test_a_users_file_can_be_explained(folder):
     assert "changes    arms.orders: scale 2 from 2011-01" in told
 
 
+@pytest.mark.parametrize("title", ["둘 🚀", "long " * 39])
+def test_new_writes_a_file_that_loads_whatever_the_title_of_its_parent(folder, title):
+    (folder / "mine.toml").write_text(f'title = "{title}"\nextends = "baseline"\n', "utf-8")
+    call("new", "other", "--from", "mine")
+    assert library.load("other").title.startswith(title[:150])
+
+
+def test_lists_may_be_asked_for_together(folder):
+    assert list(json.loads(call("list", "--paths", "--parameters", "--json").stdout)) == [
+        "parameters", "paths"]  # fmt: skip
+    told = call("list", "--paths", "--parameters").stdout
+    assert "Dated paths" in told
+    assert "sanctions.leak" in told
+
+
 def test_new_writes_a_file_that_runs(folder):
     call("new", "mine", "--from", "doctrine-songun")
     assert library.load("mine").case == library.load("doctrine-songun").case

@@ -9,6 +9,7 @@ import pytest
 from click.testing import CliRunner
 
 import byungjin
+from model import parameters
 from scenarios import compaction, design, plan
 from scenarios.results import Results
 from tests.scenarios.sweeps import FAULTY, PLAIN, Here, made, swept
@@ -104,6 +105,36 @@ def test_designs_are_listed_and_can_be_looked_at_without_running(folder):
     assert list(folder.iterdir()) == []
 
 
+SCREEN = ("screen", "--points", 1, "--seeds", 1, "--end", "2011-03", "--scale", 500)
+
+
+def test_the_same_command_goes_on_though_the_folder_is_named_like_the_design(folder):
+    (folder / "screen").mkdir()
+    assert "31 runs" in call("run", *SCREEN, "--dry-run").stderr, "an empty folder is no sweep"
+    told = call("run", *SCREEN, "--out", "screen", "--workers", 1, "--part", "1/2").stdout
+    assert "16 ok, 15 to come" in told
+    assert "screen: 15 of 31 runs are to come" in call("run", "screen", "--dry-run").stderr
+    assert "31 runs: 31 ok" in call("run", *SCREEN, "--out", "screen", "--workers", 1).stdout
+    assert "124 runs" in call("run", "screen", "--points", 4, "--seeds", 1, "--out", "look",
+                              "--dry-run").stderr  # fmt: skip
+
+
+def test_nothing_is_left_in_a_folder_that_is_refused(folder):
+    (folder / "letters").mkdir()
+    (folder / "letters" / "dear.txt").write_text("dear")
+    (folder / "file").write_text("x")
+    assert "holds other files" in call("run", *SMALL, "--out", "letters", code=2).stderr
+    assert [file.name for file in (folder / "letters").iterdir()] == ["dear.txt"]
+    assert "file: is a file; expected" in call("run", *SMALL, "--out", "file", code=2).stderr
+
+
+def test_a_design_of_many_factors_gets_a_folder_with_a_name_that_fits(folder):
+    names = [name for name in parameters.shipped() if name.startswith("production.")][:12]
+    vary = [word for name in names for word in ("--vary", f"{name}*=1")]
+    told = call("run", *vary, "--end", "2011-01", "--scale", 500, "--workers", 1)
+    assert told.stdout.startswith("1 run: 1 ok\n")
+
+
 MISTAKES = {
     ("run",): "expected a DESIGN, a DIR or --vary",
     ("run", "scren"): "did you mean 'screen'",
@@ -124,6 +155,7 @@ MISTAKES = {
     ("run", "screen", "--points", "0"): "n = 0",
     ("run", "screen", "--part", "3"): "expected k/K",
     ("run", "screen", "--part", "3/2"): "part = 3/2",
+    ("run", "screen", "--part", "²/3"): "expected k/K",
     ("run", "screen", "--workers", "0"): "workers = 0",
     ("run", "screen", "--workers", "100000", "--dry-run"): "workers = 100000; expected a whole",
     ("run", "screen", "--out", ""): "'--out': it is empty; expected a path",

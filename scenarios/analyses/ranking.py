@@ -23,6 +23,8 @@ Values = NDArray[np.float64]
 
 TREES = 200
 RESAMPLES = 200
+LEFT = 1e-9
+"""Share of a variance below which nothing is left of it."""
 
 
 @dataclass(frozen=True)
@@ -80,17 +82,37 @@ def partial_rank_correlations(places: Values, y: Values) -> Values:
 
     Args:
         places: shape (draws, factors); a factor that never changes gets 0.
-        y: one figure a draw; if it never changes every factor gets 0.
+        y: one figure a draw; if it never changes every factor gets 0. So does a factor when the
+            others tell the outcome to the end, or tell the factor: nothing is left to go with it.
     """
     if np.ptp(y) == 0:
         return np.zeros(places.shape[1])
     changes = np.ptp(places, axis=0) > 0
     ranks = stats.rankdata(np.column_stack([places[:, changes], y]), axis=0)
-    inverse = np.linalg.pinv(np.corrcoef(ranks, rowvar=False), hermitian=True)
     found = np.zeros(places.shape[1])
-    diagonal = np.sqrt(np.maximum(np.diag(inverse), 1e-12))
-    found[changes] = -inverse[:-1, -1] / (diagonal[:-1] * diagonal[-1])
+    found[changes] = _partial(np.atleast_2d(np.corrcoef(ranks, rowvar=False)))
     return np.clip(found, -1, 1)
+
+
+def _partial(correlations: Values) -> Values:
+    """Correlation of the last with each other one, the rest held."""
+    if np.linalg.eigvalsh(correlations)[0] > LEFT:
+        inverse = np.linalg.inv(correlations)
+        diagonal = np.sqrt(np.diag(inverse))
+        found: Values = -inverse[:-1, -1] / (diagonal[:-1] * diagonal[-1])
+        return found
+    return np.array([_left(correlations, i) for i in range(len(correlations) - 1)])
+
+
+def _left(correlations: Values, number: int) -> float:
+    """The same for one of them, where some tell others to the end and no inverse exists."""
+    pair = [number, len(correlations) - 1]
+    rest = [i for i in range(len(correlations)) if i not in pair]
+    across = correlations[np.ix_(rest, pair)]
+    held = np.linalg.pinv(correlations[np.ix_(rest, rest)], rcond=LEFT, hermitian=True)
+    left = correlations[np.ix_(pair, pair)] - across.T @ held @ across
+    own = np.diag(left)
+    return float(left[0, 1] / np.sqrt(own.prod())) if (own > LEFT).all() else 0.0
 
 
 def tree_scores(

@@ -190,6 +190,22 @@ REFUSED = {
     "holds a value twice": {"given": {"sanctions.leak": {"values": [0.1, 0.1]}}},
     "expected two numbers": {"given": {"sanctions.leak": {"range": [0, "x"]}}},
     "is not finite": {"given": {"sanctions.leak": {"range": [0, float("inf")], "n": 2}}},
+    "gdp' is given twice": {"only": ["gdp", "gdp"]},
+    "levels = '4'": {"method": "morris", "n": 3, "levels": "4"},
+    "levels = 4: is for the method morris alone": {"method": "lhs", "n": 3, "levels": 4},
+    "n is for a range": {"given": {"sanctions.leak": {"values": [0.1, 0.2], "n": 9}}},
+    "range = [0, 1": {"given": {"sanctions.leak": {"range": [0, 10**400], "n": 2}}},
+    "names one twice": {"given": {"x": {"scale": ["fx.gifts", "fx.gifts"], "values": [0.5]}}},
+    "leak: does nothing, for x sets the same after it": {
+        "given": {"leak": {"scale": "sanctions.leak", **GDP},
+                  "x": {"set": "sanctions.leak", "values": [0.1, 0.2]}}},
+    "factor a: is the same name as A in SQL": {
+        "given": {"A": {"set": "sanctions.leak", **GDP}, "a": {"set": "border.openness", **GDP}}},
+    "factor Seed: is a column": {"given": {"Seed": {"set": "border.openness", **GDP}}},
+    "factor cost: is a column": {"given": {"cost": {"set": "border.openness", **GDP}}},
+    'method "table" needs table': {"method": "table"},
+    "sanctions.leak: is no column of the table, which has fx.gifts": {
+        "method": "table", "table": {"fx.gifts": [1.0]}},
     "is no name for a factor": {"given": {"seed": {"set": "border.openness", **GDP}}},
 }  # fmt: skip
 
@@ -214,9 +230,11 @@ def test_a_million_million_runs_are_refused_with_count_time_and_size():
     ("sedes = 3", "did you mean 'seeds'"),
     ("scenarios = 3", "expected a list of names"),
     ("= 3", "cannot be read as TOML"),
-    ('seeds = "3"\n[factors]\n"sanctions.leak" = { n = 2 }', "seeds = 3"),
+    ('seeds = "3"\n[factors]\n"sanctions.leak" = { n = 2 }', "seeds = '3'; expected a whole"),
     ('[factors]\n"sanctions.leak" = 3', "expected a table with range or values"),
     ('table = "gone.csv"', "gone.csv: cannot be read"),
+    ("table = 5", "table = 5; expected the name of a CSV file"),
+    ('table = "draws.csv"\nmethod = "lhs"', "the draws are those of the table"),
     ('end = "2024-13"', "'2024-13' is not a month"),
 ])  # fmt: skip
 def test_a_wrong_file_is_named(tmp_path, text, words):
@@ -224,6 +242,20 @@ def test_a_wrong_file_is_named(tmp_path, text, words):
     with pytest.raises(InputError, match=r"mine\.toml: ") as refused:
         design.find(tmp_path / "mine.toml")
     assert words in str(refused.value)
+
+
+def test_a_file_may_begin_as_windows_begins_one(tmp_path):
+    text = '[factors]\n"sanctions.leak" = { range = [0, 0.4], n = 2 }\n'
+    (tmp_path / "mine.toml").write_text(text, encoding="utf-8-sig")
+    assert design.read(tmp_path / "mine.toml").draws == 2
+
+
+def test_a_factor_may_set_some_of_what_an_earlier_one_sets():
+    found = made({
+        "all": {"set": ["compliance.china", "compliance.russia"], "range": [0, 1], "n": 2},
+        "china": {"set": "compliance.china", "range": [0, 1], "n": 2},
+    })  # fmt: skip
+    assert found.draws == 4
 
 
 def test_an_unknown_design_is_refused_with_the_nearest():

@@ -10,12 +10,13 @@ import pytest
 from click.testing import CliRunner
 
 import byungjin
-from scenarios import extras
+from scenarios import design, extras, sweep
 from scenarios.analyses.outcomes import Outcome
 from scenarios.analyses.responses import responses
 from scenarios.results import Results
 from tests.scenarios import stores
 from tests.scenarios.analyses.known import swept
+from tests.scenarios.sweeps import Here
 
 PLACES = {"food.damage": {"range": [0.0, 0.05]}, "fx.gifts": {"range": [0.0, 40.0]}}
 
@@ -59,6 +60,24 @@ def test_netcdf_opens_in_xarray_as_it_was(grid):
     assert failed.gdp.isnull().all()
     assert set(failed.state.to_numpy().ravel()) == {"failed"}
     assert str(found.month[-1].to_numpy())[:7] == "2012-12"
+
+
+def test_a_factor_that_is_a_series_too_keeps_its_values_beside_it(tmp_path):
+    factors = {"compliance.china": {"values": [0.25, 0.5], "from": "2012-01"}}
+    found = swept(tmp_path / "s", factors=factors, seeds=1, only=("gdp", "compliance.china"))
+    call("s", "--netcdf", "s.nc")
+    dataset = found.to_xarray()
+    assert dataset["factor.compliance.china"].to_numpy().tolist() == [0.25, 0.5]
+    assert dataset["compliance.china"].dims == ("scenario", "draw", "replication", "month")
+
+
+def test_a_sweep_of_which_nothing_has_ended_says_so(tmp_path):
+    few = design.make("few", {"sanctions.leak": {"values": [0.1]}}, end="2011-03", scale=500)
+    sweep.run(few, tmp_path / "s", workers=1, processes=Here, part=(2, 2))
+    for kind in ("csv", "parquet", "netcdf", "ema"):
+        told = call("s", f"--{kind}", "x", code=2).stderr
+        assert "no run has ended well" in told
+    assert sorted(file.name for file in tmp_path.iterdir()) == ["s"]
 
 
 def test_plain_runs_are_a_dataset_without_draws(tmp_path):
@@ -114,6 +133,8 @@ def test_salib_makes_of_a_morris_design_what_we_make(tmp_path):
 def test_salib_is_not_handed_a_design_with_holes_nor_without_an_outcome(grid):
     told = call(grid.path, "--salib", "--outcome", "gdp", "--scenario", "baseline", code=2).stderr
     assert "4 of 12 runs have no figure" in told
+    assert "--retry-failed makes them" in told
+    assert "--leave-out-failed" not in told, "an option of analyse, not of export"
     assert "expected --outcome" in call(grid.path, "--salib", code=2).stderr
     assert "holds 2 scenarios" in call(grid.path, "--salib", "--outcome", "gdp", code=2).stderr
 

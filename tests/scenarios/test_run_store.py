@@ -207,6 +207,14 @@ def test_folder_names_with_wildcards_and_quotes_are_read(tmp_path):
     assert len(Results(tmp_path / "it's [1] *?").frame("gdp")) == 240
 
 
+@pytest.mark.parametrize("name", ["gdp=1", "run_id=0", "scenario=x", "seed=3"])
+def test_the_name_of_a_folder_never_takes_the_place_of_a_column(tmp_path, name):
+    plain, named = stores.make(tmp_path / "plain"), stores.make(tmp_path / name)
+    assert Results(named).frame("gdp").equals(Results(plain).frame("gdp"))
+    assert Results(named).summary("gdp").equals(Results(plain).summary("gdp"))
+    assert Results(named).runs.seed.tolist() == Results(plain).runs.seed.tolist()
+
+
 def test_the_newest_store_of_a_folder_is_taken(tmp_path):
     first, second = stores.make(tmp_path), stores.make(tmp_path)
     assert store.find(tmp_path) == [first, second]
@@ -239,7 +247,8 @@ def test_a_store_of_another_version_is_refused_with_both(tmp_path):
         Results(tmp_path)
 
 
-@pytest.mark.parametrize("text", ["", "[]", "null", "{}", '{"format": null}', "\xff"])
+@pytest.mark.parametrize("text", ["", "[]", "null", "{}", '{"format": null}', "\xff",
+                                  '{"format": 1}', '{"format": 1, "scenarios": []}'])  # fmt: skip
 def test_a_manifest_that_is_none_is_refused(tmp_path, text):
     folder = stores.make(tmp_path)
     (folder / "manifest.json").write_bytes(text.encode("latin-1"))

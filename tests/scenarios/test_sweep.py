@@ -17,7 +17,8 @@ import pytest
 
 from model.errors import InputError
 from model.series import SERIES
-from scenarios import design, measures, plan, store, sweep, tables, tasks, upkeep
+from scenarios import design, manifest, measures, plan, store, sweep, tables, tasks, upkeep
+from scenarios.crew import Crew
 from tests.scenarios import full_disk
 from tests.scenarios.sweeps import (
     FAULTY,
@@ -204,6 +205,19 @@ def test_a_full_disk_is_one_message_and_the_sweep_goes_on_when_there_is_room(tmp
 
 
 @posix
+def test_runs_made_again_after_two_mishaps_are_stored_in_order(tmp_path):
+    """Those of the second may come before those of the first; a shard holds its runs rising."""
+    swept(made(), tmp_path / "s", workers=1, part=(1, 10))
+    known, lines = plan.read(tmp_path / "s"), plan.Lines(tmp_path / "s")
+    crew = Crew(tmp_path / "s", known, iter(()), 9, manifest.sources_hash()[:12], Here, 20,
+                lambda *_: None, None, "session")  # fmt: skip
+    crew.redo.extend(lines.of(np.array([6, 7, 8, 9, 1, 2, 3, 4, 5]), np.zeros(10, np.int16)))
+    crew.taken, crew.seconds = 9, 0.001
+    crew.work(1)
+    assert sweep.ended(tmp_path / "s").count("ok") == 10
+    assert upkeep.verify(tmp_path / "s") == []
+
+
 def test_a_killed_worker_costs_no_run(tmp_path, undisturbed):
     killed, kill_one = killing(tmp_path / "s")
     found = swept(made(**MANY), tmp_path / "s", progress=kill_one)

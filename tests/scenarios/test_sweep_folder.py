@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import os
+import threading
 from functools import partial
 
 import numpy as np
@@ -13,7 +14,7 @@ import pytest
 from model.errors import InputError
 from scenarios import lock, plan, store, sweep, tasks, upkeep
 from tests.scenarios import sweeps
-from tests.scenarios.sweeps import ONLY, Here, Locked, made
+from tests.scenarios.sweeps import FAULTY, ONLY, Here, Locked, made
 
 swept = partial(sweeps.swept, processes=Here)
 posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
@@ -33,6 +34,30 @@ def test_a_second_runner_is_told_who_the_first_is(tmp_path):
 
 
 @posix
+@pytest.mark.parametrize("_", range(3))
+def test_of_runners_that_begin_at_once_one_works_and_the_others_leave_its_folder_alone(tmp_path, _):
+    many, folder = made((0.1, 0.4), (0.0, 1.0, 2.0), seeds=90_000), tmp_path / "s"  # slow to write
+    gate, ended = threading.Barrier(6), []
+
+    def begin():
+        gate.wait()
+        try:
+            swept(many, folder, FAULTY, workers=1, on_error="stop")
+            ended.append("worked")
+        except InputError as error:
+            ended.append(str(error))
+
+    runners = [threading.Thread(target=begin) for _ in range(6)]
+    for runner in runners:
+        runner.start()
+    for runner in runners:
+        runner.join()
+    others = [told for told in ended if told != "worked"]
+    assert "worked" in ended
+    assert all("is running this sweep" in told for told in others), others
+    assert upkeep.status(folder)["failed"] > 0
+
+
 def test_parts_run_beside_each_other_but_not_beside_the_whole(tmp_path):
     folder = tmp_path / "s"
     with Locked(folder, (1, 2)) as pid:
@@ -112,6 +137,45 @@ def test_a_status_that_cannot_be_read_is_made_again_without_verify(tmp_path):
     assert upkeep.status(folder)["unreadable"] == [str(file)]
     swept(folder, workers=1, tell=told.append)
     assert "its runs are made again" in told[0]
+    assert sweep.ended(folder).count("ok") == 10
+
+
+@pytest.mark.parametrize("name", ["sweep", "code"])
+def test_a_manifest_that_lacks_a_part_is_one_message(tmp_path, name):
+    folder = tmp_path / "s"
+    swept(made(), folder, workers=1)
+    facts = store.manifest(folder)
+    del facts[name]
+    store.write_json(folder / store.MANIFEST, facts)
+    for use in (upkeep.status, upkeep.failures, upkeep.verify, swept):
+        with pytest.raises(InputError, match=rf"manifest\.json: is not whole: {name} is missing"):
+            use(folder)
+
+
+@pytest.mark.parametrize("text", ["[]", '{"cases": [], "factors": []}'])
+def test_a_plan_that_is_none_is_one_message(tmp_path, text):
+    swept(made(), tmp_path / "s", workers=1)
+    (tmp_path / "s" / plan.PLAN).write_text(text)
+    with pytest.raises(InputError, match=r"plan\.json: is not the plan of a sweep"):
+        upkeep.replay(tmp_path / "s", 0)
+
+
+def test_a_damaged_design_is_one_message(tmp_path):
+    swept(made(), tmp_path / "s", workers=1)
+    (tmp_path / "s" / store.DESIGN).write_bytes(b"PAR1")
+    with pytest.raises(InputError, match=r"design\.parquet: cannot be read"):
+        upkeep.replay(tmp_path / "s", 0)
+
+
+def test_a_status_of_another_sweep_is_set_aside(tmp_path):
+    swept(made(seeds=30), tmp_path / "large", workers=1)
+    folder, told = tmp_path / "s", []
+    swept(made(), folder, workers=1)
+    file = max((tmp_path / "large" / "status").iterdir())
+    (folder / "status" / file.name).write_bytes(file.read_bytes())
+    assert upkeep.status(folder)["unreadable"]
+    swept(folder, workers=1, tell=told.append)
+    assert "set aside" in told[0]
     assert sweep.ended(folder).count("ok") == 10
 
 

@@ -160,6 +160,17 @@ def test_partial_correlations_are_those_of_residuals():
     assert partial_rank_correlations(places, y)[0] == pytest.approx(np.corrcoef(left)[0, 1])
 
 
+@pytest.mark.parametrize("draws", [6, 9, 16])
+def test_a_factor_without_effect_goes_with_nothing_in_a_small_design_without_noise(draws):
+    """What one factor tells to the end leaves nothing for another to go with by chance."""
+    places = np.random.default_rng(draws).random((draws, 3))
+    y = places[:, 0] ** 3
+    assert partial_rank_correlations(places, y) == pytest.approx([1, 0, 0], abs=1e-6)
+    assert partial_rank_correlations(places, -y) == pytest.approx([-1, 0, 0], abs=1e-6)
+    twice = np.column_stack([places, places[:, 0]])
+    assert partial_rank_correlations(twice, y) == pytest.approx([0, 0, 0, 0], abs=1e-6)
+
+
 def test_a_library_that_is_missing_is_named_with_its_extra(monkeypatch):
     with pytest.raises(InputError, match=r"a tree needs xarray, .* extra `export`: uv sync"):
         extras.need("xarray.no_such_module", "a tree")
