@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.terminal import PLACE, number, progress_bar, show, show_json, show_table
+from commands.terminal import PLACE, counted, number, progress_bar, show, show_json, show_table
 from model.errors import InputError
 
 if TYPE_CHECKING:
@@ -340,11 +340,6 @@ def _counts(facts: dict[str, Any]) -> str:
     parts = [f"{facts[name]:,} {name}" for name in STATES[1:] if facts[name] or name == "ok"]
     left = [f"{facts['pending']:,} to come"] if facts["pending"] else []
     return f"{counted(facts['runs'], 'run')}: {', '.join(parts + left)}"
-
-
-def counted(n: int, what: str) -> str:
-    """A number of things in words: "1 part", "1,200 parts"."""
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def _value(value: Any) -> str:
