@@ -168,7 +168,7 @@ def failures(folder: Path, as_json: bool) -> None:
 @click.option("--csv", type=PLACE, help="Write its series to this file.")
 def replay(folder: Path, run_id: int, csv: Path | None) -> None:
     """Make one run of a sweep again and compare it with what is stored."""
-    from scenarios import upkeep
+    from scenarios import plan, upkeep
     from scenarios.store import replace_file
 
     if csv is not None and csv.exists():
@@ -183,6 +183,8 @@ def replay(folder: Path, run_id: int, csv: Path | None) -> None:
         replace_file(csv, lambda path: again.frame.to_csv(path, index=False))
         show(f"Wrote {csv}")
     if again.same is False:
+        if changes := plan.drift(folder):
+            show(f"Changed since the sweep began: {'; '.join(changes)}")
         raise SystemExit(1)
 
 

@@ -77,7 +77,9 @@ def test_a_run_that_is_not_what_is_stored_is_told(folder):
     case = facts["cases"]["baseline"]
     case["parameters"]["food.damage"] = 0.05
     (folder / "s" / plan.PLAN).write_text(json.dumps({**facts, "make": PLAIN}))
-    assert "NOT the same" in call("replay", "s", 3, code=1).stdout
+    told = call("replay", "s", 3, code=1).stdout
+    assert "NOT the same" in told
+    assert "Changed since the sweep began: plan.json (" in told
 
 
 def test_a_damaged_part_is_named_and_made_again(folder):

@@ -193,6 +193,15 @@ def test_a_wrong_difference_is_one_sentence(grid, by, baseline, told):
         paired(grid, Outcome("gdp"), by, baseline)
 
 
+def test_the_first_name_given_is_the_baseline_and_a_value_is_found_as_it_stands(tmp_path):
+    factors = {"doctrine": {"values": ["songun", "byungjin"]},
+               "sanctions.leak": {"values": [0.0, 1e-11, 2e-11]}}  # fmt: skip
+    found = swept(tmp_path / "s", factors=factors)
+    assert paired(found, Outcome("gdp"), "doctrine").baseline == "songun"
+    rows = paired(found, Outcome("gdp"), "sanctions.leak", baseline="2e-11").rows
+    assert rows.value.tolist() == [0.0, 1e-11]
+
+
 def test_a_sampled_factor_has_no_pairs(tmp_path):
     ranges = {"food.damage": {"range": [0.0, 0.05]}, "sanctions.leak": {"range": [0.0, 0.3]}}
     spread = swept(tmp_path / "s", factors=ranges, method="lhs", n=8, seeds=1)
