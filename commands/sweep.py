@@ -246,8 +246,13 @@ def _asked(what: str | None, given: dict[str, Any]) -> Design | Path:
     for name in names:
         if names.count(name) > 1:
             raise InputError(f"--vary: {name} is given twice")
+    method = given["method"] or "grid"
+    for one in factors:
+        if one.n and method != "grid":
+            raise InputError(f"--vary {one.name}: the {one.n} after the colon is for a grid; "
+                             f"--points says how many draws {method} makes")  # fmt: skip
     return design.make("-x-".join(names), {f.name: f for f in factors},
-        given["scenarios"] or ("baseline",), method=given["method"] or "grid",
+        given["scenarios"] or ("baseline",), method=method,
         **_points(given), **changes)  # fmt: skip
 
 

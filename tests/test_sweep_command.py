@@ -150,6 +150,9 @@ MISTAKES = {
     ("run", "--vary", "sanctions.leak=0..0.4:x"): "'x' is not a whole number",
     ("run", "--vary", "sanctions.leak=0,0.1", "--vary", "sanctions.leak=0"): "given twice",
     ("run", "--vary", "sanctions.leak=0..0.4:999999", "--seeds", "90000"): "89,999,910,000 runs",
+    ("run", "--vary", "sanctions.leak=0..0.4:5", "--method", "lhs", "--points", "4"): (
+        "the 5 after the colon is for a grid; --points says how many draws lhs makes"
+    ),
     ("run", "screen", "--seeds", "0"): "seeds = 0",
     ("run", "screen", "--vary", "sanctions.leak=0"): "drop the name",
     ("run", "screen", "--method", "lhs"): "--method: makes a design of its own; drop the name",
