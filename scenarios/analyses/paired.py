@@ -57,6 +57,8 @@ def paired(
         InputError: no such factor or baseline, or nothing to compare.
     """
     points.check_factor(results, by)
+    if by == points.SCENARIO:
+        outcomes.check_one_span(outcome, results)
     table = points.table(results)
     values = points.by_seed(results, outcomes.values(results, outcome))
     levels = _levels(results, table, by)
