@@ -253,11 +253,10 @@ def frontier(folder: Path, deterrence: str | None, consumption: str, at: str, fi
     """Guns and butter: what one costs in the other, and who lies behind."""
     from scenarios.analyses.frontier import deterrence_of, frontier
     from scenarios.analyses.outcomes import Outcome
-    from scenarios.results import Results
 
-    results = Results(folder)
+    results = _opened(folder)
     pair = deterrence_of(results, deterrence, at, figure), Outcome(consumption, at, figure)
-    found = frontier(results, *pair, by, None if beside is None else Results(beside))
+    found = frontier(results, *pair, by, None if beside is None else _opened(beside))
     if as_json:
         show_json({"store": str(results.path), **record(found)})
         return
@@ -284,9 +283,18 @@ def frontier(folder: Path, deterrence: str | None, consumption: str, at: str, fi
 
 def _asked(folder: Path, series: str, at: str, figure: str) -> tuple[Results, Outcome]:
     from scenarios.analyses.outcomes import Outcome
+
+    return _opened(folder), Outcome(series, at, figure)
+
+
+def _opened(folder: Path) -> Results:
+    """What is stored; of a folder of stores the newest, which is said."""
     from scenarios.results import Results
 
-    return Results(folder), Outcome(series, at, figure)
+    results = Results(folder)
+    if results.path != folder:
+        click.echo(f"The newest in {folder}: {results.path}", err=True)
+    return results
 
 
 def _designed(

@@ -52,7 +52,7 @@ def command(path: Path, series: tuple[str, ...], outcome: str | None, at: str, f
         raise InputError(f"{' and '.join(f'--{kind}' for kind in asked)}: give one of them")
     kind = asked[0] if asked else "csv"
     _fitting(kind)
-    to = Path(name) if (name := files[kind]) else None
+    to = PLACE(name) if (name := files[kind]) else None
     if kind == "salib":
         written = _salib(path, outcome, at, figure, scenario, statistic, to)
     else:

@@ -7,7 +7,7 @@ from typing import Any
 
 import click
 
-from commands.terminal import show, show_json, show_table
+from commands.terminal import counted, show, show_json, show_table
 
 TITLES = {
     "conditional": "A, recorded trade and power fed in",
@@ -80,8 +80,12 @@ def full(card: Mapping[str, Any]) -> None:
     fit, years = card["frozen"], card["frozen"]["years"]
     show(f"Parameters fitted to {years[0]}-{years[1]} on {fit['date']} at {fit['commit']}.")
     if card.get("ensemble"):
-        sets = card["ensemble"]
-        show(f"Runs took {sets['sets']} parameter sets of {sets['date']}, commit {sets['commit']}.")
+        sets, seeds = card["ensemble"], card["seeds"]
+        taken = min(seeds, sets["sets"])
+        show(f"Runs of {counted(seeds, 'seed')} took {taken} of the {sets['sets']} "
+             f"parameter sets of {sets['date']}, commit {sets['commit']}.")  # fmt: skip
+    else:
+        show(f"Runs of {counted(card['seeds'], 'seed')} took the best single set.")
     show("Notes", *(f"- {note}" for note in _folded(card["notes"])))
 
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.terminal import PLACE, number, progress_bar, show, show_json, show_table
+from commands.terminal import PLACE, counted, number, progress_bar, show, show_json, show_table
 from model.errors import InputError
 
 if TYPE_CHECKING:
@@ -168,7 +168,7 @@ def failures(folder: Path, as_json: bool) -> None:
 @click.option("--csv", type=PLACE, help="Write its series to this file.")
 def replay(folder: Path, run_id: int, csv: Path | None) -> None:
     """Make one run of a sweep again and compare it with what is stored."""
-    from scenarios import upkeep
+    from scenarios import plan, upkeep
     from scenarios.store import replace_file
 
     if csv is not None and csv.exists():
@@ -183,6 +183,8 @@ def replay(folder: Path, run_id: int, csv: Path | None) -> None:
         replace_file(csv, lambda path: again.frame.to_csv(path, index=False))
         show(f"Wrote {csv}")
     if again.same is False:
+        if changes := plan.drift(folder):
+            show(f"Changed since the sweep began: {'; '.join(changes)}")
         raise SystemExit(1)
 
 
@@ -244,8 +246,13 @@ def _asked(what: str | None, given: dict[str, Any]) -> Design | Path:
     for name in names:
         if names.count(name) > 1:
             raise InputError(f"--vary: {name} is given twice")
+    method = given["method"] or "grid"
+    for one in factors:
+        if one.n and method != "grid":
+            raise InputError(f"--vary {one.name}: the {one.n} after the colon is for a grid; "
+                             f"--points says how many draws {method} makes")  # fmt: skip
     return design.make("-x-".join(names), {f.name: f for f in factors},
-        given["scenarios"] or ("baseline",), method=given["method"] or "grid",
+        given["scenarios"] or ("baseline",), method=method,
         **_points(given), **changes)  # fmt: skip
 
 
@@ -340,11 +347,6 @@ def _counts(facts: dict[str, Any]) -> str:
     parts = [f"{facts[name]:,} {name}" for name in STATES[1:] if facts[name] or name == "ok"]
     left = [f"{facts['pending']:,} to come"] if facts["pending"] else []
     return f"{counted(facts['runs'], 'run')}: {', '.join(parts + left)}"
-
-
-def counted(n: int, what: str) -> str:
-    """A number of things in words: "1 part", "1,200 parts"."""
-    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def _value(value: Any) -> str:

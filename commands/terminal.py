@@ -35,6 +35,10 @@ class Place(click.ParamType):
         """The path."""
         if not str(value).strip():
             self.fail("it is empty; expected a path", param, ctx)
+        try:
+            str(value).encode()
+        except UnicodeEncodeError:  # bytes that are no text, which no file of a store can name
+            self.fail(f"{str(value)[:60]!r} is not UTF-8 text; expected a path that is", param, ctx)
         return Path(value)
 
 
@@ -173,6 +177,11 @@ def number(value: float) -> str:
         return f"{value:,.0f}".replace("-", "−")
     places = 0 if size >= 100 else 1 if size >= 10 else 2 if size >= 0.1 or size == 0 else 4
     return f"{value:.{places}f}".replace("-", "−")
+
+
+def counted(n: int, what: str) -> str:
+    """A number of things in words: "1 part", "1,200 parts"."""
+    return f"{n:,} {what}{'' if n == 1 else 's'}"
 
 
 def short(unit: str) -> str:

@@ -46,6 +46,7 @@ def joined(
     try:
         import dask
         from distributed import Client
+        from distributed.comm.addressing import get_address_host_port
     except ImportError:
         raise InputError(
             "a cluster needs Dask, which is in the extra `cluster`: "
@@ -53,6 +54,7 @@ def joined(
         ) from None
     with dask.config.set({"distributed.comm.timeouts.connect": CONNECT_S}):
         try:
+            get_address_host_port(address)  # a client that cannot read it ends in a traceback
             client = Client(address, timeout=CONNECT_S, set_as_default=False)
         except Exception as error:
             raise InputError(

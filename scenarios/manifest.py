@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import os
 import platform
 import subprocess
 import sys
@@ -44,7 +45,7 @@ def build(
     return {
         "format": FORMAT,
         "created": datetime.now(UTC).isoformat(timespec="seconds"),
-        "command": list(sys.argv),
+        "command": [os.fsencode(word).decode(errors="replace") for word in sys.argv],
         "code": code(),
         "machine": {
             "python": platform.python_version(),

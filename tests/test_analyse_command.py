@@ -113,6 +113,15 @@ def test_a_mistake_is_one_line(asked):
     assert MISTAKES[asked] in told
 
 
+def test_of_a_folder_of_stores_the_newest_is_taken_and_named(tmp_path):
+    from tests.scenarios import stores
+
+    newest = [stores.make(tmp_path / "runs") for _ in range(2)][-1]
+    told = call("paired", tmp_path / "runs", "--outcome", "gdp")
+    assert told.stderr == f"The newest in {tmp_path / 'runs'}: {newest}\n"
+    assert call("paired", newest, "--outcome", "gdp").stderr == ""
+
+
 def test_an_unfinished_sweep_says_how_many_runs_are_to_come(tmp_path):
     from scenarios import design, sweep
     from tests.scenarios.analyses.known import MAKE

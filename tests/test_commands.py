@@ -122,6 +122,7 @@ def test_validate_scores_both_modes(home):
     assert "exports" not in card["modes"]["conditional"]
     told = call("validate", "--fit-only", "--seeds", 1, "--out", out).output
     assert max(map(len, told.splitlines())) <= 80
+    assert f"Runs of 1 seed took 1 of the {card['ensemble']['sets']} parameter sets" in told
     assert "manufacturing" in told
 
 

@@ -25,6 +25,8 @@ MISTAKES = {
     ("run", "baseline", "--workers", "0"): "workers = 0",
     ("run", "baseline", "--workers", "100000"): "; every process needs memory of its own",
     ("run", "baseline", "--out", ""): "'--out': it is empty; expected a path",
+    ("run", "baseline", "--out", "b\udcff"): "'b\\udcff' is not UTF-8 text; expected a path",
+    ("export", "runs", "--csv", "b\udcff"): "'b\\udcff' is not UTF-8 text; expected a path",
     ("run", "baseline", "--set", "sanctions.leak=.1", "--set", "sanctions.leak=.2"): (
         "--set sanctions.leak=.1 and --set sanctions.leak=.2: sanctions.leak is given twice"
     ),

@@ -77,7 +77,9 @@ def test_a_run_that_is_not_what_is_stored_is_told(folder):
     case = facts["cases"]["baseline"]
     case["parameters"]["food.damage"] = 0.05
     (folder / "s" / plan.PLAN).write_text(json.dumps({**facts, "make": PLAIN}))
-    assert "NOT the same" in call("replay", "s", 3, code=1).stdout
+    told = call("replay", "s", 3, code=1).stdout
+    assert "NOT the same" in told
+    assert "Changed since the sweep began: plan.json (" in told
 
 
 def test_a_damaged_part_is_named_and_made_again(folder):
@@ -148,6 +150,9 @@ MISTAKES = {
     ("run", "--vary", "sanctions.leak=0..0.4:x"): "'x' is not a whole number",
     ("run", "--vary", "sanctions.leak=0,0.1", "--vary", "sanctions.leak=0"): "given twice",
     ("run", "--vary", "sanctions.leak=0..0.4:999999", "--seeds", "90000"): "89,999,910,000 runs",
+    ("run", "--vary", "sanctions.leak=0..0.4:5", "--method", "lhs", "--points", "4"): (
+        "the 5 after the colon is for a grid; --points says how many draws lhs makes"
+    ),
     ("run", "screen", "--seeds", "0"): "seeds = 0",
     ("run", "screen", "--vary", "sanctions.leak=0"): "drop the name",
     ("run", "screen", "--method", "lhs"): "--method: makes a design of its own; drop the name",

@@ -100,6 +100,8 @@ def frontier(
         InputError: no such outcome, or no point has both.
     """
     points.check_factor(results, by)
+    for outcome in (deterrence, consumption):
+        outcomes.check_one_span(outcome, results, *([] if beside is None else [beside]))
     table, both = _points(results, deterrence, consumption, by)
     known = ~np.isnan(_means(both)).any(axis=1)
     if not known.any():

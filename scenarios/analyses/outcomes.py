@@ -82,6 +82,20 @@ def values(results: Results, outcome: Outcome) -> pd.Series:
     return found.astype(np.float64).reindex(ids)
 
 
+def check_one_span(outcome: Outcome, *stores: Results) -> None:
+    """Refuse to lay scenarios side by side by the ends of runs that end at different times.
+
+    Raises:
+        InputError: they do, and the outcome has no date.
+    """
+    scenarios = [one for results in stores for one in results.manifest["scenarios"].items()]
+    ends = sorted((facts.get("end", ""), name) for name, facts in scenarios)
+    (first, early), (last, late) = ends[0], ends[-1]
+    if not outcome.at and first != last:
+        raise InputError(f"{stores[0].path}: {outcome.label} is not the same time in every "
+            f"scenario: {early} ends {first}, {late} {last}; say when with --at")  # fmt: skip
+
+
 def _month(text: str, month: str, where: str) -> str:
     """A month; of a bare year the one asked for."""
     whole = f"{text}-{month}" if re.fullmatch(r"\d{4}", text) else text

@@ -57,9 +57,11 @@ def paired(
         InputError: no such factor or baseline, or nothing to compare.
     """
     points.check_factor(results, by)
+    if by == points.SCENARIO:
+        outcomes.check_one_span(outcome, results)
     table = points.table(results)
     values = points.by_seed(results, outcomes.values(results, outcome))
-    levels = list(dict.fromkeys(table[by])) if by == points.SCENARIO else sorted(set(table[by]))
+    levels = _levels(results, table, by)
     if len(levels) < 2:
         raise InputError(f"{results.path}: holds one {by}, {levels[0]}; a difference needs two")
     base = _baseline(results, by, levels, baseline)
@@ -76,14 +78,25 @@ def paired(
     return Differences(by, _shown(base), words, pd.DataFrame(rows), values.shape[1])
 
 
+def _levels(results: Results, table: pd.DataFrame, by: str) -> list[str | float]:
+    """What is compared: numbers rising, names in the order they were given."""
+    found = list(dict.fromkeys(table[by]))
+    if by == points.SCENARIO:
+        return found
+    if all(isinstance(level, str) for level in found) and results.sweep is not None:
+        return [name for name in results.sweep["design"]["factors"][by]["values"] if name in found]
+    return sorted(found)
+
+
 def _baseline(
     results: Results, by: str, levels: list[str | float], wanted: str | float | None
 ) -> str | float:
     if wanted is None:
         return levels[0]
-    for level in levels:
-        if str(level) == str(wanted) or _number(level) == _number(wanted):
-            return level
+    for alike in (str, _number):  # as it stands, or else within rounding
+        for level in levels:
+            if alike(level) == alike(wanted):
+                return level
     shown = ", ".join(map(_shown, levels[:12]))
     raise InputError(f"{results.path}: {by} is never {str(wanted)[:40]}; its values: {shown}"
                      f"{', …' if len(levels) > 12 else ''}")  # fmt: skip

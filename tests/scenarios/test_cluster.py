@@ -12,6 +12,7 @@ import pytest
 
 from model.errors import InputError
 from scenarios import cluster, sweep, upkeep
+from tests.commandline import process
 from tests.scenarios.sweeps import FAULTY, MANY, figures, killing, made, swept, wait_for
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
@@ -148,6 +149,14 @@ def test_an_address_nobody_answers_at_is_one_line_within_seconds(address, tmp_pa
     with pytest.raises(InputError, match="no Dask scheduler answers there") as refused:
         cluster.joined(address).__enter__()
     assert "\n" not in str(refused.value)
+
+
+def test_an_address_that_is_none_is_one_line_and_no_traceback(tmp_path):
+    done = process("sweep", "run", "--vary", "sanctions.leak=0,0.1", "--end", "2011-01",
+                   "--cluster", "nowhere", cwd=tmp_path)  # fmt: skip
+    assert done.returncode == 2
+    assert "nowhere: no Dask scheduler answers there" in done.stderr.splitlines()[-1]
+    assert len(done.stderr.splitlines()) == 2, done.stderr
 
 
 def test_without_dask_the_extra_is_named(monkeypatch):

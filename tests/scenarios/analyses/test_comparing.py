@@ -13,6 +13,7 @@ from scenarios.analyses.heat import heat
 from scenarios.analyses.outcomes import Outcome
 from scenarios.analyses.paired import paired, spread
 from scenarios.analyses.responses import responses
+from scenarios.library import load
 from scenarios.results import Results
 from tests.scenarios import stores
 from tests.scenarios.analyses.known import swept
@@ -191,6 +192,30 @@ def test_values_of_a_factor_are_compared_where_all_else_is_alike(grid):
 def test_a_wrong_difference_is_one_sentence(grid, by, baseline, told):
     with pytest.raises(InputError, match=told):
         paired(grid, Outcome("gdp"), by, baseline)
+
+
+def test_the_first_name_given_is_the_baseline_and_a_value_is_found_as_it_stands(tmp_path):
+    factors = {"doctrine": {"values": ["songun", "byungjin"]},
+               "sanctions.leak": {"values": [0.0, 1e-11, 2e-11]}}  # fmt: skip
+    found = swept(tmp_path / "s", factors=factors)
+    assert paired(found, Outcome("gdp"), "doctrine").baseline == "songun"
+    rows = paired(found, Outcome("gdp"), "sanctions.leak", baseline="2e-11").rows
+    assert rows.value.tolist() == [0.0, 1e-11]
+
+
+def test_scenarios_that_end_at_different_times_are_not_compared_by_their_ends(tmp_path):
+    ends = {"short": "2011-12", "long": "2012-12"}
+    chosen = [load("baseline").with_(name, end=end) for name, end in ends.items()]
+    found = swept(tmp_path / "s", chosen, GRID, end=None)
+    for figure in ("mean", "max"):
+        with pytest.raises(
+            InputError, match="short ends 2011-12, long 2012-12; say when"
+        ):
+            paired(found, Outcome("gdp", figure=figure))
+    with pytest.raises(InputError, match="say when with --at"):
+        frontier(found, Outcome("gdp"), Outcome("price.rice"))
+    assert paired(found, Outcome("gdp", "2011")).rows.pairs.tolist() == [8]
+    assert len(paired(found, Outcome("gdp"), "food.damage").rows)
 
 
 def test_a_sampled_factor_has_no_pairs(tmp_path):
