@@ -208,9 +208,7 @@ def test_scenarios_that_end_at_different_times_are_not_compared_by_their_ends(tm
     chosen = [load("baseline").with_(name, end=end) for name, end in ends.items()]
     found = swept(tmp_path / "s", chosen, GRID, end=None)
     for figure in ("mean", "max"):
-        with pytest.raises(
-            InputError, match="short ends 2011-12, long 2012-12; say when"
-        ):
+        with pytest.raises(InputError, match="short ends 2011-12, long 2012-12; say when"):
             paired(found, Outcome("gdp", figure=figure))
     with pytest.raises(InputError, match="say when with --at"):
         frontier(found, Outcome("gdp"), Outcome("price.rice"))
