@@ -10,6 +10,7 @@ import click
 
 from commands.terminal import (
     PLACE,
+    counted,
     number,
     points,
     progress_bar,
@@ -62,7 +63,7 @@ def tell(results: Results, lines: list[Line], a: str, b: str) -> None:
     rows = [row(line) for line in lines]
     year, n = lines[0].difference.year, lines[0].difference.n
     show_table(
-        f"{b} beside {a}: means of {year}, {n} paired seeds",
+        f"{b} beside {a}: means of {year}, {counted(n, 'paired seed')}",
         ["Measure", "Unit", "A", "B", "B − A", "95 % interval"], rows, (2, 3, 4, 5),
         caption=f"A = {a}, B = {b}. Levels differ in per cent, shares in points (pts). * = the "
         "95 % interval leaves out zero.",

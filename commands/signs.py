@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from commands.terminal import points, show, show_table
+from commands.terminal import counted, points, show, show_table
 
 if TYPE_CHECKING:
     from scenarios.results import Results
@@ -22,7 +22,7 @@ def tell(results: Results) -> None:
     ]  # fmt: skip
     heads = ("Scenario", "Measure", "After", "Said", "Came", "Mean", "")
     seeds = results.manifest["replications"]
-    show_table(f"Expected signs, {seeds} paired seeds", heads, rows, (5,), (0, 2))
+    show_table(f"Expected signs, {counted(seeds, 'paired seed')}", heads, rows, (5,), (0, 2))
     held = [(o.words, o.confidence, "yes" if m > 0 else "no", points(m)) for o, m in orders]
     show_table("Orderings", ("Ordering", "Trust", "Holds", "By"), held, (3,), (2,))
     show("docs/signs.md says why the model differs where it does.")
