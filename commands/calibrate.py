@@ -48,8 +48,7 @@ def command(
 
     Screens all parameters, then draws, runs and keeps sets that meet GDP, sectors, trade, grain,
     power, coal, dollars, the rate and rice within the errors of the record, in modes A and B. No
-    figure after 2019 is read. Some twenty thousand runs in ten minutes on two cores; run again to
-    go on where it stopped.
+    figure after 2019 is read. Some twenty thousand runs; run again to go on where it stopped.
     """
     from scenarios.pool import check_workers
 
