@@ -33,6 +33,7 @@ from model.mechanisms.households import (
 )
 from model.mechanisms.imports import buy_imports, land_imports, order_arrivals, want_imports
 from model.mechanisms.labour import employ_labour, lend_soldiers
+from model.mechanisms.localisation import replace_imports
 from model.mechanisms.market import clear_markets, fetch_grain, move_prices, move_rate
 from model.mechanisms.money import close_cash_gap, settle_plan_accounts, share_sales
 from model.mechanisms.munitions import count_munitions, deliver_arms, run_munitions
@@ -60,6 +61,7 @@ def make(country, rows):
     learn_evasion(country, rows)
     smuggle(country)
     export_goods(country)
+    replace_imports(country)
     land_imports(country, rows)
     # dollars: earned, shared among patrons, spent abroad
     receive_rents(country)

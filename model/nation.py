@@ -192,6 +192,10 @@ class Nation(Figures):
     private_capital: float = 0.0
     capacity: Array = np.ones(len(BRANCHES))
     equipment_ratio: Array = np.ones(len(BRANCHES))
+    input_use: Array = np.ones((3, len(BRANCHES)))
+    """Inputs that a unit of output takes, opening = 1, [input, branch]."""
+    localised: float = 0.0
+    """Part of the imported inputs of the opening's recipes that home-made ones stand in for."""
     input_cover: Array = np.ones((3, len(BRANCHES)))
     """Stocks of inputs beside their normal cover, [input, branch]."""
     stocks_before: Array = _per(N_GOODS)

@@ -20,6 +20,8 @@ from model.case import FIRST_MONTH, month_number
 from scenarios.history import tables
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
 FIRST, LAST = "2006-01", "2017-12"
@@ -29,6 +31,25 @@ COMPLETION = "2017-11"
 KINDS = ("launch", "major_launch", "nuclear_test")
 DAYS = 365.25 / 12
 """Days in a month."""
+HAWKES = (
+    "programme.event_base",
+    "programme.event_progress",
+    "programme.excitation",
+    "programme.event_memory",
+)
+"""Parameters of the self-exciting process, in the order of `hawkes`."""
+ERRORS = {
+    "programme.event_base": 1.09,
+    "programme.event_progress": 0.39,
+    "programme.excitation": 0.26,
+    "programme.event_memory": 0.38,
+    "programme.major_share": 0.34,
+    "programme.test_hazard": 0.41,
+    "council.resolution_share": 0.17,
+    "council.lag_median": 0.28,
+    "council.lag_spread": 0.24,
+}
+"""Standard errors of the logarithms of the shipped rates, rounded (`standard_errors`)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,19 +124,24 @@ def pull(events: NDArray[np.float64], memory: float) -> NDArray[np.float64]:
     return weighed
 
 
-def hawkes() -> tuple[float, float, float, float]:
-    """Maximum likelihood of base, slope on progress, excitation and memory, a month each."""
+def _misfit() -> Callable[[NDArray[np.float64]], float]:
+    """Minus the log-likelihood of the launch days, by the logarithms of the four rates."""
     launches, events = daily(KINDS[:2]), daily()
     level = progress(events.size)
 
-    def loss(logs: NDArray[np.float64]) -> float:
+    def misfit(logs: NDArray[np.float64]) -> float:
         base, slope, excitation, memory = np.exp(logs)
         rate = base + slope * level + excitation * pull(events, memory)
         return float(np.sum(rate) / DAYS - np.sum(launches * np.log(rate)))
 
+    return misfit
+
+
+def hawkes() -> tuple[float, float, float, float]:
+    """Maximum likelihood of base, slope on progress, excitation and memory, a month each."""
     start = np.log([0.1, 0.75, 0.4, 3.0])
     bounds = [(-5.0, 1.0), (-5.0, 2.0), (-5.0, 0.0), (-3.0, 3.0)]
-    found = minimize(loss, start, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-12})
+    found = minimize(_misfit(), start, method="L-BFGS-B", bounds=bounds, options={"ftol": 1e-12})
     base, slope, excitation, memory = np.exp(found.x)
     return float(base), float(slope), float(excitation), float(memory)
 
@@ -146,6 +172,38 @@ def estimate() -> Rates:
         lag_median=float(np.exp(logs.mean())),
         lag_spread=float(logs.std(ddof=1)),
     )
+
+
+def standard_errors() -> dict[str, float]:
+    """Standard error of the logarithm of every rate, by parameter.
+
+    Of the Hawkes process by the curvature of its likelihood, of counts and shares as binomial or
+    Poisson, of lags as of a sample from a log-normal.
+    """
+    launches, majors, tests = (counts((kind,)).sum() for kind in KINDS)
+    answered, days = len(lags()), launches + majors
+    spread = float(np.std(np.log(lags()), ddof=1))
+    curvature = np.linalg.inv(_curvature(_misfit(), np.log(hawkes())))
+    errors = dict(zip(HAWKES, np.sqrt(np.diag(curvature)), strict=True))
+    errors["programme.major_share"] = np.sqrt((1.0 - majors / days) / majors)
+    errors["programme.test_hazard"] = 1.0 / np.sqrt(tests)
+    errors["council.resolution_share"] = np.sqrt(1.0 / answered - 1.0 / (majors + tests))
+    errors["council.lag_median"] = spread / np.sqrt(answered)
+    errors["council.lag_spread"] = 1.0 / np.sqrt(2.0 * (answered - 1.0))
+    return {name: float(error) for name, error in errors.items()}
+
+
+def _curvature(
+    of: Callable[[NDArray[np.float64]], float], at: NDArray[np.float64], step: float = 1e-3
+) -> NDArray[np.float64]:
+    """Second derivatives by central differences."""
+    moves = step * np.eye(at.size)
+    return np.array(
+        [
+            [of(at + a + b) - of(at + a - b) - of(at - a + b) + of(at - a - b) for b in moves]
+            for a in moves
+        ]
+    ) / (4.0 * step**2)
 
 
 def dispersion() -> float:

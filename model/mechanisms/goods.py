@@ -32,7 +32,7 @@ def order_goods(country):
         n.needs,
         n.output,
         base.goods,
-        n.refill[MATERIALS],
+        n.input_use[MATERIALS] * n.refill[MATERIALS],
         base.final,
         n.goods_demand,
         n.investment_orders,
@@ -43,11 +43,11 @@ def order_goods(country):
 
 
 @inner
-def _ask(needs, output, goods, refill, final, households, investment, defence):
+def _ask(needs, output, goods, want, final, households, investment, defence):
     """Needs of every user but exports: branches by recipe, final users by their orders."""
     for g in range(goods.shape[1]):
         for b in range(output.size):
-            needs[b, g] = goods[b, g] * output[b] * refill[b]
+            needs[b, g] = goods[b, g] * output[b] * want[b]
         needs[HOUSEHOLDS, g] = final[HOUSEHOLDS, g] * households
         needs[INVESTMENT, g] = final[INVESTMENT, g] * investment
         needs[MILITARY_STOCKS, g] = final[MILITARY_STOCKS, g] * defence

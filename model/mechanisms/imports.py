@@ -47,7 +47,7 @@ def want_imports(country):
     crude = (1.0 - t.refined_share) * now.coverage[BAN_CRUDE]
     lawful = 1.0 - (refined + crude) * strict
     oil = usual[OIL] * (now.price.oil * activity * mean(n.refill[FUEL]) * lawful)
-    inputs = usual[INTERMEDIATES] * (activity * mean(n.refill[IMPORTED]))
+    inputs = usual[INTERMEDIATES] * (activity * mean(n.refill[IMPORTED]) * (1.0 - n.localised))
     machines = n.investment_orders * (1.0 - now.coverage[BAN_MACHINERY] * strict)
     food = 1.0 + p.food_response * max(0.0, 1.0 - _food_balance(country))
     goods = n.living_smoothed * (1.0 - p.luxury_share * now.coverage[BAN_LUXURY] * strict)

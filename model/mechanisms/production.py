@@ -62,10 +62,10 @@ def produce(country, rows):
         n.arrived,
         n.stocks_left,
         n.capacity,
-        base.materials,
-        base.imported,
+        base.materials * n.input_use[MATERIALS],
+        base.imported * n.input_use[IMPORTED],
         base.fuel,
-        opening.weights,
+        _weights(opening.weights, n.input_use[IMPORTED]),
         p.substitution,
         p.materials_cover,
         p.imported_cover,
@@ -80,6 +80,16 @@ def produce(country, rows):
 
 
 @inner
+def _weights(opening, imported_use):
+    """CES weights: what home-made inputs stand in for is as critical as it was when imported."""
+    weights = opening.copy()
+    for b in range(imported_use.size):
+        weights[IMPORTED, b] *= imported_use[b]
+        weights[MATERIALS, b] += opening[IMPORTED, b] * (1.0 - imported_use[b])
+    return weights
+
+
+@inner
 def _publish(country):
     """Branch totals; staffed branches follow employment, trade follows the goods it moves."""
     n, p, opening = country.nation, country.p.plan, country.opening
@@ -87,7 +97,7 @@ def _publish(country):
         n.branch_sums,
         n.base,
         opening.equipment,
-        opening.stocks,
+        opening.stocks * n.input_use,
         p.refill_pace,
         n.output,
         n.supply,
@@ -235,7 +245,7 @@ def _add_up(e, branch, sums):
 
 @inner
 def _publish_branches(
-    sums, base, opening_equipment, opening_stocks, refill_pace, output, supply, stocks, technology,
+    sums, base, opening_equipment, usual_stocks, refill_pace, output, supply, stocks, technology,
     equipment_ratio, refill, cover,
 ):  # fmt: skip
     """Fill the branch figures others read; hand back all structures and all equipment."""
@@ -246,7 +256,7 @@ def _publish_branches(
         stocks[g] = sums[2, g]
     for b in range(base.size):
         for k in range(cover.shape[0]):
-            cover[k, b] = sums[3 + k, b] / opening_stocks[k, b]
+            cover[k, b] = sums[3 + k, b] / usual_stocks[k, b]
             refill[k, b] = 1.0 + refill_pace * min(max(1.0 - cover[k, b], -1.0), 1.0)
         equipment_ratio[b] = sums[7, b] / opening_equipment[b]
         structures += sums[6, b]
@@ -275,16 +285,17 @@ def land_inputs(country, rows, oil, intermediates):
         base.imported,
         oil,
         intermediates,
+        n.input_use,
         n.priority,
         country.opening.priority,
     )
 
 
 @inner
-def _land(e, kinds, base, per_fuel, per_imported, oil, intermediates, priority, usual):
+def _land(e, kinds, base, per_fuel, per_imported, oil, intermediates, use, priority, usual):
     """Hand both flows to branches and their plants; hand back what farms get of each."""
-    fuel = _by_priority(per_fuel, oil, base, priority, usual)
-    imported = _by_priority(per_imported, intermediates, base, priority, usual)
+    fuel = _by_priority(per_fuel, oil, base, use[FUEL], priority, usual)
+    imported = _by_priority(per_imported, intermediates, base, use[IMPORTED], priority, usual)
     for i in range(e.shape[1]):
         b = kinds[EK.branch, i]
         e[E.fuel, i] += fuel[b] * e[E.base_output, i]
@@ -293,16 +304,17 @@ def _land(e, kinds, base, per_fuel, per_imported, oil, intermediates, priority, 
 
 
 @inner
-def _by_priority(per_unit, arrived, base, priority, usual):
+def _by_priority(per_unit, arrived, base, use, priority, usual):
     """Arrivals per unit of opening output; all that landed is handed out.
 
-    The opening's uses are those its own priorities gave; shares move as priorities leave these.
+    The opening's uses are those its own priorities gave; shares move as priorities, and what a
+    unit of output takes, leave these.
     """
     flow, total, claims = np.zeros(base.size), 0.0, 0.0
     for b in range(base.size):
         flow[b] = per_unit[b] * arrived
         total += flow[b] * base[b]
-        claims += flow[b] * base[b] * priority[b] / usual[b]
+        claims += flow[b] * base[b] * use[b] * priority[b] / usual[b]
     for b in range(base.size):
-        flow[b] *= priority[b] / usual[b] * total / claims if claims > 0.0 else 1.0
+        flow[b] *= use[b] * priority[b] / usual[b] * total / claims if claims > 0.0 else 1.0
     return flow

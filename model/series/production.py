@@ -252,6 +252,13 @@ def _plan() -> list[Series]:
             "Stocks of imported intermediates in machine works beside normal.",
             "nation.imported_cover",
         ),
+        Series(
+            "inputs.localised",
+            "share of the opening's imported inputs",
+            "plan",
+            "Imported inputs that home-made ones have come to stand in for.",
+            "nation.localised",
+        ),
     ]
 
 

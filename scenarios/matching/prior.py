@@ -11,18 +11,49 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.parameters import Parameter, shipped
+from scenarios import events
 from scenarios.calibration import FITTED
 
 Array = NDArray[np.float64]
 
 
 @dataclass(frozen=True)
+class Cut:
+    """A distribution cut at both ends of a range.
+
+    Args (fields):
+        whole: a distribution with ``cdf`` and ``ppf``.
+        low, high: the range.
+    """
+
+    whole: Any
+    low: float
+    high: float
+
+    @cached_property
+    def _ends(self) -> tuple[float, float]:
+        return float(self.whole.cdf(self.low)), float(self.whole.cdf(self.high))
+
+    def ppf(self, unit: Any) -> Any:
+        """Values below which these parts of the cut distribution lie."""
+        low, high = self._ends
+        return self.whole.ppf(low + np.asarray(unit) * (high - low))
+
+    def cdf(self, values: Any) -> Any:
+        """Parts of the cut distribution that lie below values."""
+        low, high = self._ends
+        return (self.whole.cdf(np.clip(values, self.low, self.high)) - low) / (high - low)
+
+
+@dataclass(frozen=True)
 class Prior:
     """A triangle over the range with its peak at the shipped value.
 
-    Two kinds differ: a parameter of the single fit has the normal prior that fit started from, cut
-    at the range, for its shipped value has seen the record; one whose value rests on a year after
-    2019 is flat.
+    Three kinds differ, all cut at the range: a parameter of the single fit has the normal prior
+    that fit started from, for its shipped value has seen the record; a rate of events is log-normal
+    about its estimate with the standard error of that; one whose value rests on a year after 2019
+    is flat. The rates are drawn each by itself, which spreads events a little wider than their
+    joint likelihood would.
     """
 
     parameter: Parameter
@@ -38,9 +69,9 @@ class Prior:
 
         p, width = self.parameter, self.parameter.high - self.parameter.low
         if p.name in FITTED:
-            mean, spread = FITTED[p.name]
-            ends = (p.low - mean) / spread, (p.high - mean) / spread
-            return stats.truncnorm(*ends, loc=mean, scale=spread)
+            return Cut(stats.norm(*FITTED[p.name]), p.low, p.high)
+        if p.name in events.ERRORS:
+            return Cut(stats.lognorm(events.ERRORS[p.name], scale=p.value), p.low, p.high)
         if p.informed_by_held_out:
             return stats.uniform(p.low, width)
         return stats.triang((p.value - p.low) / width, loc=p.low, scale=width)

@@ -44,7 +44,8 @@ Made on {date} at commit `{commit}` with {runs:,} runs (root seed {root_seed}); 
 
 1. **Prior**: a triangle over each range in [parameters](parameters.md), its peak at the shipped
    value; flat where that value rests on a year after 2019; for the parameters of the single fit
-   the prior that fit started from. {parameters} uncertainties, all varied at once.
+   the prior that fit started from; for rates of events and resolutions log-normal, with the
+   standard error of their estimate from 2006-2017. {parameters} uncertainties, all varied at once.
 2. **Screen** (Morris): {influential} of them move some target by at least 0.3 of its error when
    they cross nine tenths of their prior. The others are drawn from the prior throughout.
 3. **Waves**: a quadratic emulator learns every miss from the runs so far; chains start at the runs

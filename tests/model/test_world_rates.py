@@ -29,6 +29,20 @@ def test_a_shipped_rate_of_resolutions_is_the_estimate(name):
     assert not shipped.informed_by_held_out
 
 
+def test_shipped_standard_errors_are_those_of_the_estimate():
+    found = events.standard_errors()
+    assert set(found) == set(events.ERRORS)
+    for name, error in events.ERRORS.items():
+        assert error == pytest.approx(found[name], rel=0.03)
+
+
+def test_a_standard_error_is_what_many_samples_would_show():
+    rng = np.random.default_rng(0)
+    tests = rng.poisson(6, 20_000)
+    spread = np.std(np.log(tests[tests > 0]))
+    assert events.ERRORS["programme.test_hazard"] == pytest.approx(spread, rel=0.15)
+
+
 def test_no_row_after_2017_is_read(monkeypatch):
     read = tables.read
     late = {"date": "2022-03-24", "series": "nuclear_test", "answered": "2022-03-25",
