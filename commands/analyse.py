@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.terminal import PLACE, record, show, show_json, show_table
+from commands.terminal import PLACE, counted, record, show, show_json, show_table
 from commands.wording import (
     SHOWN,
     agreed,
@@ -19,6 +19,7 @@ from commands.wording import (
     figured,
     left_out,
     limits,
+    lost_pairs,
     more,
     per_cent,
     plus,
@@ -92,7 +93,6 @@ def paired(folder: Path, series: str, at: str, figure: str, by: str, baseline: s
     rows = [[cell(r.value), figured(r.mean), signed(r.difference),
              between(r.low, r.high, signed), agreed(r.difference, r.agree), str(r.pairs)]
             for r in found.rows.itertuples()]  # fmt: skip
-    lost = found.rows.missing.sum()
     show_table(
         f"{outcome.label}: differences from {by} {found.baseline}",
         [by, "Mean", "Difference", "95 % interval", "Agree", "Pairs"], rows, (1, 2, 3, 4, 5),
@@ -100,7 +100,7 @@ def paired(folder: Path, series: str, at: str, figure: str, by: str, baseline: s
         f"{outcome.unit(results)}; differences in {found.unit}. Agree: share of pairs (same draw, "
         "same seed) with the sign of the mean difference."
         f"{' An interval needs two seeds or more.' if found.rows.low.isna().all() else ''}"
-        f"{f' {lost} pairs are left out: a run of theirs has no figure.' if lost else ''}",
+        f"{lost_pairs(found.rows.missing.sum())}",
     )  # fmt: skip
 
 
@@ -121,7 +121,7 @@ def morris(folder: Path, as_json: bool, statistic: str, leave_out: bool, **asked
         f"{titled(given, statistic)}: effect of each factor's whole range",
         ["Factor", "mu*", "95 % interval", "mu", "sigma"], rows, (1, 2, 3, 4), (),
         caption=f"In {given.unit}. {found.trajectories} trajectories"
-        f"{left_out(found.left_out, 'trajectories')}, {seeded(found.seeds, found.seed_share)}. "
+        f"{left_out(found.left_out)}, {seeded(found.seeds, found.seed_share)}. "
         "Sigma near or above mu*: its effect depends on the other factors."
         f"{more(found.factors)}",
     )  # fmt: skip
@@ -147,7 +147,7 @@ def sobol(folder: Path, as_json: bool, statistic: str, leave_out: bool, **asked:
     show_table(
         f"{titled(given, statistic)}: shares of its variance",
         ["Factor", "First", "95 % interval", "Total", "95 % interval"], rows, (1, 2, 3, 4), (),
-        caption=f"{found.base_points} base points{left_out(found.left_out, 'base points')}, "
+        caption=f"{found.base_points} base points{left_out(found.left_out)}, "
         f"{seeded(found.seeds, found.seed_share)}. Standard deviation over the factors: "
         f"{figured(found.deviation)} {given.unit}.{halves}{more(found.factors)}",
     )  # fmt: skip
@@ -181,7 +181,7 @@ def rank(folder: Path, as_json: bool, statistic: str, **asked: Any) -> None:
     show_table(
         f"{titled(given, statistic)}: what goes with it",
         ["Factor", "Score", "Rank correlation", "95 % interval"], rows, (1, 2, 3), (),
-        caption=f"{found.draws} draws{left_out(found.left_out, 'draws')}. Score: of extra trees, "
+        caption=f"{counted(found.draws, 'draw')}{left_out(found.left_out)}. Score: of extra trees, "
         f"any shape. Partial rank correlation: which way.{scores}{more(found.factors)}",
     )  # fmt: skip
 
@@ -221,7 +221,7 @@ def discover(folder: Path, as_json: bool, above: float | None, below: float | No
         f"{what}: {found.wanted.sum()} of {found.wanted.size} draws", ["Factor", "In the box",
         "Quasi-p"], rows, (2,), caption=f"Coverage {plus(box.coverage)}: share of those draws "
         f"inside. Density {plus(box.density)}: their share of the draws inside. The box holds "
-        f"{plus(box.mass)} of all draws{left_out(found.left_out, 'draws')}; limits with a "
+        f"{plus(box.mass)} of all draws{left_out(found.left_out)}; limits with a "
         "quasi-p-value above 0.05 are dropped.",
     )  # fmt: skip
     steps = [[str(r.step), *map(plus, (r.coverage, r.density, r.mass)), figured(r.mean),

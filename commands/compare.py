@@ -45,7 +45,7 @@ def command(a: str, b: str, seeds: int, year: int | None, series: tuple[str, ...
     from scenarios.measures import CONFIDENCE
     from scenarios.run import run_or_reuse
 
-    pair = load(a), load(b)
+    pair, series = (load(a), load(b)), tuple(dict.fromkeys(series))
     check(*pair, series, year)
     with progress_bar() as bar:
         results = run_or_reuse(pair, seeds, out, progress=bar)

@@ -22,7 +22,8 @@ def command(seeds: int, to: Path | None, workers: int | None, as_json: bool) -> 
     """Forecast GDP growth, sectors and trade for 2025-2027 as distributions.
 
     The baseline with every parameter set, luck of its own and the weather of recorded years drawn
-    by lot. It assumes that policy, law and orders stay as they were in December 2024.
+    by lot. It assumes that policy, law and orders stay as they were in December 2024. "With error"
+    adds the stated error of the record: what is to be held against figures once they are published.
     """
     from scenarios import forecast
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from math import isfinite
 from typing import TYPE_CHECKING, Any
 
-from commands.terminal import number
+from commands.terminal import counted, number
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -66,9 +66,15 @@ def seeded(seeds: int, share: float) -> str:
     return f"{seeds} seeds, which make {per_cent(share)} of the variance over all runs"
 
 
-def left_out(count: int, what: str) -> str:
-    """What was left out for want of a figure, in brackets."""
-    return f" ({count} more {what} left out: a run of theirs has no figure)" if count else ""
+def left_out(count: int) -> str:
+    """How many more were left out for want of a figure, in brackets."""
+    return f" ({count:,} more left out: a run without a figure)" if count else ""
+
+
+def lost_pairs(count: int) -> str:
+    """Pairs left out for want of a figure."""
+    verb = "is" if count == 1 else "are"
+    return f" {counted(count, 'pair')} {verb} left out: a run without a figure." if count else ""
 
 
 def limits(low: float, high: float) -> str:
@@ -87,9 +93,12 @@ def without_figure(runs: int, points: int) -> str:
     """Runs without a figure, and points that have none at all."""
     if not runs:
         return ""
-    return f" {runs} runs have no figure; {points} points have none at all and are left out."
+    said = f" {counted(runs, 'run')} {'has' if runs == 1 else 'have'} no figure; "
+    verbs = ("has", "is") if points == 1 else ("have", "are")
+    return f"{said}{counted(points, 'point')} {verbs[0]} none at all and {verbs[1]} left out."
 
 
 def more(rows: pd.DataFrame | Sequence[Any]) -> str:
     """That a table is longer than what is shown of it."""
-    return f" {len(rows) - SHOWN} more rows: --json shows them." if len(rows) > SHOWN else ""
+    beyond = len(rows) - SHOWN
+    return f" {counted(beyond, 'more row')} with --json." if beyond > 0 else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 Card = dict[str, Any]
@@ -12,8 +12,12 @@ Read = Callable[[Card], float | None]
 
 PANEL = "panel"
 """Sector by year, all sectors together; a scorecard keeps it apart from the figures."""
+WINDOWS = {"2012-2019": "fit", "2020-2024": "held_out"}
+"""Keys of the windows by their years."""
 LETTERS = {"A": "conditional", "B": "semi_endogenous", "C": "free"}
 """Modes by the letter they are known by."""
+FIVE = ("agriculture", "mining", "manufacturing", "construction", "services")
+"""Sectors scored in mode A."""
 COVERAGES = {"": (), ", error of the record counted": ("with_error",)}
 """Words for a coverage, and where it stands beside that of the runs alone."""
 
@@ -36,7 +40,7 @@ def _overall(mode: str) -> Read:
 
     def read(card: Card) -> float | None:
         squares = years = 0.0
-        for window in ("fit", "held_out"):
+        for window in WINDOWS.values():
             n, rmse = (_figure(mode, "gdp", window, key)(card) for key in ("n", "rmse"))
             if n is None or rmse is None:
                 return None
@@ -46,19 +50,33 @@ def _overall(mode: str) -> Read:
     return read
 
 
-def _covered(mode: str, *keys: str) -> Read:
-    """Part of all observations of the fit window, every figure's, inside the 90 % bands."""
+def _covered(mode: str, figures: Sequence[str], windows: Iterable[str], *keys: str) -> Read:
+    """Part of the observations of some figures and windows inside the 90 % bands.
+
+    Args:
+        mode: by its key on the scorecard.
+        figures: names of figures; every one of the mode if empty.
+        windows: keys of windows, taken together.
+        keys: where the coverage stands beside that of the runs alone.
+    """
 
     def read(card: Card) -> float | None:
         inside = years = 0.0
-        for name in card["modes"].get(mode, {}):
-            n = _figure(mode, name, "fit", "n")(card)
-            share = _figure(mode, name, "fit", "coverage", *keys, "90")(card)
-            if n is not None and share is not None:
-                inside, years = inside + n * share, years + n
+        for name in figures or card["modes"].get(mode, {}):
+            for window in windows:
+                n = _figure(mode, name, window, "n")(card)
+                share = _figure(mode, name, window, "coverage", *keys, "90")(card)
+                if n is not None and share is not None:
+                    inside, years = inside + n * share, years + n
         return inside / years if years else None
 
     return read
+
+
+def _least_sector(card: Card) -> float | None:
+    """Correlation of the sector that turns least with the record in mode A; its power is fed in."""
+    found = [_figure("conditional", sector, "fit", "correlation")(card) for sector in FIVE]
+    return min((value for value in found if value is not None), default=None)
 
 
 AIMS: dict[str, tuple[Read, float, float]] = {
@@ -70,19 +88,22 @@ AIMS: dict[str, tuple[Read, float, float]] = {
     "mode B, GDP, 2012-2024": (_overall("semi_endogenous"), 0.0, 2.2),
     "mode A, sectors, correlation": (
         _figure("conditional", PANEL, "fit", "correlation"), 0.7, 1.0),
+    "mode A, least correlation of five sectors": (_least_sector, 0.7, 1.0),
     **{
-        f"mode {letter}, GDP inside the 90 % band{words}": (
-            _figure(mode, "gdp", "fit", "coverage", *keys, "90"), 0.8, 0.97)
+        f"mode {letter}, GDP inside the 90 % band, 2012-2024{words}": (
+            _covered(mode, ["gdp"], WINDOWS.values(), *keys), 0.8, 0.97)
         for letter, mode in LETTERS.items() for words, keys in COVERAGES.items()
     },
     **{
-        f"mode {letter}, every figure inside its 90 % band{words}": (
-            _covered(mode, *keys), 0.8, 0.97)
-        for letter, mode in LETTERS.items() for words, keys in COVERAGES.items()
+        f"mode {letter}, every figure inside its 90 % band, {years}{words}": (
+            _covered(mode, [], [window], *keys), 0.8, 0.97)
+        for letter, mode in LETTERS.items()
+        for years, window in WINDOWS.items()
+        for words, keys in COVERAGES.items()
     },
 }  # fmt: skip
-"""Where each aim is read, and from what to what it is met. Eight years of GDP alone can only be
-inside in steps of an eighth; the observations of all figures together say more."""
+"""Where each aim is read, and from what to what it is met. GDP alone has thirteen observations in
+all; those of all figures say more, and those of years the sets never saw say most."""
 
 
 def reached(card: Card) -> list[dict[str, Any]]:

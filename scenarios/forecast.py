@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
+from statistics import NormalDist
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,7 @@ from numpy.typing import NDArray
 from model.case import Case, Steps, month_name, month_number
 from model.errors import InputError
 from scenarios import calibration, ensemble, history, manifest, pool, scores, store
-from scenarios.history import observed
+from scenarios.history import observed, tables
 from scenarios.history.paths import LAST_YEAR, YEARS, held
 from scenarios.library import load
 from scenarios.measures import QUANTILES, growth
@@ -39,6 +40,10 @@ TRADE = ("exports.total", "imports.total")
 """Yearly values, mn USD."""
 WEATHER = ("weather.crop", "weather.water")
 COLUMNS = ("method", "series", "year", "unit", "mean", *QUANTILES)
+MODEL, RECORDED = "model", "model_with_error"
+"""What the model makes, and what the record may show of it: that with the record's own error."""
+LIKELY = np.array([NormalDist().inv_cdf((place + 0.5) / 40) for place in range(40)])
+"""Forty errors as likely one as the other, in standard errors."""
 REPLICATIONS = 300
 
 Array = NDArray[np.float64]
@@ -128,19 +133,36 @@ def _later(steps: Steps, years: Sequence[int]) -> Steps:
 
 
 def _distributions(annual: Array, names: Sequence[str]) -> list[tuple[str, ...]]:
-    """Rows of the model: annual has the shape (replications, years from 2011, series)."""
+    """Rows of the model: annual has the shape (replications, years from 2011, series).
+
+    Once as it is, and once as the record may show it, with the stated error of that.
+    """
     grown = growth(np.swapaxes(annual, 1, 2))  # years last; the first grown year is 2012
-    found = []
+    found, errors = [], _errors()
     for place, name in enumerate(names):
         for year in FUTURE:
             if name in TRADE:
                 values, unit = 12.0 * annual[:, year - YEARS[0], place], "mn USD a year"
             else:
                 values, unit = grown[:, place, year - YEARS[0] - 1], "% a year"
-            cuts = np.quantile(values, list(QUANTILES.values()))
-            figures = [f"{v:.4g}" for v in (values.mean(), *cuts)]
-            found.append(("model", name, str(year), unit, *figures))
+            found.append(_row(MODEL, name, year, unit, values))
+            if name in errors:
+                off = errors[name] * LIKELY
+                seen = np.outer(values, np.exp(off)) if name in TRADE else np.add.outer(values, off)
+                found.append(_row(RECORDED, name, year, unit, seen))
     return found
+
+
+def _row(method: str, name: str, year: int, unit: str, values: Array) -> tuple[str, ...]:
+    cuts = np.quantile(values, list(QUANTILES.values()))
+    return (method, name, str(year), unit, *(f"{v:.4g}" for v in (values.mean(), *cuts)))
+
+
+def _errors() -> dict[str, float]:
+    """Stated error of the record by series, points of growth, or logs of trade."""
+    kept = {"growth": GROWTH, "log_level": TRADE}
+    return {row["series"]: float(row["value"]) for row in tables.read("targets")
+            if row["series"] in kept.get(row["measure"], ())}  # fmt: skip
 
 
 def _naive() -> list[tuple[str, ...]]:

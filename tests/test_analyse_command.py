@@ -43,17 +43,17 @@ def call(*arguments, code=0):
 
 SAYS = {
     ("paired", "grid", "--outcome", "price.rice", "--by", "sanctions.leak"): (
-        "differences from sanctions.leak 0 ", "+5", "100 %", "12 pairs are left out"),
+        "differences from sanctions.leak 0 ", "+5", "100 %", "12 pairs are left out: a run without"),
     ("paired", "grid", "--outcome", "price.rice", "--at", "2012", "--percent"): (
-        "drought", "no difference", "6 pairs are left out"),
+        "drought", "no difference", "6 pairs are left out: a run without"),
     ("morris", "morris", "--outcome", "gdp", "--at", "2012"): (
         "food.damage", "7.875", "8 trajectories, 2 seeds"),
     ("sobol", "saltelli", "--outcome", "gdp", "--at", "2012"): (
         "food.damage", "64 base points, 2 seeds", "Standard deviation over the factors: 2.48"),
-    ("sobol", "broken", "--outcome", "gdp", "--leave-out-failed"): ("more base points left out",),
+    ("sobol", "broken", "--outcome", "gdp", "--leave-out-failed"): ("more left out",),
     ("rank", "lhs", "--outcome", "gdp"): ("food.damage", "Noise scores", "60 draws"),
     ("rank", "grid", "--outcome", "price.rice", "--scenario", "drought"): (
-        "sanctions.leak", "6 draws (3 more draws left out"),
+        "sanctions.leak", "6 draws (3 more left out"),
     ("discover", "lhs", "--outcome", "gdp", "--above", "7"): (
         "food.damage", "The peeling trajectory", "A tree of the same draws"),
     ("frontier", "grid", *PAIR, "--by", "doctrine"): (

@@ -36,7 +36,20 @@ def test_a_stored_forecast_has_every_series_and_year_in_rising_quantiles(name):
     for row in model:
         cuts = [float(row[q]) for q in ("q05", "q25", "q50", "q75", "q95")]
         assert cuts == sorted(cuts)
-    assert {row["method"] for row in rows} == {"model", "zero", "mean", "ar1", "random_walk"}
+    made = {row["method"] for row in rows} - {forecast.RECORDED}
+    assert made == {forecast.MODEL, "zero", "mean", "ar1", "random_walk"}
+
+
+def test_what_the_record_may_show_is_wider_than_what_the_model_makes():
+    rows = forecast.forecast(4, workers=1).records()
+    made = {(r["method"], r["series"], r["year"]): r for r in rows}
+    both = [key[1:] for key in made if key[0] == forecast.RECORDED]
+    assert {series for series, _ in both} >= {"gdp", "output.services", *forecast.TRADE}
+    for key in both:
+        inner, outer = made[forecast.MODEL, *key], made[forecast.RECORDED, *key]
+        assert outer["q95"] - outer["q05"] > inner["q95"] - inner["q05"]
+        if key[0] not in forecast.TRADE:
+            assert outer["mean"] == pytest.approx(inner["mean"], abs=0.01)
 
 
 def test_a_forecast_is_the_same_when_made_again():
