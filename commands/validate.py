@@ -8,9 +8,13 @@ import click
 
 from commands.terminal import PLACE, progress_bar, refuse, show_json
 
+SEEDS, SIGNS_SEEDS = 200, 100
+"""Replications if none are asked for: every parameter set once, or half of them."""
+
 
 @click.command(epilog="Example: byungjin validate --json")
-@click.option("--seeds", default=100, show_default=True, help="Replications of each mode.")
+@click.option("--seeds", type=int, help="Replications of each scenario.  [default: 200, every "
+              "parameter set once; 100 with --signs]")  # fmt: skip
 @click.option("--best", is_flag=True, help="Score the best single set, not the ensemble.")
 @click.option("--ablations", is_flag=True,
               help="Instead: what mode A loses when a mechanism is taken away.")  # fmt: skip
@@ -20,7 +24,7 @@ from commands.terminal import PLACE, progress_bar, refuse, show_json
               help="Folder of stored runs.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
 def command(
-    seeds: int,
+    seeds: int | None,
     best: bool,
     ablations: bool,
     fit_only: bool,
@@ -37,7 +41,7 @@ def command(
     """
     if signs:
         refuse(["best", "ablations", "fit_only"], "says nothing beside --signs; give one of them")
-        _signs(seeds, out, as_json)
+        _signs(SIGNS_SEEDS if seeds is None else seeds, out, as_json)
         return
     from commands import scores
 
@@ -50,7 +54,8 @@ def command(
     from scenarios.scorecard import asked, scorecard
 
     with progress_bar() as bar:
-        results = run_or_reuse(asked(), seeds, out, progress=bar, best=best)
+        replications = SEEDS if seeds is None else seeds
+        results = run_or_reuse(asked(), replications, out, progress=bar, best=best)
     card = scorecard(results, held_out=not fit_only)
     if as_json:
         show_json(card)

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from scenarios.results import Results
 
 PAGE = Path(__file__).parents[1] / "docs" / "signs.md"
-SEEDS = 10
+SEEDS = 100
 
 _OPENING = """\
 # Expected signs
