@@ -41,10 +41,15 @@ class Size:
     trajectories: int = 5
     first: int = 1500
     """Draws of the first wave, from the prior."""
-    later: tuple[int, ...] = (1000, 1000, 1500, 2500, 2500)
-    """Draws of each later wave, from where the emulator expects the record to be met."""
-    moves: tuple[int, ...] = (600, 300, 100, 50, 25)
-    """Moves of the chains that draw them, ever fewer: the last stay near runs that met it."""
+    later: tuple[tuple[int, int], ...] = (
+        (1000, 600),
+        (1000, 300),
+        (1500, 100),
+        (2500, 50),
+        (2500, 25),
+    )
+    """Draws of each later wave, from where the emulator expects the record to be met, and moves of
+    the chains that draw them, ever fewer: the last stay near runs that met it."""
     kept: int = 200
     """Sets kept at most, and at least if the tolerance has to give way."""
     tolerance: float = 1.0
@@ -52,10 +57,10 @@ class Size:
     def runs(self, parameters: int) -> int:
         """Runs in all with so many parameters, both modes counted."""
         screen = self.trajectories * (parameters + 1)
-        return len(targets.MODES) * (screen + self.first + sum(self.later))
+        return len(targets.MODES) * (screen + self.first + sum(draws for draws, _ in self.later))
 
 
-QUICK = Size(trajectories=1, first=100, later=(60,), moves=(600,), kept=20)
+QUICK = Size(trajectories=1, first=100, later=((60, 600),), kept=20)
 """Enough to see that everything works, not enough to believe it."""
 
 
@@ -143,7 +148,7 @@ def match(
     rng = np.random.default_rng([seed, len(known)])
     waves = [maker.run("wave-1", rng.random((size.first, len(known))), seed + 1)]
     tell(_found(1, waves[-1]))
-    for number, (draws, moves) in enumerate(zip(size.later, size.moves, strict=True), start=2):
+    for number, (draws, moves) in enumerate(size.later, start=2):
         places = _proposals(waves, active, draws, moves, size.tolerance, rng)
         waves.append(maker.run(f"wave-{number}", places, seed + number))
         tell(_found(number, waves[-1]))

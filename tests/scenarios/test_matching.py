@@ -13,7 +13,7 @@ from scenarios.matching.prior import Prior, priors
 from scenarios.validation import FED
 
 NAMES = ("production.energy_criticality", "technology.drift", "food.damage", "sanctions.leak")
-TINY = waves.Size(trajectories=1, first=10, later=(6,), moves=(600,), kept=3)
+TINY = waves.Size(trajectories=1, first=10, later=((6, 600),), kept=3)
 
 
 def test_no_target_is_of_a_year_after_2019():
