@@ -170,11 +170,29 @@ def _patterns(title: str, found: list[dict[str, Any]]) -> None:
     show_table(title, ["#", "Pattern", "Model", "Range", ""], rows, (2, 3), whole=(0, 4))
 
 
+MET = {True: "met", False: "MISSED", None: "not there"}
+
+
 def _aims(found: list[dict[str, Any]]) -> None:
-    states = {True: "met", False: "MISSED", None: "not there"}
     rows = [[aim["name"], _cell(aim["value"]), "{:g} … {:g}".format(*aim["range"]),
-             states[aim["met"]]] for aim in found]  # fmt: skip
+             MET[aim["met"]]] for aim in found if "band" not in aim]  # fmt: skip
     show_table("What was aimed at", ["Aim", "Model", "Range", ""], rows, (1, 2))
+    _bands([aim for aim in found if "band" in aim])
+
+
+def _bands(found: list[dict[str, Any]]) -> None:
+    """Coverage by the runs alone, and beside it with the error of the record in the band."""
+    rows: dict[tuple[str, ...], list[str]] = {}
+    for aim in found:
+        key = tuple(aim["band"][part] for part in ("mode", "figures", "years"))
+        rows.setdefault(key, [*key]).extend([_cell(aim["value"]), MET[aim["met"]]])
+    low, high = found[0]["range"]
+    show_table(
+        f"Part of the record inside the 90 % bands, aimed at {low:g} to {high:g}",
+        ["Mode", "Of", "Years", "Runs alone", "", "With error", ""], list(rows.values()), (3, 5),
+        caption="With error: the stated error of the record is added to the bands, which then "
+        "speak of what the record may show and no longer of the truth alone.",
+    )  # fmt: skip
 
 
 def ablations(as_json: bool) -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 Card = dict[str, Any]
@@ -18,8 +19,59 @@ LETTERS = {"A": "conditional", "B": "semi_endogenous", "C": "free"}
 """Modes by the letter they are known by."""
 FIVE = ("agriculture", "mining", "manufacturing", "construction", "services")
 """Sectors scored in mode A."""
-COVERAGES = {"": (), ", error of the record counted": ("with_error",)}
-"""Words for a coverage, and where it stands beside that of the runs alone."""
+
+
+@dataclass(frozen=True)
+class Band:
+    """Observations aimed to lie inside the 90 % band of the runs.
+
+    Args (fields):
+        letter: of the mode.
+        figures: those counted, in words.
+        years: those counted.
+        error: whether the stated error of the record is added to the band.
+    """
+
+    letter: str
+    figures: str
+    years: str
+    error: bool
+
+    @property
+    def name(self) -> str:
+        """What is aimed at, in words."""
+        counted = ", error of the record counted" if self.error else ""
+        return f"mode {self.letter}, {self.figures} inside its 90 % band, {self.years}{counted}"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """The same, for a table."""
+        return {"mode": self.letter, "figures": self.figures, "years": self.years,
+                "error_counted": self.error}  # fmt: skip
+
+    def read(self, card: Card) -> float | None:
+        """Part of the observations that is inside; None where some of the years are not scored."""
+        windows = WINDOWS.values() if self.years == ALL_YEARS else [WINDOWS[self.years]]
+        seen = [self._seen(card, window) for window in windows]
+        if not all(count for _, count in seen):
+            return None
+        return sum(inside for inside, _ in seen) / sum(count for _, count in seen)
+
+    def _seen(self, card: Card, window: str) -> tuple[float, float]:
+        """Observations inside, and all, of one window."""
+        mode, keys = LETTERS[self.letter], ("with_error",) if self.error else ()
+        inside = count = 0.0
+        for name in COUNTED[self.figures] or card["modes"].get(mode, {}):
+            n = _figure(mode, name, window, "n")(card)
+            share = _figure(mode, name, window, "coverage", *keys, "90")(card)
+            if n is not None and share is not None:
+                inside, count = inside + n * share, count + n
+        return inside, count
+
+
+ALL_YEARS = "2012-2024"
+COUNTED = {"GDP": ("gdp",), "every figure": ()}
+"""Figures by the words for them; nothing names all of a mode."""
 
 
 def _figure(mode: str, *keys: str) -> Read:
@@ -50,29 +102,6 @@ def _overall(mode: str) -> Read:
     return read
 
 
-def _covered(mode: str, figures: Sequence[str], windows: Iterable[str], *keys: str) -> Read:
-    """Part of the observations of some figures and windows inside the 90 % bands.
-
-    Args:
-        mode: by its key on the scorecard.
-        figures: names of figures; every one of the mode if empty.
-        windows: keys of windows, taken together.
-        keys: where the coverage stands beside that of the runs alone.
-    """
-
-    def read(card: Card) -> float | None:
-        inside = years = 0.0
-        for name in figures or card["modes"].get(mode, {}):
-            for window in windows:
-                n = _figure(mode, name, window, "n")(card)
-                share = _figure(mode, name, window, "coverage", *keys, "90")(card)
-                if n is not None and share is not None:
-                    inside, years = inside + n * share, years + n
-        return inside / years if years else None
-
-    return read
-
-
 def _least_sector(card: Card) -> float | None:
     """Correlation of the sector that turns least with the record in mode A; its power is fed in."""
     found = [_figure("conditional", sector, "fit", "correlation")(card) for sector in FIVE]
@@ -89,28 +118,26 @@ AIMS: dict[str, tuple[Read, float, float]] = {
     "mode A, sectors, correlation": (
         _figure("conditional", PANEL, "fit", "correlation"), 0.7, 1.0),
     "mode A, least correlation of five sectors": (_least_sector, 0.7, 1.0),
-    **{
-        f"mode {letter}, GDP inside the 90 % band, 2012-2024{words}": (
-            _covered(mode, ["gdp"], WINDOWS.values(), *keys), 0.8, 0.97)
-        for letter, mode in LETTERS.items() for words, keys in COVERAGES.items()
-    },
-    **{
-        f"mode {letter}, every figure inside its 90 % band, {years}{words}": (
-            _covered(mode, [], [window], *keys), 0.8, 0.97)
-        for letter, mode in LETTERS.items()
-        for years, window in WINDOWS.items()
-        for words, keys in COVERAGES.items()
-    },
 }  # fmt: skip
-"""Where each aim is read, and from what to what it is met. GDP alone has thirteen observations in
-all; those of all figures say more, and those of years the sets never saw say most."""
+"""Where each aim is read, and from what to what it is met."""
+BANDS = [
+    Band(letter, figures, years, error)
+    for letter in LETTERS
+    for figures, years in [("GDP", ALL_YEARS), *(("every figure", years) for years in WINDOWS)]
+    for error in (False, True)
+]
+"""GDP alone has thirteen observations in all; those of every figure say more, and those of years
+the sets never saw say most."""
+INSIDE = (0.8, 0.97)
+"""From what to what part of observations is to lie inside a 90 % band."""
 
 
 def reached(card: Card) -> list[dict[str, Any]]:
     """Each aim with its value, its range and whether it was met (None = not there)."""
-    told = []
-    for name, (read, low, high) in AIMS.items():
-        value = read(card)
-        met = None if value is None else low <= value <= high
-        told.append({"name": name, "value": value, "range": [low, high], "met": met})
-    return told
+    told = [_told(name, read(card), low, high) for name, (read, low, high) in AIMS.items()]
+    return [*told, *({**_told(b.name, b.read(card), *INSIDE), "band": b.facts} for b in BANDS)]
+
+
+def _told(name: str, value: float | None, low: float, high: float) -> dict[str, Any]:
+    met = None if value is None else low <= value <= high
+    return {"name": name, "value": value, "range": [low, high], "met": met}

@@ -76,6 +76,27 @@ def test_what_was_aimed_at_stands_with_what_came_out(results):
         assert aim["met"] is (None if aim["value"] is None else low <= aim["value"] <= high)
 
 
+def test_a_band_over_all_years_is_not_read_off_some_of_them(results):
+    whole = {a["name"]: a for a in scorecard.scorecard(results)["targets"] if "band" in a}
+    fitted = {a["name"]: a for a in scorecard.scorecard(results, held_out=False)["targets"]}
+    assert whole
+    for name, aim in whole.items():
+        if aim["band"]["years"] == "2012-2019":
+            assert fitted[name]["value"] == aim["value"]
+        else:
+            assert fitted[name]["value"] is None
+
+
+def test_coverage_of_every_figure_is_a_share_of_its_observations(results):
+    card = scorecard.scorecard(results)
+    scored = card["modes"]["conditional"].values()
+    inside = [(f["fit"]["coverage"]["90"], f["fit"]["n"]) for f in scored if "fit" in f]
+    share = sum(part * n for part, n in inside) / sum(n for _, n in inside)
+    name = "mode A, every figure inside its 90 % band, 2012-2019"
+    aim = next(a for a in card["targets"] if a["name"] == name)
+    assert aim["value"] == pytest.approx(share)
+
+
 def test_a_store_without_history_has_no_scores(tmp_path):
     from scenarios.results import Results
 
