@@ -117,11 +117,13 @@ def run_or_reuse(
     out: str | Path | None = None,
     progress: Callable[[Progress], None] | None = None,
     best: bool = False,
+    series: Sequence[str] | None = None,
 ) -> Results:
     """Find the scenarios in the newest store that holds them, else `run` them.
 
     A store serves if the same sources made the same cases with the same parameter sets and at
-    least as many seeds, none of its runs failed, and it keeps every series.
+    least as many seeds, none of its runs failed, and it keeps the series; every one if none is
+    named.
     """
     from model.series import SERIES
     from scenarios.results import Results
@@ -131,9 +133,9 @@ def run_or_reuse(
     for folder in reversed(store.find(Path(out) if out is not None else store.DEFAULT)):
         with suppress(InputError):
             found = Results(folder)
-            if _serves(found, loaded, seeds, best) and set(SERIES) <= set(found.units):
+            if _serves(found, loaded, seeds, best) and set(series or SERIES) <= set(found.units):
                 return found
-    return run(loaded, seeds, out, progress=progress, best=best)
+    return run(loaded, seeds, out, progress=progress, best=best, series=series)
 
 
 def _serves(found: Results, scenarios: Sequence[Scenario], seeds: int, best: bool) -> bool:

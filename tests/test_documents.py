@@ -11,6 +11,7 @@ import pytest
 
 from model.drivers import DRIVERS
 from scenarios import library
+from scenarios.debates import posed
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -96,7 +97,7 @@ def test_scenarios_named_in_commands_exist(name):
 
 def test_the_scenario_file_of_the_guide_loads(tmp_path):
     text = page("docs/guide.md")
-    whole, freed = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
+    whole, freed, _ = re.findall(r"```toml\n(.*?)```", text, re.DOTALL)
     file = tmp_path / "my-case.toml"
     file.write_text(whole, encoding="utf-8")
     assert tomllib.loads(whole)["title"]
@@ -106,6 +107,15 @@ def test_the_scenario_file_of_the_guide_loads(tmp_path):
         assert kept == [step for step in steps if step[0] < "2027-01"], name
     file.write_text(f'extends = "baseline"\n{freed}', encoding="utf-8")
     assert library.load(str(file)).case.paths["doctrine"][-1] == ("2026-01", None)
+
+
+def test_the_debate_of_the_guide_can_be_read(tmp_path):
+    *_, text = re.findall(r"```toml\n(.*?)```", page("docs/guide.md"), re.DOTALL)
+    file = tmp_path / "relief.toml"
+    file.write_text(text, encoding="utf-8")
+    debate = posed.read(file)
+    assert len(debate.questions) == 2
+    assert "both" in {run.name for run in debate.runs}
 
 
 @pytest.mark.parametrize("name", ["README.md", "docs/guide.md"])

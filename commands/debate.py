@@ -1,0 +1,136 @@
+"""`byungjin debate`: the doctrine's controversies as experiments that can fail."""
+
+from __future__ import annotations
+
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from commands.terminal import (
+    PLACE,
+    counted,
+    number,
+    points,
+    progress_bar,
+    show,
+    show_json,
+    show_table,
+)
+from commands.wording import per_cent, signed
+
+if TYPE_CHECKING:
+    from scenarios.debates.posed import Debate
+    from scenarios.debates.verdict import Answer, Decider
+
+SEEDS = 200
+"""Replications if none are asked for: every parameter set once."""
+WIDTH = 78
+
+
+@click.command(epilog="Example: byungjin debate markets-buffer")
+@click.argument("name", metavar="[NAME|all|FILE]", required=False)
+@click.option("--seeds", default=SEEDS, show_default=True,
+              help="Replications of each run; 200 take every parameter set once.")  # fmt: skip
+@click.option("--out", default="runs", show_default=True, type=PLACE,
+              help="Folder of stored runs.")  # fmt: skip
+@click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
+def command(name: str | None, seeds: int, out: Path, as_json: bool) -> None:
+    """Put a claim of the doctrine and its counter-claim to the test.
+
+    Every parameter set answers for itself. The claim is supported or refuted if four fifths of the
+    sets say so; else it is undecided, and the parameter that goes most with the answer is named.
+    NAME is a debate or its number, all of them, or a file of your own made like those shipped;
+    without one, debates are listed and nothing is run.
+    """
+    from scenarios.debates import posed, verdict
+    from scenarios.run import run_or_reuse
+
+    if name is None:
+        _list(as_json)
+        return
+    debates = posed.find(name)
+    scenarios, series = verdict.asked(debates)
+    with progress_bar() as bar:
+        results = run_or_reuse(scenarios, seeds, out, progress=bar, series=series)
+    found = [(debate, verdict.judge(debate, results)) for debate in debates]
+    if as_json:
+        show_json({"store": str(results.path), "seeds": seeds,
+                   "debates": [verdict.facts(*each) for each in found]})  # fmt: skip
+    elif len(found) == 1:
+        _tell(*found[0])
+    else:
+        _summary(found)
+
+
+def _list(as_json: bool) -> None:
+    from scenarios.debates import posed
+
+    known = [(d.number, d.name, d.claim, d.counter) for d in posed.shipped()]
+    if as_json:
+        keys = ("number", "name", "claim", "counter")
+        show_json({"debates": [dict(zip(keys, row, strict=True)) for row in known]})
+        return
+    rows = [[str(n), name, claim, counter] for n, name, claim, counter in known]
+    show_table(
+        "Debates", ["", "Name", "Claim", "Counter-claim"], rows, (0,), (0, 1),
+        caption="`byungjin debate NAME` runs one, `byungjin debate all` all of them.",
+    )  # fmt: skip
+
+
+def _tell(debate: Debate, answers: list[Answer]) -> None:
+    """One debate with all its questions."""
+    show(f"{debate.number}. {debate.title}", "")
+    _say("Claim: ", f"{debate.claim}.")
+    _say("Counter-claim: ", f"{debate.counter}.")
+    show("")
+    for place, answer in enumerate(answers, start=1):
+        _say(f"{place}. ", answer.question.asks)
+    show("")
+    rows = [[str(place), *(_figure(a, v) for v in a.band), per_cent(a.claim), per_cent(a.counter),
+             a.verdict] for place, a in enumerate(answers, start=1)]  # fmt: skip
+    show_table(
+        f"The claim is {answers[0].verdict}",
+        ["", "5 %", "Median", "95 %", "For", "Against", "By this"], rows, range(6),
+        caption=f"Over {counted(len(answers[0].values), 'parameter set')}. For, against: share of "
+        "sets whose figure speaks for claim or counter-claim; four fifths decide. The first "
+        "question stands for the debate.",
+    )  # fmt: skip
+    for place, answer in enumerate(answers, start=1):
+        if answer.turns_on is not None:
+            _say(f"{place} turns on ", _turn(answer.turns_on))
+    _say("Found elsewhere: ", debate.known)
+    _say("Nobody knows: ", debate.unknown)
+
+
+def _say(head: str, text: str) -> None:
+    """A paragraph with a head, later lines set in; nothing if there is no text."""
+    if text:
+        show(textwrap.fill(text, WIDTH, initial_indent=head, subsequent_indent="  "))
+
+
+def _turn(d: Decider) -> str:
+    """The parameter an answer goes with, and where it turns."""
+    return (f"{d.parameter} (rank correlation {signed(d.correlation)}): up to {number(d.limit)} "
+            f"{per_cent(d.below)} of the sets speak for the claim, above it {per_cent(d.above)}."
+            )  # fmt: skip
+
+
+def _figure(answer: Answer, value: float) -> str:
+    plain = answer.question.per is not None or answer.question.change == "level"
+    return number(value) if plain else f"{points(value)} %"
+
+
+def _summary(found: list[tuple[Debate, list[Answer]]]) -> None:
+    """All debates, a line each."""
+    rows: list[list[Any]] = [
+        [str(d.number), d.claim, first.verdict, per_cent(first.claim), per_cent(first.counter),
+         "" if first.turns_on is None else first.turns_on.parameter]
+        for d, (first, *_) in found
+    ]  # fmt: skip
+    show_table(
+        f"Debates, {counted(len(found[0][1][0].values), 'parameter set')}",
+        ["", "Claim", "Is", "For", "Against", "Turns on"], rows, (0, 3, 4), (0, 2, 5),
+        caption="By the first question of each; `byungjin debate NUMBER` shows all of them.",
+    )  # fmt: skip

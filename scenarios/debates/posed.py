@@ -1,0 +1,309 @@
+"""A debate as its file poses it: claim, counter-claim, the runs, and questions put to them."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from model.errors import InputError, unknown
+from scenarios.library import Scenario
+from scenarios.library import load as load_scenario
+from scenarios.paths import edited, edits_from, put_over, steps_from
+
+FOLDER = Path(__file__).parent
+TEXTS = ("title", "claim", "counter", "known", "unknown")
+KEYS = ("number", *TEXTS, "passages", "run", "question")
+RUN_KEYS = ("extends", "parameters", "paths", "end")
+QUESTION_KEYS = ("asks", "series", "change", "plus", "minus", "per_series", "per_plus",
+                 "per_minus", "claim", "counter")  # fmt: skip
+CHANGES = ("percent", "level")
+"""How terms are put together: a product of ratios told in per cent, or a sum."""
+LARGEST = 1_000_000
+
+Array = NDArray[np.float64]
+
+
+@dataclass(frozen=True)
+class Bound:
+    """From where on a figure speaks for a side."""
+
+    above: float = -np.inf
+    below: float = np.inf
+
+    def holds(self, values: Array) -> NDArray[np.bool_]:
+        """Which values speak for it; what is not known speaks for nobody."""
+        return (values > self.above) & (values < self.below)
+
+
+@dataclass(frozen=True)
+class Term:
+    """The mean of a scenario over whole years."""
+
+    scenario: str
+    first: int
+    last: int
+
+
+@dataclass(frozen=True)
+class Sum:
+    """Terms that count for and against; of several series, added up."""
+
+    series: tuple[str, ...]
+    plus: tuple[Term, ...]
+    minus: tuple[Term, ...]
+
+    @property
+    def terms(self) -> tuple[Term, ...]:
+        """All of them."""
+        return (*self.plus, *self.minus)
+
+
+@dataclass(frozen=True)
+class Question:
+    """One figure looked at, and from where to where it speaks for claim or counter-claim.
+
+    Args (fields):
+        asks: the question in words.
+        of: what is looked at.
+        per: what it is divided by, if anything.
+        change: one of `CHANGES`.
+        claim, counter: bounds of either side.
+    """
+
+    asks: str
+    of: Sum
+    per: Sum | None
+    change: str
+    claim: Bound
+    counter: Bound
+
+    @property
+    def parts(self) -> tuple[Sum, ...]:
+        """What has to be read off runs."""
+        return (self.of,) if self.per is None else (self.of, self.per)
+
+
+@dataclass(frozen=True)
+class Debate:
+    """A claim, its counter-claim and what tells them apart; the first question decides."""
+
+    name: str
+    number: int
+    title: str
+    claim: str
+    counter: str
+    known: str
+    """What was found elsewhere, to be read beside the verdict."""
+    unknown: str
+    """What no data pin down, so that a verdict speaks only of what one believes."""
+    passages: tuple[str, ...]
+    runs: tuple[Scenario, ...]
+    questions: tuple[Question, ...]
+
+    @property
+    def series(self) -> list[str]:
+        """Every series its questions look at."""
+        names = (name for q in self.questions for part in q.parts for name in part.series)
+        return list(dict.fromkeys(names))
+
+
+def names() -> list[str]:
+    """The shipped debates by number."""
+    return [debate.name for debate in shipped()]
+
+
+@cache
+def shipped() -> tuple[Debate, ...]:
+    """Every shipped debate, by number."""
+    return tuple(sorted(map(read, FOLDER.glob("*.toml")), key=lambda debate: debate.number))
+
+
+def find(name: str) -> list[Debate]:
+    """Debates by name: ``all``, a shipped one, its number, or the path of a file.
+
+    Raises:
+        InputError: there is none of that name, or its file is not as it should be.
+    """
+    if name == "all":
+        return list(shipped())
+    if name.endswith(".toml") or "/" in name or "\\" in name:
+        return [read(Path(name))]
+    for debate in shipped():
+        if name in (debate.name, str(debate.number)):
+            return [debate]
+    raise unknown("debate", name, ["all", *names()])
+
+
+def read(file: Path) -> Debate:
+    """Read and check one file; refusals begin with its name."""
+    document = _document(file)
+    try:
+        return _debate(file.stem, document)
+    except InputError as error:
+        raise InputError(f"{file}: {error}") from None
+
+
+def _document(file: Path) -> dict[str, Any]:
+    try:
+        with file.open("rb") as opened:
+            text = opened.read(LARGEST + 1)
+        if len(text) > LARGEST:
+            raise InputError(f"{file}: is larger than {LARGEST:,} bytes; no debate is")
+        return tomllib.loads(text.decode("utf-8-sig"))
+    except FileNotFoundError:
+        raise InputError(f"{file}: there is no such file") from None
+    except (OSError, ValueError, RecursionError) as error:
+        why = " ".join(str(error).split())[:200]
+        raise InputError(f"{file}: cannot be read as TOML ({why})") from None
+
+
+def _debate(name: str, document: Mapping[str, Any]) -> Debate:
+    _known_keys(document, KEYS, "debate")
+    number = document.get("number")
+    if isinstance(number, bool) or not isinstance(number, int) or number < 1:
+        raise InputError(f"number = {number!r:.40}; expected a whole number from 1 on")
+    texts = {key: _text(document, key, needed=key in ("title", "claim", "counter"))
+             for key in TEXTS}  # fmt: skip
+    rows = _tables(document, "question")
+    if not rows:
+        raise InputError("asks nothing; expected one [[question]] or more")
+    made = _runs(document.get("run", {}))
+    asked = tuple(_question(place, row) for place, row in enumerate(rows, start=1))
+    wanted = dict.fromkeys(t.scenario for q in asked for part in q.parts for t in part.terms)
+    scenarios = tuple(made[n] if n in made else load_scenario(n) for n in wanted)
+    for idle in set(made) - set(wanted) - _extended(document.get("run", {})):
+        raise InputError(f"run {idle}: no question looks at it")
+    _check_years(asked, scenarios)
+    passages = document.get("passages", [])
+    if not isinstance(passages, list) or not all(isinstance(p, str) for p in passages):
+        raise InputError(f"passages = {passages!r:.60}; expected a list of texts")
+    return Debate(name=name, number=number, passages=tuple(passages), runs=scenarios,
+                  questions=asked, **texts)  # fmt: skip
+
+
+def _known_keys(table: Mapping[str, Any], allowed: Sequence[str], where: str) -> None:
+    for key in table:
+        if key not in allowed:
+            raise unknown("key", key, allowed, where)
+
+
+def _text(document: Mapping[str, Any], key: str, needed: bool) -> str:
+    value = document.get(key, "")
+    if not isinstance(value, str) or (needed and not value.strip()):
+        raise InputError(f"{key} = {value!r:.60}; expected a text")
+    return " ".join(value.split())
+
+
+def _tables(document: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    found = document.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(row, dict) for row in found):
+        raise InputError(f"{key}: expected tables headed [[{key}]]")
+    return found
+
+
+def _extended(rows: Mapping[str, Any]) -> set[str]:
+    """Runs that others extend."""
+    return {str(row.get("extends")) for row in rows.values() if isinstance(row, dict)}
+
+
+def _runs(rows: Any) -> dict[str, Scenario]:
+    """Runs of the file's own: a scenario, or a run above it, with changes."""
+    if not isinstance(rows, dict) or not all(isinstance(row, dict) for row in rows.values()):
+        raise InputError("run: expected tables headed [run.NAME]")
+    made: dict[str, Scenario] = {}
+    for name, row in rows.items():
+        _known_keys(row, RUN_KEYS, f"run {name}")
+        parent = str(row.get("extends", ""))
+        base = made[parent] if parent in made else load_scenario(parent)
+        try:
+            made[name] = _changed(base, name, row)
+        except InputError as error:
+            raise InputError(f"run {name}: {error}") from None
+    return made
+
+
+def _changed(base: Scenario, name: str, row: Mapping[str, Any]) -> Scenario:
+    values = {n: v for n, v in row.get("parameters", {}).items() if not isinstance(v, dict)}
+    dated = {n: ((v.get("from"), v.get("set")),) for n, v in row.get("parameters", {}).items()
+             if isinstance(v, dict)}  # fmt: skip
+    paths = {n: _path(n, base.case.paths.get(n), v) for n, v in row.get("paths", {}).items()}
+    span = {"end": row["end"]} if "end" in row else {}
+    return base.with_(name, parameters=values, dated=dated, paths=paths, **span)
+
+
+def _path(name: str, inherited: Any, change: Any) -> Any:
+    if isinstance(change, dict):
+        for edit in edits_from(name, [change]):
+            inherited = edited(name, inherited, edit)
+        return inherited
+    return put_over(name, inherited, steps_from(name, change))
+
+
+def _question(place: int, row: Mapping[str, Any]) -> Question:
+    where = f"question {place}"
+    _known_keys(row, QUESTION_KEYS, where)
+    try:
+        change = row.get("change", "percent")
+        if change not in CHANGES:
+            raise unknown("change", str(change), CHANGES)
+        of = _sum(row, "")
+        per = _sum(row, "per_") if {"per_plus", "per_minus"} & set(row) else None
+        sides = {side: _bound(side, row.get(side)) for side in ("claim", "counter")}
+        return Question(_text(row, "asks", needed=True), of, per, change, **sides)
+    except InputError as error:
+        raise InputError(f"{where}: {error}") from None
+
+
+def _sum(row: Mapping[str, Any], prefix: str) -> Sum:
+    from model.series import SERIES
+
+    said = row.get(f"{prefix}series", row.get("series", []))
+    series = (said,) if isinstance(said, str) else tuple(said)
+    for name in series or ("",):
+        if name not in SERIES:
+            raise unknown("series", str(name), SERIES)
+    terms = {side: tuple(map(_term, _listed(row, f"{prefix}{side}"))) for side in ("plus", "minus")}
+    if not terms["plus"] and not terms["minus"]:
+        raise InputError(f'{prefix}plus names no run; expected "SCENARIO@YEAR" or more of them')
+    return Sum(series, **terms)
+
+
+def _listed(row: Mapping[str, Any], key: str) -> list[str]:
+    found = row.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(term, str) for term in found):
+        raise InputError(f'{key} = {found!r:.60}; expected a list such as ["baseline@2030"]')
+    return found
+
+
+def _term(text: str) -> Term:
+    """``SCENARIO@YEAR`` or ``SCENARIO@FIRST-LAST``."""
+    scenario, _, years = text.partition("@")
+    first, _, last = years.partition("-")
+    if not (first.isdigit() and (last or first).isdigit()) or int(last or first) < int(first):
+        raise InputError(f"{text!r:.60}: expected SCENARIO@YEAR or SCENARIO@FIRST-LAST")
+    return Term(scenario, int(first), int(last or first))
+
+
+def _bound(side: str, said: Any) -> Bound:
+    if not isinstance(said, dict) or not said or set(said) - {"above", "below"}:
+        raise InputError(f"{side} = {said!r:.60}; expected above, below or both, in a table")
+    for value in said.values():
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise InputError(f"{side} = {said!r:.60}; expected numbers")
+    return Bound(**{key: float(value) for key, value in said.items()})
+
+
+def _check_years(questions: Sequence[Question], scenarios: Sequence[Scenario]) -> None:
+    spans = {s.name: (int(s.case.start[:4]), int(s.case.end[:4])) for s in scenarios}
+    for term in (t for q in questions for part in q.parts for t in part.terms):
+        first, last = spans[term.scenario]
+        if not first <= term.first <= term.last <= last:
+            raise InputError(f"{term.scenario}@{term.first}-{term.last}: the run has the years "
+                             f"{first} to {last}")  # fmt: skip
