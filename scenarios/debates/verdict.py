@@ -206,22 +206,19 @@ def decider(question: Question, values: Array, sets: NDArray[np.int64]) -> Decid
     """
     from scipy import stats
 
-    known_sets = ensemble.shipped()
-    table = np.array(known_sets.sets)[sets]
-    known = np.isfinite(values)
-    if known.sum() < LEAST_SETS:
+    held, known = ensemble.shipped(), np.isfinite(values)
+    if known.sum() < LEAST_SETS or np.ptp(values[known]) == 0:
         return None
-    varied = np.flatnonzero(np.ptp(table[known], axis=0) > 0)
-    if np.ptp(values[known]) == 0 or not len(varied):
+    table = np.array(held.sets)[sets][known]
+    varied = np.flatnonzero(np.ptp(table, axis=0) > 0)
+    ranks = stats.rankdata(np.column_stack([table[:, varied], values[known]]), axis=0)
+    correlations = np.corrcoef(ranks, rowvar=False)[:-1, -1]
+    best = int(np.argmax(np.abs(correlations)))
+    column = table[:, varied[best]]
+    if stats.spearmanr(column, values[known]).pvalue * len(varied) > DOUBT:
         return None
-    tests = [stats.spearmanr(table[known, i], values[known]) for i in varied]
-    best = int(np.argmin([test.pvalue for test in tests]))
-    if tests[best].pvalue * len(varied) > DOUBT:
-        return None
-    column = table[known, varied[best]]
     limit, below, above = _parted(column, question.claim.holds(values[known]))
-    name = known_sets.names[varied[best]]
-    return Decider(name, float(tests[best].statistic), limit, below, above)
+    return Decider(held.names[varied[best]], float(correlations[best]), limit, below, above)
 
 
 def _parted(column: Array, holds: NDArray[np.bool_]) -> tuple[float, float, float]:
