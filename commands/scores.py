@@ -82,8 +82,8 @@ def full(card: Mapping[str, Any]) -> None:
     if card.get("ensemble"):
         sets, seeds = card["ensemble"], card["seeds"]
         taken = min(seeds, sets["sets"])
-        show(f"Runs of {counted(seeds, 'seed')} took {taken} of the {sets['sets']} "
-             f"parameter sets of {sets['date']}, commit {sets['commit']}.")  # fmt: skip
+        show(f"Runs of {counted(seeds, 'seed')} took {taken} of the {sets['sets']} parameter sets",
+             f"of {sets['date']}, commit {sets['commit']}.")  # fmt: skip
     else:
         show(f"Runs of {counted(card['seeds'], 'seed')} took the best single set.")
     show("Notes", *(f"- {note}" for note in _folded(card["notes"])))
@@ -131,7 +131,7 @@ def _spread(scored: Mapping[str, Mapping[str, Any]]) -> None:
             *(_share(cover.get(band)) for band in ("50", "90")), _share(wide.get("90")),
             *(_of(score.get(key)) for key in ("signs", "turns")),
         ])  # fmt: skip
-    heads = ["Figure", "CRPS", "in 50 %", "in 90 %", "+ error", "signs", "turns"]
+    heads = ["Figure", "CRPS", "in 50 %", "in 90 %", "with error", "signs", "turns"]
     tests = [
         f"{_p(entry['diebold_mariano'])} {(NAIVE | MORE)[name]}"
         for name, entry in scored.get("gdp", {}).get("naive", {}).items()
@@ -171,10 +171,12 @@ def _patterns(title: str, found: list[dict[str, Any]]) -> None:
 
 
 def _aims(found: list[dict[str, Any]]) -> None:
+    from scenarios.aims import READING
+
     states = {True: "met", False: "MISSED", None: "not there"}
     rows = [[aim["name"], _cell(aim["value"]), "{:g} … {:g}".format(*aim["range"]),
              states[aim["met"]]] for aim in found]  # fmt: skip
-    show_table("What was aimed at", ["Aim", "Model", "Range", ""], rows, (1, 2))
+    show_table("What was aimed at", ["Aim", "Model", "Range", ""], rows, (1, 2), caption=READING)
 
 
 def ablations(as_json: bool) -> None:

@@ -43,7 +43,7 @@ def call(*arguments, code=0):
 
 SAYS = {
     ("paired", "grid", "--outcome", "price.rice", "--by", "sanctions.leak"): (
-        "differences from sanctions.leak 0 ", "+5", "100 %", "12 pairs are left out: a run without"),
+        "differences from sanctions.leak 0 ", "+5", "100 %", "12 pairs are left out: a run"),
     ("paired", "grid", "--outcome", "price.rice", "--at", "2012", "--percent"): (
         "drought", "no difference", "6 pairs are left out: a run without"),
     ("morris", "morris", "--outcome", "gdp", "--at", "2012"): (
@@ -59,7 +59,7 @@ SAYS = {
     ("frontier", "grid", *PAIR, "--by", "doctrine"): (
         "songun", "Distance to the frontier", "12 runs have no figure; 6 points have none"),
     ("frontier", "grid", *PAIR, "--beside", "lhs"): (
-        "baseline (beside)",),
+        "baseline (beside)", "baseline, 0.2, songun, –"),
 }  # fmt: skip
 
 
