@@ -7,7 +7,7 @@ import pytest
 
 from model import parameters
 from model.errors import InputError
-from scenarios import calibration, ensemble, library, run, scorecard
+from scenarios import aims, calibration, ensemble, library, run, scorecard
 from scenarios.calibration import Fit
 from tests.scenarios import stores
 
@@ -69,11 +69,20 @@ def test_scores_come_with_and_without_what_later_years_informed(results, tmp_pat
 
 
 def test_what_was_aimed_at_stands_with_what_came_out(results):
-    aims = {aim["name"]: aim for aim in scorecard.scorecard(results)["targets"]}
-    assert aims["mode A, GDP, each year left out"]["range"] == [0.0, 1.6]
-    for aim in aims.values():
+    found = {aim["name"]: aim for aim in scorecard.scorecard(results)["targets"]}
+    assert found["mode A, GDP, each year left out"]["range"] == [0.0, 1.6]
+    for aim in found.values():
         low, high = aim["range"]
         assert aim["met"] is (None if aim["value"] is None else low <= aim["value"] <= high)
+
+
+def test_a_figure_without_a_stated_error_counts_as_by_the_runs_alone():
+    stated = {"n": 8, "coverage": {"90": 0.5, "with_error": {"90": 1.0}}}
+    none = {"n": 8, "coverage": {"90": 0.25}}
+    modes = {"semi_endogenous": {"gdp": {"fit": stated}, "exports": {"fit": none}}}
+    value = {aim["name"]: aim["value"] for aim in aims.reached({"panel": {}, "modes": modes})}
+    assert value["mode B, all in the 90 % band, 2012-2019"] == 0.375
+    assert value["mode B, all in the 90 % band, 2012-2019, with error"] == 0.625
 
 
 def test_a_store_without_history_has_no_scores(tmp_path):
