@@ -71,7 +71,7 @@ MISTAKES = {
     ("explain", "sanctions.leek"): "did you mean 'sanctions.leak'",
     ("explain", "GDP"): "did you mean 'gdp'",
     ("explain", ""): "names; `byungjin list` shows them",
-    ("new", ""): "is no name",
+    ("new", ""): "'' is no name",
     ("new", "a b"): "expected letters, digits and hyphens",
     ("new", "baseline"): "name of a shipped scenario",
     ("new", "mine", "--from", "baselin"): "did you mean 'baseline'",
