@@ -10,6 +10,12 @@ from commands.terminal import PLACE, check_writable, progress_bar, show_json, sh
 
 HUNDRED = 100
 SHOWN = ("mean", "q05", "q50", "q95")
+READING = (
+    "Model: between 5 % and 95 % lie nine tenths of the runs. With error: the stated error of the "
+    "record added, as published figures may show it; for light and heavy industry none is stated. "
+    "The last rows are naive forecasts of GDP."
+)
+"""How the table is to be read."""
 
 
 @click.command(epilog="Example: byungjin forecast --to forecasts")
@@ -40,7 +46,7 @@ def command(seeds: int, to: Path | None, workers: int | None, as_json: bool) -> 
                   r["year"], *(_short(r[k]) for k in SHOWN), r["unit"].removesuffix(" a year")]
                  for r in rows]  # fmt: skip
         heads = ["By", "Series", "Year", "mean", "5 %", "median", "95 %", "A year"]
-        show_table("Forecast", heads, cells, range(3, 7), whole=(0, 1, 2, 7))
+        show_table("Forecast", heads, cells, range(3, 7), whole=(0, 1, 2, 7), caption=READING)
     if to is not None:
         file = forecast.write(made, forecast.day(), to)
         click.echo(f"Stored in {file}", err=as_json)
@@ -50,4 +56,5 @@ def _short(number: str) -> str:
     """A number as a reader wants it: tenths of a per cent, millions without."""
     if not number:
         return ""
-    return f"{float(number):.0f}" if abs(float(number)) >= HUNDRED else f"{float(number):.1f}"
+    value = float(number)
+    return f"{value:.0f}" if abs(value) >= HUNDRED else f"{round(value, 1) + 0:.1f}"

@@ -6,18 +6,22 @@ from pathlib import Path
 
 import click
 
-from commands.terminal import show
+from commands.terminal import PLACE, show
+from model.errors import InputError
 
 
 @click.command(epilog='Example: byungjin report "flows?kind=grain&year=2016" --out flows.html')
 @click.argument("view", metavar="VIEW")
 @click.argument("stores", nargs=-1, metavar="[STORE…]")
-@click.option("--out", default="report.html", show_default=True, help="File to write.")
+@click.option("--out", default="report.html", show_default=True, type=PLACE,
+              help="File to write; one that is there already is left alone.")  # fmt: skip
 @click.option("--theme", default="light", show_default=True,
               type=click.Choice(["light", "dark"]), help="Colours.")  # fmt: skip
 @click.option("--observed", metavar="FILE", help="Your own figures (CSV: date, series, value, "
               "source), drawn over the model and scored beside it.")  # fmt: skip
-def command(view: str, stores: tuple[str, ...], out: str, theme: str, observed: str | None) -> None:
+def command(
+    view: str, stores: tuple[str, ...], out: Path, theme: str, observed: str | None
+) -> None:
     """Write a view of the dashboard as one HTML file that needs no network.
 
     VIEW is what the address bar shows, or a page (scenarios, flows, record, provenance) with or
@@ -26,6 +30,8 @@ def command(view: str, stores: tuple[str, ...], out: str, theme: str, observed: 
     from dashboards import report
     from scenarios import own_figures, store
 
+    if out.is_file():
+        raise InputError(f"{out}: is there already and is left as it is; name another file")
     paths = [Path(path) for path in stores] or [store.DEFAULT]
     for path in paths:
         store.latest(path)

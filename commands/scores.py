@@ -82,8 +82,8 @@ def full(card: Mapping[str, Any]) -> None:
     if card.get("ensemble"):
         sets, seeds = card["ensemble"], card["seeds"]
         taken = min(seeds, sets["sets"])
-        show(f"Runs of {counted(seeds, 'seed')} took {taken} of the {sets['sets']} "
-             f"parameter sets of {sets['date']}, commit {sets['commit']}.")  # fmt: skip
+        show(f"Runs of {counted(seeds, 'seed')} took {taken} of the {sets['sets']} parameter sets",
+             f"of {sets['date']}, commit {sets['commit']}.")  # fmt: skip
     else:
         show(f"Runs of {counted(card['seeds'], 'seed')} took the best single set.")
     show("Notes", *(f"- {note}" for note in _folded(card["notes"])))
@@ -131,7 +131,7 @@ def _spread(scored: Mapping[str, Mapping[str, Any]]) -> None:
             *(_share(cover.get(band)) for band in ("50", "90")), _share(wide.get("90")),
             *(_of(score.get(key)) for key in ("signs", "turns")),
         ])  # fmt: skip
-    heads = ["Figure", "CRPS", "in 50 %", "in 90 %", "+ error", "signs", "turns"]
+    heads = ["Figure", "CRPS", "in 50 %", "in 90 %", "with error", "signs", "turns"]
     tests = [
         f"{_p(entry['diebold_mariano'])} {(NAIVE | MORE)[name]}"
         for name, entry in scored.get("gdp", {}).get("naive", {}).items()
@@ -176,12 +176,20 @@ MET = {True: "met", False: "MISSED", None: "not there"}
 def _aims(found: list[dict[str, Any]]) -> None:
     rows = [[aim["name"], _cell(aim["value"]), "{:g} … {:g}".format(*aim["range"]),
              MET[aim["met"]]] for aim in found if "band" not in aim]  # fmt: skip
-    show_table("What was aimed at", ["Aim", "Model", "Range", ""], rows, (1, 2))
+    show_table(
+        "What was aimed at",
+        ["Aim", "Model", "Range", ""],
+        rows,
+        (1, 2),
+        caption="Errors: root mean squared, points of growth a year.",
+    )
     _bands([aim for aim in found if "band" in aim])
 
 
 def _bands(found: list[dict[str, Any]]) -> None:
     """Coverage by the runs alone, and beside it with the error of the record in the band."""
+    from scenarios.aims import READING
+
     rows: dict[tuple[str, ...], list[str]] = {}
     for aim in found:
         key = tuple(aim["band"][part] for part in ("mode", "figures", "years"))
@@ -190,8 +198,7 @@ def _bands(found: list[dict[str, Any]]) -> None:
     show_table(
         f"Part of the record inside the 90 % bands, aimed at {low:g} to {high:g}",
         ["Mode", "Of", "Years", "Runs alone", "", "With error", ""], list(rows.values()), (3, 5),
-        caption="With error: the stated error of the record is added to the bands, which then "
-        "speak of what the record may show and no longer of the truth alone.",
+        caption=READING,
     )  # fmt: skip
 
 

@@ -95,13 +95,16 @@ def run(what: str | None, part: str | None, dry_run: bool, **given: Any) -> None
         return
     options = {k: given[k] for k in ("out", "workers", "timeout", "on_error", "max_failures",
                                      "retry_failed", "allow_drift")}  # fmt: skip
-    folder: Path | None = None
+    shared = _part(part)
+    numbers = {k: given[k] for k in ("workers", "timeout", "on_error", "max_failures")}
+    folder = sweep.check(asked, given["out"], part=shared, elsewhere=given["cluster"] is not None,
+                         **numbers)  # fmt: skip
     try:
-        folder = sweep.place(asked, given["out"])[0]
-        _say(asked, given["workers"])
-        with _ended_gently(), _joined(given["cluster"]) as processes, progress_bar() as bar:
-            sweep.run(asked, **options, part=_part(part), progress=bar, tell=_tell,
-                      processes=processes)  # fmt: skip
+        with _ended_gently(), _joined(given["cluster"]) as processes:
+            _say(asked, given["workers"])
+            with progress_bar() as bar:
+                sweep.run(asked, **options, part=shared, progress=bar, tell=_tell,
+                          processes=processes)  # fmt: skip
     except KeyboardInterrupt:
         _interrupted(folder)
     _finish(folder)
@@ -312,10 +315,10 @@ def _tell(line: str) -> None:
     click.echo(line, err=True)
 
 
-def _interrupted(folder: Path | None) -> None:
+def _interrupted(folder: Path) -> None:
     from scenarios import plan, sweep
 
-    if folder is None or not plan.is_sweep(folder):
+    if not plan.is_sweep(folder):
         raise KeyboardInterrupt
     ended = sweep.ended(folder)
     kept = len(ended.state) - ended.count("pending")
@@ -324,11 +327,10 @@ def _interrupted(folder: Path | None) -> None:
     raise SystemExit(130)
 
 
-def _finish(folder: Path | None) -> None:
+def _finish(folder: Path) -> None:
     """The counts and where all is stored; a program that calls sees failures in the exit code."""
     from scenarios import compaction, sweep
 
-    assert folder is not None
     ended = sweep.ended(folder)
     counts = {name: ended.count(name) for name in sweep.STATES}
     show(_counts({"runs": len(ended.state), **counts}), f"Stored in {folder}")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Literal
 import click
 from click.core import ParameterSource
 from rich import box
+from rich.cells import cell_len
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
@@ -113,7 +114,7 @@ def show_table(
     whole: Sequence[int] = (0,),
     caption: str = "",
 ) -> None:
-    """Print a table that fits the terminal.
+    """Print a table that fits the terminal; row under row where columns side by side do not.
 
     Args:
         title: printed above.
@@ -125,39 +126,68 @@ def show_table(
         caption: printed below.
     """
     console = Console(highlight=False)
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
     cells = list(zip(columns, *rows, strict=True))
-    unbroken = _unbroken(cells, (set(right) | set(whole), set(right)), console.width)
-    for place, name in enumerate(columns):
-        side: Literal["left", "right"] = "right" if place in right else "left"
-        table.add_column(Text(name), justify=side, overflow="fold", no_wrap=place in unbroken,
-                         min_width=_least(cells[place]) if unbroken else None)  # fmt: skip
-    for row in rows:
-        table.add_row(*(Text(cell) for cell in row))
+    widths = _widths(cells, (set(right) | set(whole), set(right), set()), console.width)
     console.print(Text(title, style="bold"))
-    console.print(table)
+    if widths is None:
+        _stack(console, columns, rows)
+    else:
+        console.print(_table(cells, right, widths))
     if caption:
         console.print(Text(caption, style="dim"))
 
 
-def _unbroken(cells: Sequence[Sequence[str]], wishes: Sequence[set[int]], width: int) -> set[int]:
-    """The first of ``wishes`` that leaves the other columns room for their longest words.
+def _table(cells: Sequence[Sequence[str]], right: Sequence[int], widths: Sequence[int]) -> Table:
+    """Columns side by side; the first cell of each is its heading."""
+    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, padding=(0, 1, 0, 0))
+    for place, (name, *_) in enumerate(cells):
+        side: Literal["left", "right"] = "right" if place in right else "left"
+        table.add_column(Text(name), justify=side, overflow="fold", width=widths[place])
+    for row in zip(*(column[1:] for column in cells), strict=True):
+        table.add_row(*(Text(cell) for cell in row))
+    return table
 
-    Rich cuts what it may neither break nor fit, and half a number reads as another one.
+
+def _stack(console: Console, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Row under row, a line for each cell that says something."""
+    for first, *others in rows:
+        if first:
+            console.print(Text(first))
+        for name, cell in zip(columns[1:], others, strict=True):
+            if cell:
+                console.print(Text(f"  {name}: {cell}" if name else f"  {cell}"))
+
+
+def _widths(
+    cells: Sequence[Sequence[str]], wishes: Sequence[set[int]], width: int
+) -> list[int] | None:
+    """Widths of columns by the first of ``wishes`` that leaves the others their longest words.
+
+    A wish names columns whose cells stay whole. None if no wish can be met: half a number reads as
+    another one.
     """
+    most = [max(map(cell_len, column)) for column in cells]
     for wish in wishes:
-        needed = sum(
-            GAP + (max(map(len, column)) if place in wish else _least(column))
-            for place, column in enumerate(cells)
-        )
-        if needed <= width:
-            return wish
-    return set()
+        least = [most[p] if p in wish else _least(column) for p, column in enumerate(cells)]
+        spare = width - sum(least) - GAP * len(cells)
+        if spare >= 0:
+            return _shared(least, most, spare)
+    return None
+
+
+def _shared(least: list[int], most: list[int], spare: int) -> list[int]:
+    """Share out room evenly, beginning with the column that wants least."""
+    widths = list(least)
+    wanting = sorted(range(len(least)), key=lambda place: most[place] - least[place])
+    for taken, place in enumerate(wanting):
+        more = min(most[place] - least[place], spare // (len(wanting) - taken))
+        widths[place], spare = widths[place] + more, spare - more
+    return widths
 
 
 def _least(column: Sequence[str]) -> int:
     """Width of the longest word of a column."""
-    return max(len(word) for cell in column for word in (cell.split() or [""]))
+    return max(cell_len(word) for cell in column for word in (cell.split() or [""]))
 
 
 def points(value: float) -> str:

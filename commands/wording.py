@@ -55,8 +55,10 @@ def figured(value: float) -> str:
 
 
 def cell(value: Any) -> str:
-    """A value of a factor, or a name."""
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    """A value of a factor, or a name; a dash where a store has no such factor."""
+    if isinstance(value, float):
+        return f"{value:g}" if isfinite(value) else "–"
+    return str(value)
 
 
 def seeded(seeds: int, share: float) -> str:

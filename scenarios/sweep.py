@@ -126,6 +126,27 @@ def run(
     return Results(folder)
 
 
+def check(
+    what: Design | str | Path,
+    out: str | Path | None = None,
+    workers: int | None = None,
+    timeout: float = TIMEOUT_S,
+    part: tuple[int, int] | None = None,
+    on_error: str = "continue",
+    max_failures: int | None = None,
+    elsewhere: bool = False,
+) -> Path:
+    """Refuse what `run` refuses before it writes anything; where the sweep is or will be.
+
+    Takes what `run` takes; ``elsewhere`` says that the processes are not this machine's.
+    """
+    _check_numbers(workers, timeout, part, elsewhere)
+    _most_bad(on_error, max_failures)
+    folder, _ = place(what, out)
+    plan.check_place(folder)
+    return folder
+
+
 @contextmanager
 def _whole_or_gone(folder: Path, made: bool) -> Iterator[None]:
     """Leave no half-begun sweep in a folder made for it; asked of whoever holds its lock alone."""

@@ -31,7 +31,8 @@ def write(name: Path, parent: str) -> Path:
         InputError: the name or the parent cannot be used, or the file is there already.
     """
     if not name.name:
-        raise InputError(f"{str(name)!r} is no name; expected letters, digits and hyphens")
+        found = "" if name == Path() else str(name)
+        raise InputError(f"{found!r} is no name; expected letters, digits and hyphens")
     file = name if name.suffix == ".toml" else name.with_name(f"{name.name}.toml")
     if not NAME.fullmatch(file.stem):
         raise InputError(f"{file.stem[:80]!r}: expected letters, digits and hyphens, at most 80")

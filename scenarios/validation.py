@@ -81,8 +81,10 @@ NOTES = (
     "Recorded sector growth at the opening weights reproduces recorded GDP within 0.18 points: no "
     "score can be expected to fall below that.",
     "CRPS and coverage take every replication as a draw, each with its own parameter set and luck; "
-    "the CRPS of a single number is its absolute error. Coverage is also given with the stated "
-    "error of the record added to the bands.",
+    "the CRPS of a single number is its absolute error. Coverage (in 50 %, in 90 %) is the part of "
+    'the years inside the middle of the runs; "with error" is that in 90 % with the stated error '
+    "of the record added to the bands. Signs: years that grow or shrink as recorded; turns: years "
+    "that grow by more or by less than the year before, as recorded.",
     "Diebold-Mariano: with 8 or 5 observations the test has next to no power; a large p says "
     "nothing, a small one little. The sector panel has more observations, which are not "
     "independent.",

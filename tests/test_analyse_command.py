@@ -59,7 +59,7 @@ SAYS = {
     ("frontier", "grid", *PAIR, "--by", "doctrine"): (
         "songun", "Distance to the frontier", "12 runs have no figure; 6 points have none"),
     ("frontier", "grid", *PAIR, "--beside", "lhs"): (
-        "baseline (beside)",),
+        "baseline (beside)", "baseline, 0.2, songun, –"),
 }  # fmt: skip
 
 

@@ -71,7 +71,7 @@ MISTAKES = {
     ("explain", "sanctions.leek"): "did you mean 'sanctions.leak'",
     ("explain", "GDP"): "did you mean 'gdp'",
     ("explain", ""): "names; `byungjin list` shows them",
-    ("new", ""): "is no name",
+    ("new", ""): "'' is no name",
     ("new", "a b"): "expected letters, digits and hyphens",
     ("new", "baseline"): "name of a shipped scenario",
     ("new", "mine", "--from", "baselin"): "did you mean 'baseline'",
@@ -80,6 +80,7 @@ MISTAKES = {
     ("export", "gone", "--salib", "--series", "gdp"): "--series is for every kind but --salib",
     ("export", "."): "holds no stored run",
     ("dashboard", "gone"): "does not exist",
+    ("report", "flows", "--out", ""): "'--out': it is empty; expected a path",
     ("dashboard",): "runs: does not exist",
 }
 
@@ -132,6 +133,13 @@ def test_a_full_disk_behind_standard_output_is_one_line(command):
     assert done.stderr.splitlines() == [
         "byungjin: what is printed: cannot be read or written (No space left on device)"
     ]
+
+
+def test_a_report_is_never_written_over_a_file_of_the_users(folder):
+    (folder / "mine.toml").write_text("mine")
+    told = call("report", "flows", "--out", "mine.toml", code=2).stderr
+    assert told == "byungjin: mine.toml: is there already and is left as it is; name another file\n"
+    assert (folder / "mine.toml").read_text() == "mine"
 
 
 def test_a_place_that_cannot_be_written(folder):

@@ -194,6 +194,6 @@ def test_a_mistake_is_one_line_on_standard_error_and_exit_code_2(arguments, fold
     result = call(*arguments, code=2)
     assert result.stdout == ""
     assert MISTAKES[arguments] in result.stderr
-    last = result.stderr.splitlines()[-1]
-    assert last.startswith("byungjin: ")
+    (line,) = result.stderr.splitlines()
+    assert line.startswith("byungjin: ")
     assert list(folder.iterdir()) == [], "nothing is left behind"

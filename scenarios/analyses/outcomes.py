@@ -109,7 +109,7 @@ def _over(results: Results, series: str, first: str, last: str) -> pd.DataFrame:
     begin, end = _known(results)
     at = first if first == last else f"{first}..{last}"
     if first < begin or last > end:
-        raise InputError(f"at = {at}; the runs hold {begin} to {end}")
+        raise InputError(f"{results.path}: at = {at}; the runs hold {begin} to {end}")
     if results.tier == "annual" and (first[5:], last[5:]) != ("01", "12"):
         raise InputError(f"at = {at}; {results.path} holds annual series; expected whole years")
     found = results.spans(series, first, last)
