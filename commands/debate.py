@@ -44,7 +44,7 @@ def command(name: str | None, seeds: int, out: Path, as_json: bool) -> None:
     NAME is a debate or its number, all of them, or a file of your own made like those shipped;
     without one, debates are listed and nothing is run.
     """
-    from scenarios.debates import posed, verdict
+    from scenarios.debates import kept, posed, verdict
     from scenarios.run import run_or_reuse
 
     if name is None:
@@ -55,9 +55,9 @@ def command(name: str | None, seeds: int, out: Path, as_json: bool) -> None:
     with progress_bar() as bar:
         results = run_or_reuse(scenarios, seeds, out, progress=bar, series=series)
     found = [(debate, verdict.judge(debate, results)) for debate in debates]
+    told = kept.keep(results, found)
     if as_json:
-        show_json({"store": str(results.path), "seeds": seeds,
-                   "debates": [verdict.facts(*each) for each in found]})  # fmt: skip
+        show_json({"store": str(results.path), "seeds": seeds, "debates": told})
     elif len(found) == 1:
         _tell(*found[0])
     else:

@@ -94,8 +94,9 @@ class Answer:
         return {
             "asks": self.question.asks,
             "verdict": self.verdict,
-            "median": middle,
-            "band_90": [low, high],
+            "median": _finite(middle),
+            "band_90": [_finite(low), _finite(high)],
+            "change": self.question.change if self.question.per is None else "quotient",
             "for_claim": self.claim,
             "for_counter": self.counter,
             "sets": len(self.values),
@@ -121,6 +122,11 @@ def asked(debates: Sequence[Debate]) -> tuple[list[Scenario], list[str]]:
 def judge(debate: Debate, results: Results) -> list[Answer]:
     """The answer to each question; the first one's verdict is the debate's."""
     return [_answer(question, results) for question in debate.questions]
+
+
+def _finite(value: float) -> float | None:
+    """JSON knows no NaN."""
+    return value if np.isfinite(value) else None
 
 
 def facts(debate: Debate, answers: Sequence[Answer]) -> dict[str, Any]:

@@ -7,7 +7,7 @@ import pytest
 
 from model.errors import InputError
 from scenarios import ensemble
-from scenarios.debates import page, posed, verdict
+from scenarios.debates import kept, page, posed, verdict
 from scenarios.run import run
 
 GOOD = """
@@ -122,6 +122,24 @@ def test_four_fifths_of_the_sets_make_a_verdict(judged):
     assert answers[0].verdict == "refuted"
     assert answers[0].counter == 1.0
     assert answers[2].verdict == "supported"
+
+
+def test_verdicts_stay_beside_their_runs_and_the_newest_is_found(judged):
+    debate, results, answers = judged
+    told = kept.keep(results, [(debate, answers)])
+    (found,) = kept.newest(results.path.parent)
+    assert found == {**told[0], "store": results.path.name}
+    other = posed.shipped()[0]
+    kept.keep(results, [(other, answers)])
+    assert [d["number"] for d in kept.newest(results.path.parent)] == [other.number, 99]
+
+
+def test_a_damaged_file_of_verdicts_is_none(judged):
+    _, results, _ = judged
+    (results.path / kept.FILE).write_text("[1, 2", encoding="utf-8")
+    assert kept.newest(results.path.parent) == []
+    (results.path / kept.FILE).write_text('{"debates": [3]}', encoding="utf-8")
+    assert kept.newest(results.path.parent) == []
 
 
 def answer(values, **parts):

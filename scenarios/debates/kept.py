@@ -1,0 +1,55 @@
+"""Verdicts beside the runs they were read from, so that a page shows them without judging again."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from model.errors import InputError
+from scenarios import store
+from scenarios.debates import verdict
+from scenarios.debates.posed import Debate
+from scenarios.debates.verdict import Answer
+
+if TYPE_CHECKING:
+    from scenarios.results import Results
+
+FILE = "debates.json"
+"""In the folder of a store."""
+
+Facts = dict[str, Any]
+
+
+def keep(results: Results, judged: Sequence[tuple[Debate, Sequence[Answer]]]) -> list[Facts]:
+    """Write what was judged into the store; verdicts of other debates on it stay.
+
+    Returns:
+        The debates as `verdict.facts` tells them.
+    """
+    told = [verdict.facts(debate, answers) for debate, answers in judged]
+    found = {debate["name"]: debate for debate in [*_read(results.path), *told]}
+    with suppress(InputError):  # a store that may only be read is answered from all the same
+        store.write_json(results.path / FILE, {"debates": list(found.values())})
+    return told
+
+
+def newest(home: Path) -> list[Facts]:
+    """The last verdict of every debate among the stores of a folder, by number.
+
+    Each has ``store`` beside what `verdict.facts` tells: the store it was read from.
+    """
+    found: dict[str, Facts] = {}
+    for folder in store.find(home):
+        found |= {debate["name"]: {**debate, "store": folder.name} for debate in _read(folder)}
+    return sorted(found.values(), key=lambda debate: (debate["number"], debate["name"]))
+
+
+def _read(folder: Path) -> list[Facts]:
+    """Verdicts of one store; none if it keeps none or the file is damaged."""
+    with suppress(OSError, ValueError, KeyError, TypeError):
+        debates = json.loads((folder / FILE).read_text(encoding="utf-8"))["debates"]
+        return [debate for debate in debates if {"name", "number", "questions"} <= set(debate)]
+    return []
