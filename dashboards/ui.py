@@ -36,7 +36,7 @@ WAITS = "This chart is being worked out."
 ENDS = {"q05": "5 %", "q25": "25 %", "q50": "Median", "q75": "75 %", "q95": "95 %"}
 
 
-def notice(message: str, kind: str = "note") -> html.P:
+def notice(message: Any, kind: str = "note") -> html.P:
     """A message above the charts: a note, or an error that a screen reader announces at once."""
     return html.P(message, className=f"notice {kind}", role="alert" if kind == "error" else None)
 

@@ -66,6 +66,7 @@ def shares_spec(
             | {
                 "tickvals": list(range(len(names))),
                 "ticktext": [label(name, 20) for name in names],
+                "ticklabelstandoff": 4,
                 "tickfont": {"color": theme.ink},
                 "range": [len(names) - 0.5, -0.5],
             },

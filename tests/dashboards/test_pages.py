@@ -215,7 +215,8 @@ def test_patterns_are_listed_part_by_part_where_they_were_run() -> None:
     card = {"targets": [], "patterns": [one], "checks": []}
     page = text(verdicts.card(card))
     for part in ("Sectors turn: foreign currency 2014-16", "Sectors turn: farms",
-                 "Patterns of 2012-2019", "not scored ", "1.5 or more", "0 of 1 patterns"):  # fmt: skip
+                 "Patterns of 2012-2019", "not scored ", "1.5 or more",
+                 "0 of 1 patterns"):  # fmt: skip
         assert part in page
 
 
