@@ -107,7 +107,11 @@ def said(name: str, steps: Sequence[Sequence[Any]] | None) -> str:
     """A dated path in words."""
     if not steps:
         driver = drivers.DRIVERS[name]
-        return "the model decides" if driver.default is None else f"{driver.default:g} throughout"
+        return (
+            "the model decides"
+            if driver.default is None
+            else f"{_value(driver.default)} throughout"
+        )
     words = [f"{_value(value)} from {month}" for month, value in steps]
     if len(words) <= MOST_STEPS:
         return "; ".join(words)

@@ -17,9 +17,10 @@ from numpy.typing import NDArray
 
 from dashboards.figures.axis import span, tick_labels, ticks
 from dashboards.figures.frame import framed
+from dashboards.figures.heat import scale, written
 from dashboards.safe import label, plain
 from dashboards.text import number
-from dashboards.theme import Tokens, translucent
+from dashboards.theme import CIVIDIS, Tokens, translucent
 
 if TYPE_CHECKING:
     from dashboards.sweeps import Axis
@@ -85,7 +86,7 @@ def heat_spec(table: pd.DataFrame, across: Axis, down: Axis, digits: int, theme:
         "z": shown,
         "x": list(range(len(columns))),
         "y": list(range(len(rows))),
-        "colorscale": "Cividis",
+        "colorscale": scale(CIVIDIS),
         "xgap": 1,
         "ygap": 1,
         "customdata": [
@@ -98,15 +99,23 @@ def heat_spec(table: pd.DataFrame, across: Axis, down: Axis, digits: int, theme:
         "colorbar": {"thickness": 12, "outlinewidth": 0, "len": 0.9, "ticklen": 3,
                      "tickformat": f",.{digits}f"},
     }  # fmt: skip
-    if values.size <= WRITTEN_CELLS:
-        cells |= {"texttemplate": "%{text}", "textfont": {"size": 11}}
+    data = [cells, *_said(cells, values)] if values.size <= WRITTEN_CELLS else [cells]
     layout = framed(
         theme, max(260, min(460, 90 + 30 * len(rows))), {"l": 96, "r": 8, "t": 8, "b": 62}
     )
     sides = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": ""}
     layout["xaxis"] = sides | _named(columns, across) | {"automargin": True}
     layout["yaxis"] = sides | _named(rows, down) | {"automargin": True, "ticklabelstandoff": 4}
-    return {"data": [cells], "layout": layout}
+    return {"data": data, "layout": layout}
+
+
+def _said(cells: Spec, values: Values) -> list[Spec]:
+    """What cells say; nothing where no cell has a value."""
+    known = values[np.isfinite(values)]
+    reach = float(np.ptp(known)) if len(known) else 0.0
+    places = (values - known.min()) / reach if reach else np.where(np.isfinite(values), 0.5, np.nan)
+    shares = [[None if math.isnan(v) else float(v) for v in row] for row in places]
+    return [written(cells["text"], shares, CIVIDIS)]
 
 
 def heat_width(figure: Spec) -> int:
@@ -155,6 +164,7 @@ def _named(texts: Sequence[str], axis: Axis) -> Spec:
         "tickvals": places,
         "ticktext": [texts[i] for i in places],
         "title": _titled(axis),
+        "range": [-0.5, len(texts) - 0.5],
     }
 
 
