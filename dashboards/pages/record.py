@@ -201,7 +201,7 @@ def _one(
     made = scores.level(name, scores.predicted(card, view.mode, name))
     known = scores.level(name, scores.recorded(card, name))
     title, unit = scores.figure(name), scores.shown_unit(card, name)
-    digits = 0 if name in scores.LEVELS else 1
+    digits = scores.digits(name, known)
     figure = yearly_spec(made, known, scores.HELD_OUT, digits, colours)
     both = [year for year in made if year in known]
     said = (

@@ -133,9 +133,9 @@ def test_what_is_asked_stands_before_the_first_answer(
     expect(page.locator("#changes")).to_contain_text("Pressure on private trade 0.30 → 0.60")
     expect(page.locator(".chart .readout").filter(has_text=WAITS)).to_have_count(6)
     expect(page.get_by_text("The first answer can take a minute.")).to_be_visible()
-    context.unroute(ASKED)
     for route in held:
         route.continue_()
+    context.unroute(ASKED)
     answered(page)
     expect(page.get_by_text("The first answer can take a minute.")).to_be_hidden()
 

@@ -181,6 +181,12 @@ def test_scores_beside_the_best_naive_forecast_are_true_ratios(shelf: Shelf) -> 
     assert f"GDP ({ratio:.2f})" in said
 
 
+def test_small_levels_are_told_finely_enough_to_be_seen_moving() -> None:
+    assert scores.digits("rice_price_usd", {2016: 0.64}) == 2
+    assert scores.digits("market_rate", {2016: 8100.0}) == 0
+    assert scores.digits("gdp", {2016: 3.9}) == 1
+
+
 def test_aims_stand_beside_what_came_out_and_are_told_without_colour(shelf: Shelf) -> None:
     card = scores.card(shelf.open().results)
     page = text(record_page.layout(shelf, "", False))
