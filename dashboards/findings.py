@@ -53,7 +53,9 @@ def heat_map(sweep: Sweep, view: SweepView, theme: Tokens) -> Finding:
             table = table.reindex([n for n in order if n in table.axes[axis]], axis=axis)
     across, down = sweep.axis(view.x), sweep.axis(view.y)
     digits = _digits(table.to_numpy(np.float64))
-    unit = f"{STATISTICS[view.statistic]}, {table.attrs['unit']}, {table.attrs['runs']:,} runs"
+    mixed = SCENARIO not in (view.x, view.y) and len(sweep.scenarios) > 1
+    of = f" of {len(sweep.scenarios)} scenarios together" if mixed else ""
+    unit = f"{STATISTICS[view.statistic]}, {table.attrs['unit']}, {table.attrs['runs']:,} runs{of}"
     said = [_said(across, c) for c in table.columns]
     rows = tuple(
         (_said(down, index), *(text.number(v, digits) for v in row))
@@ -157,7 +159,13 @@ def _driving(known: Responses) -> tuple[pd.DataFrame, str, str]:
 
 
 def _short(value: float) -> str:
-    return f"{value:.3g}".replace("-", text.MINUS) if np.isfinite(value) else "–"
+    return _to_figures(value, 3) if np.isfinite(value) else "–"
+
+
+def _to_figures(value: float, count: int) -> str:
+    """A value to so many figures, never as a power of ten where it is large."""
+    large = abs(value) >= 10**count
+    return (f"{value:,.0f}" if large else f"{value:.{count}g}").replace("-", text.MINUS)
 
 
 def measured(sweep: Sweep, outcome: Outcome) -> str:
@@ -197,7 +205,7 @@ def where(sweep: Sweep, view: SweepView, theme: Tokens) -> Finding:
     """Where among the factors the lowest or highest fifth of the outcome happens."""
     box, threshold, part, whole = found(sweep.results, view.measured, view.scenario, view.look)
     fifth = f"{'Lowest' if view.look == 'low' else 'Highest'} fifth"
-    beyond = f"{'below' if view.look == 'low' else 'above'} {threshold:,.4g} {part.unit}"
+    beyond = f"{'below' if view.look == 'low' else 'above'} {_to_figures(threshold, 4)} {part.unit}"
     told = box.box
     searched = (
         ""
@@ -311,11 +319,14 @@ def guns_and_butter(sweep: Sweep, view: SweepView, theme: Tokens) -> Finding:
         for row in front.head(60).itertuples()
     )  # fmt: skip
     axes = [measured(sweep, outcome) for outcome in both]
+    first, last = (_short(front["consumption"].iloc[end]) for end in (0, -1))
     said = (
         f"{len(front):,} of {len(made.points):,} points are beaten by no other in both "
         f"{axes[0]} and {axes[1]}. From the least to the most deterrence on the "
-        f"frontier, consumption goes from {_short(front['consumption'].iloc[0])} to "
-        f"{_short(front['consumption'].iloc[-1])}."
+        f"frontier, consumption goes from {first} to {last}."
+        if len(front) > 1
+        else f"One point of {len(made.points):,} has most of both {axes[0]} and {axes[1]}: here "
+        "neither is bought with the other."
     )
     return Finding(
         "Guns and butter",

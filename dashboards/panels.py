@@ -28,30 +28,38 @@ def controls(names: list[str], sweep: Sweep, view: SweepView) -> html.Section:
     stored = {n: sweep.title(n) if n in sweeps.FIRST else n for n in sweep.results.units}
     across = {n: sweep.title(n) for n in sweep.across}
     shown = [
-        _select("store", "Sweep", {n: n for n in names}, view.store, 220),
-        _select("outcome", "Outcome", stored, view.outcome, 220, searchable=True),
-        _select("at", "When", years, view.at, 165),
-        _select("x", "Across", across, view.x, 170),
-        _select("y", "Down", across, view.y, 170),
-        _select("statistic", "In each cell", STATISTICS, view.statistic, 160),
-        _select("look", "Look for", {"low": "Lowest fifth", "high": "Highest fifth"}, view.look,
-                150),
-    ]  # fmt: skip
+        _select("store", "Sweep", {n: n for n in names}, view.store),
+        _select("outcome", "Outcome", stored, view.outcome, searchable=True),
+        _select("at", "When", years, view.at),
+        _select("x", "Across", across, view.x),
+        _select("y", "Down", across, view.y),
+        _select("statistic", "In each cell", STATISTICS, view.statistic),
+        _select("look", "Look for", {"low": "Lowest fifth", "high": "Highest fifth"}, view.look),
+    ]
     if len(sweep.scenarios) > 1:
         listed = {n: n for n in sweep.scenarios}
-        shown.append(_select("scenario", "Analysed in", listed, view.scenario, 200))
+        shown.append(_select("scenario", "Analysed in", listed, view.scenario))
     return html.Section(
-        html.Div(shown, className="settings"),
+        html.Div(shown, className="fields"),
         className="controls",
         **{"aria-label": "What to look at"},
     )
 
 
-def _select(
-    key: str, label: str, options: dict[str, str], value: str, width: int, **more: Any
-) -> dmc.Select:
+def one_time(sweep: Sweep, view: SweepView) -> list[Any]:
+    """What is said of scenarios that end at different times, and the year that all of them hold."""
+    said, year = sweeps.apart(sweep, view), sweeps.common_year(sweep)
+    if not said:
+        return []
+    if not year:
+        return [f"{said} Only summaries of these runs are stored, so no year can be chosen."]
+    way = dcc.Link(f"Look at {year}", href=PATH + sweeps.query(replace(view, at=year)))
+    return [f"{said} ", way, ", or choose another year under When."]
+
+
+def _select(key: str, label: str, options: dict[str, str], value: str, **more: Any) -> dmc.Select:
     data = [{"value": k or "-", "label": words} for k, words in options.items()]
-    return dmc.Select(id={"sweep": key}, label=label, data=data, value=value or "-", w=width,
+    return dmc.Select(id={"sweep": key}, label=label, data=data, value=value or "-",
                       allowDeselect=False, **DROPDOWN, **more)  # fmt: skip
 
 
@@ -107,13 +115,15 @@ def grid(sweep: Sweep, view: SweepView, kept: Any) -> dag.AgGrid:
         {"field": "scenario", "headerName": "Scenario", "width": 170},
         {"field": "replication", "headerName": "Seed", "width": 80},
         *({"field": f"a{i}", "headerName": a.title, "type": "rightAligned" if not a.names else None,
-           "headerTooltip": a.name, "width": 140} for i, a in enumerate(axes)),
+           "headerTooltip": a.name, "minWidth": 130, "flex": 1}
+          for i, a in enumerate(axes) if a.name != sweeps.SCENARIO),
     ]  # fmt: skip
     return dag.AgGrid(
         id="s-grid",
         columnDefs=[{k: v for k, v in one.items() if v is not None} for one in columns],
         rowData=rows(sweep, view, kept),
-        defaultColDef={"sortable": True, "resizable": True, "suppressHeaderMenuButton": True},
+        defaultColDef={"sortable": True, "resizable": True, "suppressHeaderMenuButton": True,
+                       "wrapHeaderText": True, "autoHeaderHeight": True},
         dashGridOptions={
             "pagination": True, "paginationPageSize": 20, "animateRows": False,
             "rowSelection": {"mode": "singleRow", "checkboxes": False,

@@ -55,6 +55,8 @@ LEVELS = {
     "power": "TWh a month",
 }
 """Units of the figures that are scored in logs of their level."""
+LARGE = 100
+"""From which size on levels are told without decimals."""
 GRADES = ("verified", "derived", "recalled", "fitted", "assumption")
 FAR = 3.0
 """Errors that many times the best naive one stand at the edge."""
@@ -141,6 +143,13 @@ def level(name: str, values: Mapping[int, float]) -> dict[int, float]:
     if name not in LEVELS:
         return dict(values)
     return {year: math.exp(value / IN_LOGS) for year, value in values.items()}
+
+
+def digits(name: str, values: Mapping[int, float]) -> int:
+    """Decimals a figure is told by: growth by one, small levels by two, large ones by none."""
+    if name not in LEVELS:
+        return 1
+    return 0 if max(values.values(), default=0.0) >= LARGE else 2
 
 
 def predicted(scores: Card, mode: str, name: str) -> dict[int, float]:

@@ -264,6 +264,33 @@ def years_of(sweep: Sweep) -> list[str]:
     return [y for y in years if f"{y}-01" in months and f"{y}-12" in months]
 
 
+def ends(sweep: Sweep) -> dict[str, str]:
+    """Last month of each scenario, the earliest first."""
+    facts = sweep.results.manifest["scenarios"]
+    found = {name: str(facts[name].get("end", "")) for name in sweep.scenarios}
+    return dict(sorted(found.items(), key=lambda pair: pair[1]))
+
+
+def apart(sweep: Sweep, view: SweepView) -> str:
+    """That the last twelve months are not one time in all runs, in words; empty if they are."""
+    found = ends(sweep)
+    if view.at or len(set(found.values())) < 2:
+        return ""
+    said = text.listed(
+        [f"{plain(n, 40)} in {text.month(pd.Timestamp(m))}" for n, m in found.items()]
+    )
+    return (
+        f"The scenarios of this sweep end at different times ({said}): their last twelve months "
+        "are not the same twelve."
+    )
+
+
+def common_year(sweep: Sweep) -> str:
+    """The last year that is stored of every scenario; empty if there is none."""
+    last = next(iter(ends(sweep).values()))
+    return max((year for year in years_of(sweep) if f"{year}-12" <= last), default="")
+
+
 def _ranges(asked: Mapping[str, str], sweep: Sweep, notes: list[str]) -> dict[str, Kept]:
     found: dict[str, Kept] = {}
     for key, given in asked.items():

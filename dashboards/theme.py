@@ -6,6 +6,7 @@ protan, deutan and tritan vision, and stand out from the page in both themes.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 
 BLACK, WHITE = "#000000", "#FFFFFF"
@@ -81,6 +82,9 @@ DARK = Tokens(
     baseline="#E4E4E4",
     scenarios=("#4C9BE6", "#EE8432", "#9C4F86", "#35CDBB", "#7F63DB"),
 )
+CIVIDIS = ("#00224E", "#123570", "#3B496C", "#575D6D", "#707173",
+           "#8A8678", "#A59C74", "#C3B369", "#E1CC55", "#FEE838")  # fmt: skip
+"""From low to high, even to the eye and the same to those who see fewer colours."""
 THEMES = {"light": LIGHT, "dark": DARK}
 
 
@@ -140,6 +144,15 @@ def contrast(one: str, other: str) -> float:
 def on(colour: str) -> str:
     """The ink that is easier to read on a colour."""
     return max((WHITE, BLACK), key=lambda ink: contrast(ink, colour))
+
+
+def between(stops: Sequence[str], share: float) -> str:
+    """The colour at a share, 0 to 1, of a scale of colours that lie evenly apart."""
+    place = min(max(share, 0.0), 1.0) * (len(stops) - 1)
+    first = min(int(place), len(stops) - 2)
+    ends = [[int(stops[first + i][j : j + 2], 16) for j in (1, 3, 5)] for i in (0, 1)]
+    mixed = (round(a + (b - a) * (place - first)) for a, b in zip(*ends, strict=True))
+    return "#" + "".join(f"{part:02X}" for part in mixed)
 
 
 def stylesheet() -> str:

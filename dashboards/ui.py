@@ -36,7 +36,7 @@ WAITS = "This chart is being worked out."
 ENDS = {"q05": "5 %", "q25": "25 %", "q50": "Median", "q75": "75 %", "q95": "95 %"}
 
 
-def notice(message: str, kind: str = "note") -> html.P:
+def notice(message: Any, kind: str = "note") -> html.P:
     """A message above the charts: a note, or an error that a screen reader announces at once."""
     return html.P(message, className=f"notice {kind}", role="alert" if kind == "error" else None)
 
@@ -116,6 +116,7 @@ def card(
     figure: Mapping[str, Any],
     download: str,
     inner: bool = False,
+    awaited: str = "",
 ) -> html.Figure:
     """One chart: title, unit, readout, picture, and the same in words and numbers.
 
@@ -125,6 +126,7 @@ def card(
         figure: the picture as a dictionary.
         download: address of its numbers.
         inner: whether it stands under a heading of its own group.
+        awaited: what stands above a picture that is still to come.
     """
 
     def part(name: str) -> dict[str, str]:
@@ -134,7 +136,7 @@ def card(
         chart.series,
         chart.title,
         html.P(text.unit(c) if c else chart.unit, id=part("unit"), className="unit"),
-        html.P(readout(c) if c else [], id=part("readout"), className="readout"),
+        html.P(readout(c) if c else awaited, id=part("readout"), className="readout"),
         picture(part("picture"), part("figure"), figure, text.describe(c) if c else WAITS),
         html.P(text.remark(c) if c else "", id=part("remark"), className="remark"),
         numbers=html.Div(numbers(c, download) if c else [], id=part("numbers")),

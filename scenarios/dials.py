@@ -104,6 +104,7 @@ ASSUMED = {
     "sanctions.leak": "Banned trade that gets through",
     "sanctions.evasion_half_life": "Time to learn evasion",
     "production.substitution": "Substitution between inputs",
+    "production.localisation": "Learning to replace imports",
     "production.equipment_elasticity": "Weight of equipment in output",
     "plan.export_dependence": "Plan's dependence on exports",
     "food.fertiliser_elasticity": "Weight of fertiliser in harvests",

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 MOST_STEPS = 6
 """Steps of a dated path that are said; a longer one is cut in the middle."""
+LARGE = 10_000
+"""From which size on a number has neither decimals nor a power of ten."""
 
 
 def shipped() -> list[Parameter]:
@@ -105,7 +107,11 @@ def said(name: str, steps: Sequence[Sequence[Any]] | None) -> str:
     """A dated path in words."""
     if not steps:
         driver = drivers.DRIVERS[name]
-        return "the model decides" if driver.default is None else f"{driver.default:g} throughout"
+        return (
+            "the model decides"
+            if driver.default is None
+            else f"{_value(driver.default)} throughout"
+        )
     words = [f"{_value(value)} from {month}" for month, value in steps]
     if len(words) <= MOST_STEPS:
         return "; ".join(words)
@@ -116,7 +122,9 @@ def said(name: str, steps: Sequence[Sequence[Any]] | None) -> str:
 def _value(value: Any) -> str:
     if value is None:
         return "decided inside"
-    return f"{value:.4g}" if isinstance(value, int | float) else str(value)
+    if not isinstance(value, int | float):
+        return str(value)
+    return f"{value:,.0f}" if abs(value) >= LARGE else f"{value:.4g}"
 
 
 def unit(name: str) -> str:

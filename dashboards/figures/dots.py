@@ -63,7 +63,7 @@ def dots_spec(
     high = high if most is None else min(high, most)
     marks, names = ticks(low, high), [label(row.name, LONGEST) for row in rows]
     # Names take no more room than they need: on a phone little is left for the marks.
-    margin = MARGIN | {"l": 10 + round(LETTER * max(map(len, names), default=0))}
+    margin = MARGIN | {"l": 20 + round(LETTER * max(map(len, names), default=0))}
     return {
         "data": [_lines(rows, high, theme), *(_marks(rows, k, kinds[k], high) for k in kinds)],
         "layout": framed(theme, ROW * max(len(rows), 1) + MARGIN["t"] + MARGIN["b"], margin)
@@ -83,6 +83,7 @@ def dots_spec(
                 "range": [len(rows) - 0.5, -0.5],
                 "tickvals": list(range(len(rows))),
                 "ticktext": names,
+                "ticklabelstandoff": 6,
                 "tickfont": {"color": theme.ink, "size": 12.5},
             },
         },

@@ -9,7 +9,7 @@ from typing import Any
 from dashboards.figures.frame import FIXED, framed
 from dashboards.safe import label
 from dashboards.text import number
-from dashboards.theme import Tokens
+from dashboards.theme import Tokens, between, on
 
 Spec = dict[str, Any]
 ROW = 34
@@ -41,6 +41,8 @@ def heat_spec(
         for row, swing in zip(values, swings, strict=True)
     ]
     said = [[number(v, 1, signed=True) if math.isfinite(v) else "" for v in row] for row in values]
+    colours = (theme.scenarios[1], theme.card, theme.scenarios[0])
+    places = [[None if v is None else 0.5 + v / FULL / 2 for v in row] for row in shades]
     cells = {
         "type": "heatmap",
         "x": list(range(len(columns))),
@@ -48,12 +50,10 @@ def heat_spec(
         "z": shades,
         "zmin": -FULL,
         "zmax": FULL,
-        "colorscale": [[0, theme.scenarios[1]], [0.5, theme.card], [1, theme.scenarios[0]]],
+        "colorscale": scale(colours),
         "xgap": 2,
         "ygap": 2,
         "text": said,
-        "texttemplate": "%{text}",
-        "textfont": {"size": 11},
         "hoverongaps": False,
         "customdata": [[[label(name), year] for year in columns] for name in rows],
         "hovertemplate": "%{customdata[0]} %{customdata[1]}: <b>%{text}</b> "
@@ -66,7 +66,44 @@ def heat_spec(
             "ticktext": [number(v, 0, signed=True) for v in (-FULL, 0.0, FULL)],
         },
     }
-    return {"data": [cells], "layout": _layout(rows, columns, theme)}
+    data = [cells, written(said, places, colours)]
+    return {"data": data, "layout": _layout(rows, columns, theme)}
+
+
+def scale(colours: Sequence[str]) -> list[list[Any]]:
+    """Colours that lie evenly apart as charts take them."""
+    return [[place / (len(colours) - 1), colour] for place, colour in enumerate(colours)]
+
+
+def written(
+    said: Sequence[Sequence[str]],
+    places: Sequence[Sequence[float | None]],
+    colours: Sequence[str],
+) -> Spec:
+    """What cells say, each in the ink that is easier to read on its colour.
+
+    A heat map's own texts are grey or white, which on colours between can hardly be read.
+
+    Args:
+        said: [row, column]; what is empty is left out.
+        places: of each cell on the scale of colours, 0 to 1.
+        colours: of that scale, evenly apart.
+    """
+    cells = [
+        (x, y, words, on(between(colours, place)))
+        for y, (row, along) in enumerate(zip(said, places, strict=True))
+        for x, (words, place) in enumerate(zip(row, along, strict=True))
+        if place is not None and words
+    ]
+    return {
+        "type": "scatter",
+        "mode": "text",
+        "hoverinfo": "skip",
+        "x": [cell[0] for cell in cells],
+        "y": [cell[1] for cell in cells],
+        "text": [cell[2] for cell in cells],
+        "textfont": {"size": 11, "color": [cell[3] for cell in cells]},
+    }
 
 
 def _layout(rows: Sequence[str], columns: Sequence[int], theme: Tokens) -> Spec:
@@ -84,6 +121,8 @@ def _layout(rows: Sequence[str], columns: Sequence[int], theme: Tokens) -> Spec:
         | {
             "tickvals": list(range(len(rows))),
             "ticktext": [label(name, 22) for name in rows],
+            "ticks": "",
+            "ticklabelstandoff": 4,
             "tickfont": {"color": theme.ink},
             "range": [len(rows) - 0.5, -0.5],
         },

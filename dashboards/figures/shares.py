@@ -7,7 +7,7 @@ from typing import Any
 
 from dashboards.figures.frame import FIXED, framed
 from dashboards.safe import label
-from dashboards.theme import Tokens, on
+from dashboards.theme import Tokens, between, on
 
 Spec = dict[str, Any]
 ROW = 38
@@ -66,6 +66,7 @@ def shares_spec(
             | {
                 "tickvals": list(range(len(names))),
                 "ticktext": [label(name, 20) for name in names],
+                "ticklabelstandoff": 4,
                 "tickfont": {"color": theme.ink},
                 "range": [len(names) - 0.5, -0.5],
             },
@@ -76,9 +77,4 @@ def shares_spec(
 def shades(count: int, theme: Tokens) -> list[str]:
     """Colours from the best known to the least known: from the accent to grey."""
     ends = (theme.scenarios[0], theme.raised)
-    return [_mix(*ends, place / max(1, count - 1)) for place in range(count)]
-
-
-def _mix(one: str, other: str, share: float) -> str:
-    pairs = [(int(one[i : i + 2], 16), int(other[i : i + 2], 16)) for i in (1, 3, 5)]
-    return "#" + "".join(f"{round(a + (b - a) * share):02X}" for a, b in pairs)
+    return [between(ends, place / max(1, count - 1)) for place in range(count)]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,9 +17,10 @@ from numpy.typing import NDArray
 
 from dashboards.figures.axis import span, tick_labels, ticks
 from dashboards.figures.frame import framed
-from dashboards.safe import label
+from dashboards.figures.heat import scale, written
+from dashboards.safe import label, plain
 from dashboards.text import number
-from dashboards.theme import Tokens, translucent
+from dashboards.theme import CIVIDIS, Tokens, translucent
 
 if TYPE_CHECKING:
     from dashboards.sweeps import Axis
@@ -37,6 +39,14 @@ DOTS = 600
 """Dots drawn of one kind: a browser takes a tenth of a millisecond and more for each."""
 ROW = 30
 """Height in pixels of a factor in a list."""
+LINE, SMALL_LINE = 28, 34
+"""Letters a line of an axis title has room for on a phone, large and small."""
+AXIS = 100
+"""Pixels from one of the parallel axes to the next, at least, so that titles stay apart."""
+LETTER = 6.6
+"""Width in pixels of a figure in a cell, at most."""
+BESIDE = 170
+"""Pixels beside the cells of a heat map: names of the rows, title and scale of colours."""
 
 
 def _scale(low: float, high: float, theme: Tokens, **facts: Any) -> Spec:
@@ -76,7 +86,7 @@ def heat_spec(table: pd.DataFrame, across: Axis, down: Axis, digits: int, theme:
         "z": shown,
         "x": list(range(len(columns))),
         "y": list(range(len(rows))),
-        "colorscale": "Cividis",
+        "colorscale": scale(CIVIDIS),
         "xgap": 1,
         "ygap": 1,
         "customdata": [
@@ -86,17 +96,33 @@ def heat_spec(table: pd.DataFrame, across: Axis, down: Axis, digits: int, theme:
         "text": [["" if math.isnan(v) else number(v, digits) for v in row] for row in values],
         "hovertemplate": f"{label(across.title)} %{{customdata[0]}}<br>{label(down.title)} "
         "%{customdata[1]}<br><b>%{text}</b><extra></extra>",
-        "colorbar": {"thickness": 12, "outlinewidth": 0, "len": 0.9, "ticklen": 3},
-    }
-    if values.size <= WRITTEN_CELLS:
-        cells |= {"texttemplate": "%{text}", "textfont": {"size": 11}}
+        "colorbar": {"thickness": 12, "outlinewidth": 0, "len": 0.9, "ticklen": 3,
+                     "tickformat": f",.{digits}f"},
+    }  # fmt: skip
+    data = [cells, *_said(cells, values)] if values.size <= WRITTEN_CELLS else [cells]
     layout = framed(
         theme, max(260, min(460, 90 + 30 * len(rows))), {"l": 96, "r": 8, "t": 8, "b": 62}
     )
     sides = {"fixedrange": True, "showgrid": False, "zeroline": False, "ticks": ""}
-    layout["xaxis"] = sides | _named(columns, across)
-    layout["yaxis"] = sides | _named(rows, down) | {"automargin": True}
-    return {"data": [cells], "layout": layout}
+    layout["xaxis"] = sides | _named(columns, across) | {"automargin": True}
+    layout["yaxis"] = sides | _named(rows, down) | {"automargin": True, "ticklabelstandoff": 4}
+    return {"data": data, "layout": layout}
+
+
+def _said(cells: Spec, values: Values) -> list[Spec]:
+    """What cells say; nothing where no cell has a value."""
+    known = values[np.isfinite(values)]
+    reach = float(np.ptp(known)) if len(known) else 0.0
+    places = (values - known.min()) / reach if reach else np.where(np.isfinite(values), 0.5, np.nan)
+    shares = [[None if math.isnan(v) else float(v) for v in row] for row in places]
+    return [written(cells["text"], shares, CIVIDIS)]
+
+
+def heat_width(figure: Spec) -> int:
+    """Pixels a heat map is wide at least, so that what cells say does not lie on the next cell."""
+    said = figure["data"][0]["text"]
+    longest = max((len(words) for row in said for words in row), default=0)
+    return round(BESIDE + len(said[0]) * (LETTER * longest + 6)) if said else 0
 
 
 def _cells(table: pd.DataFrame, across: Axis, down: Axis) -> list[list[tuple[str, str]]]:
@@ -118,9 +144,17 @@ def _level(axis: Axis, value: Any) -> str:
 
 
 def _titled(axis: Axis) -> Spec:
-    """What an axis is and its unit, and beneath, small, what the program calls it."""
-    name = f'<br><span style="font-size:10px">{label(axis.name)}</span>' if axis.factor else ""
-    return {"text": label(axis.counted) + name, "standoff": 6}
+    """What an axis is and, beneath and small, its unit and what the program calls it."""
+    name = axis.name if axis.factor and axis.name != axis.title.lower() else ""
+    facts = [fact for fact in (axis.unit, name) if fact]
+    small = _lines(" · ".join(facts), SMALL_LINE)
+    below = f'<br><span style="font-size:10px">{small}</span>' if small else ""
+    return {"text": _lines(axis.title, LINE) + below, "standoff": 6}
+
+
+def _lines(text: str, most: int) -> str:
+    """Text over lines of at most so many letters."""
+    return "<br>".join(label(line) for line in wrap(plain(text, 100), most))
 
 
 def _named(texts: Sequence[str], axis: Axis) -> Spec:
@@ -130,6 +164,7 @@ def _named(texts: Sequence[str], axis: Axis) -> Spec:
         "tickvals": places,
         "ticktext": [texts[i] for i in places],
         "title": _titled(axis),
+        "range": [-0.5, len(texts) - 0.5],
     }
 
 
@@ -151,13 +186,13 @@ def parallel_spec(
     unit = (places - low) / reach
     whole = np.isfinite(unit).all(axis=1)
     inside, outside = sample(kept & whole, DRAWN), sample(~kept & whole, BEHIND)
-    data = [_lines(unit[outside], theme.grid, 1.0)] if len(outside) else []
+    data = [_paths(unit[outside], theme.grid, 1.0)] if len(outside) else []
     for group, colour in ((0, theme.axis), (1, theme.scenarios[0]), (-1, theme.scenarios[1])):
         mine = inside[groups[inside] == group]
         for layer in range(LAYERS):
             part = mine[layer::LAYERS]
             if len(part):
-                data.append(_lines(unit[part], colour, 0.45))
+                data.append(_paths(unit[part], colour, 0.45))
     layout = framed(theme, 340, {"l": 52, "r": 52, "t": 58, "b": 30})
     count = len(axes)
     hidden = {"fixedrange": True, "showgrid": False, "zeroline": False, "showticklabels": False}
@@ -180,7 +215,7 @@ def sample(chosen: NDArray[np.bool_], most: int) -> NDArray[np.int64]:
     return ids[np.linspace(0, len(ids) - 1, most).round().astype(np.int64)]
 
 
-def _lines(unit: Values, colour: str, alpha: float) -> Spec:
+def _paths(unit: Values, colour: str, alpha: float) -> Spec:
     """Lines of several runs as one path with gaps."""
     count = unit.shape[1]
     heights = np.column_stack([unit, np.full(len(unit), np.nan)]).round(3).ravel()
@@ -253,12 +288,12 @@ def drivers_spec(table: pd.DataFrame, unit: str, theme: Tokens) -> Spec:
         data.append(bar | {"x": np.nan_to_num(second).round(5).tolist(), "width": 0.3,
                            "hoverinfo": "skip",
                            "marker": {"color": theme.scenarios[0]}})  # fmt: skip
-    layout = framed(theme, max(280, 60 + ROW * len(rows)), {"l": 130, "r": 12, "t": 6, "b": 30})
+    layout = framed(theme, max(280, 60 + ROW * len(rows)), {"l": 20, "r": 12, "t": 6, "b": 30})
     layout["barmode"] = "overlay"
     layout["xaxis"] = _scale(low, high, theme, zeroline=True, zerolinecolor=theme.axis)
-    titles = [label(t, 32) for t in rows["title"]]
+    titles = [_lines(t, 22) for t in rows["title"]]
     layout["yaxis"] = {"fixedrange": True, "showgrid": False, "ticks": "", "automargin": True,
-                       "tickvals": places, "ticktext": titles}  # fmt: skip
+                       "ticklabelstandoff": 6, "tickvals": places, "ticktext": titles}  # fmt: skip
     return {"data": data, "layout": layout}
 
 
@@ -294,14 +329,14 @@ def box_spec(
         "x": [x0, x1, x1, x0, x0], "y": [y0, y0, y1, y1, y0], "fill": "toself",
         "fillcolor": translucent(theme.accent, 0.1), "line": {"color": theme.accent, "width": 2.5},
     })  # fmt: skip
-    layout = framed(theme, 334, {"l": 76, "r": 12, "t": 8, "b": 58})
+    layout = framed(theme, 334, {"l": 20, "r": 12, "t": 8, "b": 20})
     layout["xaxis"] = _factor_axis(across, theme)
     layout["yaxis"] = _factor_axis(down, theme) if down else {"visible": False, "fixedrange": True}
     return {"data": data, "layout": layout}
 
 
 def _factor_axis(axis: Axis, theme: Tokens) -> Spec:
-    title = {"title": _titled(axis), "showgrid": True}
+    title = {"title": _titled(axis), "showgrid": True, "automargin": True}
     if axis.names:
         names = {"tickvals": list(range(len(axis.names))),
                  "ticktext": [label(n, 18) for n in axis.names]}  # fmt: skip
@@ -328,13 +363,14 @@ def frontier_spec(found: Frontier, titles: tuple[str, str], theme: Tokens) -> Sp
            "marker": {"size": 9, "color": theme.scenarios[0],
                       "line": {"color": theme.card, "width": 1.5}}},
     ]  # fmt: skip
-    layout = framed(theme, 320, {"l": 64, "r": 12, "t": 8, "b": 44})
+    layout = framed(theme, 320, {"l": 20, "r": 12, "t": 8, "b": 20})
     for key, column, title in zip(
         ("xaxis", "yaxis"), ("deterrence", "consumption"), titles, strict=True
     ):
         low, high = span(points[column].tolist(), zero=False)
         layout[key] = _scale(low, high, theme) | {
-            "showgrid": True, "title": {"text": label(title, 60), "standoff": 6}
+            "showgrid": True, "automargin": True,
+            "title": {"text": _lines(title, SMALL_LINE), "standoff": 6},
         }  # fmt: skip
     return {"data": data, "layout": layout}
 

@@ -9,7 +9,7 @@ from typing import Any
 from dash import Dash, Input, Output, State, dcc, html
 from flask import Response
 
-from dashboards import controls, export, own, scores, served, text, theme, ui, urlstate
+from dashboards import controls, export, own, scores, served, text, theme, ui, urlstate, verdicts
 from dashboards.figures.caption import captioned
 from dashboards.figures.dots import Kind, Mark, Row, dots_spec
 from dashboards.figures.heat import heat_spec
@@ -107,7 +107,8 @@ def download(shelf: Shelf) -> Response:
     view, _ = scores.parse(search, opened, card)
     link = served.address(PATH, view.query)
     head = ("figure", "unit", "kind", "window", "year", "value")
-    rows = [*_rows(card, view.mode), *own.rows(scores.own(shelf, opened, view))]
+    rows = [*_rows(card, view.mode), *verdicts.rows(card)]
+    rows += own.rows(scores.own(shelf, opened, view))
     body = export.plain_table(opened, [*card["notes"], CAUTION], head, rows, link)
     return served.file(body, f"byungjin-record-{view.mode}.csv")
 
@@ -168,6 +169,7 @@ def _cards(shelf: Shelf, opened: Opened, view: RecordView, dark: bool) -> list[A
             [_scores(card, view, window, colours, origin) for window in scores.WINDOWS],
             className="halves",
         ),
+        verdicts.card(card),
         _errors(card, view, colours, origin),
         _grades(colours, origin),
     ]
@@ -199,7 +201,7 @@ def _one(
     made = scores.level(name, scores.predicted(card, view.mode, name))
     known = scores.level(name, scores.recorded(card, name))
     title, unit = scores.figure(name), scores.shown_unit(card, name)
-    digits = 0 if name in scores.LEVELS else 1
+    digits = scores.digits(name, known)
     figure = yearly_spec(made, known, scores.HELD_OUT, digits, colours)
     both = [year for year in made if year in known]
     said = (

@@ -13,7 +13,7 @@ from flask import Response
 
 from dashboards import export, findings, panels, served, sweeps, theme, ui, urlstate
 from dashboards.figures.caption import captioned
-from dashboards.figures.sweeps import DRAWN, parallel_spec
+from dashboards.figures.sweeps import AXIS, DRAWN, heat_width, parallel_spec
 from dashboards.findings import Finding
 from dashboards.safe import cell, plain
 from dashboards.shelf import Opened, Shelf
@@ -48,7 +48,7 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
     if asked and asked not in names:
         notes.insert(0, f"There is no sweep {plain(asked, 40)}; the newest stands in.")
     colours = theme.tokens("dark" if dark else "light")
-    kept = sweep.kept(view)
+    kept, apart = sweep.kept(view), panels.one_time(sweep, view)
     heat = (
         [card("heat", findings.heat_map(sweep, view, colours), opened, view)]
         if len(sweep.across) > 1
@@ -57,7 +57,7 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
     waits = [html.Div(_waits(name), id={"later": name}) for name in LATER]
     return [
         html.H1(TITLE, tabIndex=-1),
-        *(ui.notice(note) for note in (*opened.notes, *notes)),
+        *(ui.notice(note) for note in (*opened.notes, *notes, *([apart] if apart else []))),
         panels.controls(names, sweep, view),
         html.Div([waits[0], *heat, *waits[1:]], className="findings"),
         html.Section(
@@ -135,6 +135,9 @@ def register(app: Dash, shelf: Shelf) -> None:
 def later(shelf: Shelf, name: str, link: Any, visit: Any) -> Any:
     """One analysis, worked out after the page stands; what it cannot do it says."""
     opened, sweep, view = _asked(shelf, link)
+    apart = panels.one_time(sweep, view)
+    if name == "frontier" and apart:
+        return ui.empty(EMPTY[name], html.P(apart))
     try:
         return card(name, LATER[name](sweep, view, _colours(visit)), opened, view)
     except InputError as error:
@@ -209,7 +212,10 @@ def card(name: str, found: Finding, opened: Opened, view: SweepView) -> html.Fig
 def _picture(name: str, found: Finding, figure: dict[str, Any]) -> html.Div:
     """The chart; cells with figures in them need their width, so on a phone they scroll."""
     shown = ui.picture(f"{name}-picture", {"finding": name}, figure, found.said)
-    return ui.scrolling(shown, f"{found.title}: chart") if name == "heat" else shown
+    if name != "heat":
+        return shown
+    wide = html.Div(shown, style={"minWidth": f"{heat_width(figure)}px"})
+    return ui.scrolling(wide, f"{found.title}: chart")
 
 
 def _waits(name: str) -> html.Div:
@@ -259,7 +265,8 @@ def _parallel(
     sweep: Sweep, view: SweepView, kept: Any, colours: theme.Tokens, opened: Opened
 ) -> html.Figure:
     figure, said, numbers = _drawn(sweep, view, kept, colours, opened)
-    wide = dcc.Graph(id="s-lines", figure=figure, config=ui.GRAPH, className="graph wide")
+    wide = dcc.Graph(id="s-lines", figure=figure, config=ui.GRAPH, className="graph wide",
+                     style={"minWidth": f"{AXIS * len(sweep.axes(view))}px"})  # fmt: skip
     return ui.framed(
         "parallel",
         "All runs, all axes",
@@ -276,11 +283,11 @@ def _parallel(
 
 def _key(sweep: Sweep, view: SweepView) -> list[Any]:
     name = findings.lower(sweep.title(view.outcome))
+    words = {"hue-1": f"lowest fifth of {name}", "middle": "between",
+             "hue-0": "highest fifth; one line a run"}  # fmt: skip
     return [
-        html.Span(className="sample hue-1"), f"lowest fifth of {name} ",
-        html.Span(className="sample middle"), "between ",
-        html.Span(className="sample hue-0"), "highest fifth; one line a run",
-    ]  # fmt: skip
+        html.Span([html.Span(className=f"sample {kind}"), said]) for kind, said in words.items()
+    ]
 
 
 def _drawn(

@@ -22,6 +22,10 @@ from scenarios.whatif import Answer
 PATH, NAV, TITLE = "/what-if", "What if", "What if …?"
 LIVE = True
 """Its charts are worked out while the dials move, so it has no report."""
+RUNS = [
+    "Running the model…",
+    html.Span(" The first answer can take a minute.", className="first"),
+]
 CSV, TOML = "/what-if.csv", "/what-if.toml"
 
 
@@ -33,7 +37,8 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
     if answer is None:
         shelf.bench.warm(view.question)
     figures, drawn = _first(shelf, answer, view, dark)
-    cards = [ui.card(c, None, figures[c.series], "") for c in CHARTS]
+    awaited = ui.WAITS if answer is None else ""
+    cards = [ui.card(c, None, figures[c.series], "", awaited=awaited) for c in CHARTS]
     links = _links(whatif.query(view))
     return [
         html.H1(TITLE, tabIndex=-1),
@@ -46,9 +51,9 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
                         dials.view_controls(view, links["w-csv"]),
                         html.Div(
                             [
-                                html.P(id="changes", className="changes"),
-                                html.P("Running the model…", className="running",
-                                       **{"aria-hidden": "true"}),
+                                html.P(id="changes", className="changes",
+                                       **{ui.SET: drawn["places"]["changes"]}),
+                                html.P(RUNS, className="running", **{"aria-hidden": "true"}),
                             ],
                             className="changing",
                         ),

@@ -51,6 +51,18 @@ def test_the_record_is_shown_for_each_mode(go: Open) -> None:
     expect(page.get_by_role("status")).to_contain_text("Charts updated")
 
 
+def test_every_way_to_run_history_can_be_reached_on_a_phone(go: Open) -> None:
+    page = go("/record?mode=semi_endogenous", width=320, height=640, charts=19)
+    switch = page.locator("#record-mode")
+    for words in ("Recorded trade and power fed in", "Trade made inside"):
+        box = switch.get_by_text(words).bounding_box()
+        assert box
+        assert box["x"] >= 0
+        assert box["x"] + box["width"] <= 320
+    expect(page.locator(".verdicts table").first).to_be_visible()
+    assert page.evaluate("() => document.documentElement.scrollWidth") <= 320
+
+
 def test_parameters_are_found_and_ordered_and_the_link_keeps_both(open_page: Open) -> None:
     page = open_page("/provenance", charts=0)
     expect(page.locator("#parameters-count")).to_contain_text("All ")

@@ -4,7 +4,7 @@ import re
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator, Page, expect
+from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
 from dashboards.ui import WAITS
 from scenarios import library
@@ -13,6 +13,7 @@ from tests.browser.test_access import THEMES, violations
 
 LINK = "/what-if?scenario=history-semi-endogenous&from=2013-01&months=24"
 TURNED = f"{LINK}&market.tightness=0.8&doctrine=economy_first&values=difference"
+ASKED = re.compile("/_dash-update-component")
 FIRST = 90_000
 """Milliseconds until the model has answered for the first time, kernels compiled if need be."""
 
@@ -114,6 +115,29 @@ def test_a_chart_waits_until_the_model_has_answered(open_page: Open) -> None:
     expect(page.locator("#w-charts .chart")).to_have_count(6)
     answered(page)
     expect(page.locator(".readout .badge")).to_have_count(12)
+
+
+def test_what_is_asked_stands_before_the_first_answer(
+    open_page: Open, context: BrowserContext
+) -> None:
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        if '"output":"drawn.data"' in (route.request.post_data or ""):
+            held.append(route)
+        else:
+            route.continue_()
+
+    context.route(ASKED, hold)
+    page = open_page(f"{LINK.replace('2013-01', '2013-07')}&market.tightness=0.6", charts=False)
+    expect(page.locator("#changes")).to_contain_text("Pressure on private trade 0.30 → 0.60")
+    expect(page.locator(".chart .readout").filter(has_text=WAITS)).to_have_count(6)
+    expect(page.get_by_text("The first answer can take a minute.")).to_be_visible()
+    for route in held:
+        route.continue_()
+    context.unroute(ASKED)
+    answered(page)
+    expect(page.get_by_text("The first answer can take a minute.")).to_be_hidden()
 
 
 @pytest.mark.parametrize("width", [320, 768])

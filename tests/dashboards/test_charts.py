@@ -12,10 +12,10 @@ import pytest
 from dashboards.figures import sankey
 from dashboards.figures.bars import Bar, bars_spec
 from dashboards.figures.dots import Kind, Mark, Row, dots_spec
-from dashboards.figures.heat import heat_spec
+from dashboards.figures.heat import heat_spec, written
 from dashboards.figures.shares import shades, shares_spec
 from dashboards.figures.yearly import yearly_spec
-from dashboards.theme import DARK, LIGHT, Tokens, contrast, on
+from dashboards.theme import CIVIDIS, DARK, LIGHT, Tokens, between, contrast, on
 
 THEMES = pytest.mark.parametrize("theme", [LIGHT, DARK], ids=["light", "dark"])
 EVIL = "<a href='x'>%{y} $z$</a>"
@@ -133,6 +133,20 @@ def test_cells_are_coloured_by_their_own_swing_and_gaps_stay_blank(theme: Tokens
     assert cells["z"] == [[1.0, None], [-2.0, 0.4]]
     assert cells["zmin"] == -cells["zmax"]
     assert cells["text"] == [["+1.0", ""], ["−50.0", "+10.0"]]
+    assert figure["data"][1]["text"] == ["+1.0", "−50.0", "+10.0"]
+
+
+@pytest.mark.parametrize("colours", [
+    (theme.scenarios[1], theme.card, theme.scenarios[0]) for theme in (LIGHT, DARK)
+] + [CIVIDIS])  # fmt: skip
+def test_what_a_cell_says_can_be_read_on_every_colour(colours: tuple[str, ...]) -> None:
+    places = [i / 50 for i in range(51)]
+    cells = written([["1"] * 51], [places], colours)
+    for place, ink in zip(places, cells["textfont"]["color"], strict=True):
+        assert contrast(ink, between(colours, place)) >= 4.5
+    assert [between(colours, end) for end in (-1.0, 0.0, 1.0, 2.0)] == [
+        colours[0], colours[0], colours[-1], colours[-1]
+    ]  # fmt: skip
 
 
 @THEMES

@@ -11,7 +11,7 @@ from dash import Dash
 from flask.testing import FlaskClient
 from plotly.io.json import to_json_plotly
 
-from dashboards import flows, rests, scores
+from dashboards import flows, rests, scores, verdicts
 from dashboards.app import create_app
 from dashboards.pages import flows as flows_page
 from dashboards.pages import provenance as provenance_page
@@ -179,6 +179,51 @@ def test_scores_beside_the_best_naive_forecast_are_true_ratios(shelf: Shelf) -> 
     said = scores.describe_scores(card, "conditional", "fit")
     assert "8 years" in said
     assert f"GDP ({ratio:.2f})" in said
+
+
+def test_small_levels_are_told_finely_enough_to_be_seen_moving() -> None:
+    assert scores.digits("rice_price_usd", {2016: 0.64}) == 2
+    assert scores.digits("market_rate", {2016: 8100.0}) == 0
+    assert scores.digits("gdp", {2016: 3.9}) == 1
+
+
+def test_aims_stand_beside_what_came_out_and_are_told_without_colour(shelf: Shelf) -> None:
+    card = scores.card(shelf.open().results)
+    page = text(record_page.layout(shelf, "", False))
+    assert verdicts.describe(card) in page
+    inside = verdicts.grouped(card["targets"])
+    assert sum(map(len, inside.values())) == len(card["targets"])
+    met = sum(bool(aim["met"]) for aim in inside[verdicts.BANDS])
+    known = sum(aim["met"] is not None for aim in inside[verdicts.BANDS])
+    assert f"{met} of {known} aims of coverage" in verdicts.describe(card)
+    signs = [sign for sign, _ in verdicts.SIGNS.values()]
+    assert len(set(signs)) == 3
+    assert [row[0] for row in verdicts.rows(card)] == [aim["name"] for aim in card["targets"]]
+
+
+@pytest.mark.parametrize(("ends", "words"), [
+    ((0.0, 1.6), "at most 1.6"), ((0.7, 1.0), "0.7 or more"), ((0.8, 0.97), "0.8 to 0.97"),
+    ((None, 0.0), "at most 0"), ((0.0, None), "0 or more"), ((-6.0, -2.0), "−6 to −2"),
+])  # fmt: skip
+def test_what_was_aimed_at_is_said_in_words(ends: tuple[float | None, ...], words: str) -> None:
+    card = {"targets": [{"name": "mode A, x", "value": 1.0, "range": ends, "met": False}]}
+    page = text(verdicts.card(card))
+    assert json.dumps(words)[1:-1] in page
+    assert "missed " in page
+
+
+def test_patterns_are_listed_part_by_part_where_they_were_run() -> None:
+    parts = [{"part": "fx_2014_16", "value": None, "range": [1.5, None], "unit": "points",
+              "passed": None},
+             {"part": "farms", "value": 2.0, "range": [0, 1], "unit": "points",
+              "passed": False}]  # fmt: skip
+    one = {"name": "sectors turn", "window": "fit", "passed": False, "parts": parts}
+    card = {"targets": [], "patterns": [one], "checks": []}
+    page = text(verdicts.card(card))
+    for part in ("Sectors turn: foreign currency 2014-16", "Sectors turn: farms",
+                 "Patterns of 2012-2019", "not scored ", "1.5 or more",
+                 "0 of 1 patterns"):  # fmt: skip
+        assert part in page
 
 
 def test_errors_are_the_model_less_the_record(shelf: Shelf) -> None:

@@ -13,7 +13,7 @@ from flask.testing import FlaskClient
 
 from dashboards import findings, sweeps
 from dashboards.app import create_app, show
-from dashboards.figures.sweeps import parallel_spec, sample
+from dashboards.figures.sweeps import heat_width, parallel_spec, sample
 from dashboards.pages import runs
 from dashboards.pages import sweeps as page
 from dashboards.shelf import Shelf
@@ -101,7 +101,8 @@ def test_an_axis_says_in_words_what_it_is_its_unit_and_its_name(
     axis = sampled.axis("market.tightness")
     assert axis.counted == "Pressure on private trade, index 0-1"
     title = findings.heat_map(sampled, view, LIGHT).figure["layout"]["xaxis"]["title"]["text"]
-    assert title.startswith(sampled.axis(view.x).counted)
+    assert title.startswith(sampled.axis(view.x).title)
+    assert sampled.axis(view.x).unit in title
     assert view.x in title
     assert sampled.axis("doctrine").counted == "Doctrine"
 
@@ -234,6 +235,40 @@ def test_the_pace_of_a_sweep_is_told_once_two_runs_have_ended() -> None:
     assert standing._pace(np.array([990.0]), now) == 0.0
     assert standing._pace(np.array([950.0, 990.0, 999.0]), now) == 2 / 50
     assert [runs.pace(a) for a in (12.34, 0.04)] == ["12.3 a second", "one in 25 s"]
+
+
+def test_figures_in_cells_have_room_however_many_they_are(
+    sampled: Sweep, view: sweeps.SweepView
+) -> None:
+    figure = findings.heat_map(sampled, view, LIGHT).figure
+    cells = figure["data"][0]
+    narrow = heat_width(figure)
+    cells["text"] = [["1,234,567"] * len(row) for row in cells["text"]]
+    assert heat_width(figure) >= max(narrow, len(cells["x"]) * 9 * 6)
+
+
+@pytest.fixture(scope="module")
+def apart(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A sweep over scenarios of which one ends later."""
+    home = tmp_path_factory.mktemp("apart")
+    both = ["history-semi-endogenous", "baseline"]
+    factors = {"market.tightness": {"values": [0.1, 0.9]}, "doctrine": FACTORS["doctrine"]}
+    plan = design.make("ends", factors, both, seeds=1, scale=500)
+    sweep.run(plan, home / "ends", workers=1)
+    return home
+
+
+def test_scenarios_that_end_at_different_times_lead_to_a_year_they_share(apart: Path) -> None:
+    shelf = Shelf([apart])
+    said = str(page.layout(shelf, "", dark=False))
+    assert "different times (history-semi-endogenous in December 2024 and baseline in" in said
+    assert "8 runs of 2 scenarios together" in said
+    without = str(page.later(shelf, "frontier", "", None))
+    assert "--" not in without
+    link = next(a for a in without.split("'") if "at=2024" in a)
+    chosen = link.partition("?")[2]
+    assert "different times" not in str(page.layout(shelf, f"?{chosen}", dark=False))
+    assert "Guns and butter" in str(page.later(shelf, "frontier", f"?{chosen}", None))
 
 
 def test_a_box_without_limits_is_said_to_tell_nothing(tmp_path: Path) -> None:
