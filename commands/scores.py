@@ -163,8 +163,11 @@ def _patterns(title: str, found: list[dict[str, Any]]) -> None:
     states = {True: "pass", False: "FAIL", None: "not scored"}
     rows = []
     for pattern in found:
-        for place, part in enumerate(pattern["parts"]):
-            first = [str(pattern["number"]), pattern["name"]] if place == 0 else ["", ""]
+        head, parts = [str(pattern["number"]), pattern["name"]], pattern["parts"]
+        if len(parts) > 1:
+            rows.append([*head, "", "", ""])
+        for part in parts:
+            first = ["", f"- {part['words']}"] if len(parts) > 1 else head
             low, high = ("" if end is None else f"{end:g}" for end in part["range"])
             rows.append([*first, _cell(part["value"]), f"{low} … {high}", states[part["passed"]]])
     show_table(title, ["#", "Pattern", "Model", "Range", ""], rows, (2, 3), whole=(0, 4))

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
@@ -21,9 +20,6 @@ WINDOWS = {
     "structural": "Patterns of structure",
 }
 
-WORDS = {"gdp": "GDP", "a": "mode A", "b": "mode B", "fx": "foreign currency"}
-"""Short words in the names of patterns' parts."""
-YEARS = re.compile(r"(\d{4})_(\d{2})\b")
 TENS = 10
 """From which size on values are shown without decimals."""
 
@@ -125,15 +121,9 @@ def _patterns(scores: Mapping[str, Any]) -> list[html.Div]:
 def _parts(trait: Mapping[str, Any]) -> Iterator[list[Any]]:
     name = _sentence(plain(trait["name"], 120))
     for part in trait["parts"]:
-        more = f": {_said(part['part'])}" if len(trait["parts"]) > 1 else ""
+        more = f": {plain(part['words'], 60)}" if len(trait["parts"]) > 1 else ""
         result = _result({"value": part["value"], "met": part["passed"]})
         yield [name + more, result, _range(part["range"]), plain(part["unit"], 40)]
-
-
-def _said(part: str) -> str:
-    """A part's name as readers say it: "fx_2014_16" is foreign currency 2014-16."""
-    words = YEARS.sub(r"\1-\2", plain(part, 60)).split("_")
-    return " ".join(WORDS.get(word, word) for word in words)
 
 
 def _verdict(met: bool | None, words: str, spoken: bool = False) -> html.Span:

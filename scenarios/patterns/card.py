@@ -83,6 +83,7 @@ def _part(evidence: Evidence | None, row: tables.Row) -> dict[str, Any]:
     )  # fmt: skip
     return {
         "part": row["part"],
+        "words": row["words"],
         "value": value,
         "interval": interval,
         "range": ends,

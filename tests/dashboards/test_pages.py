@@ -213,14 +213,14 @@ def test_what_was_aimed_at_is_said_in_words(ends: tuple[float | None, ...], word
 
 
 def test_patterns_are_listed_part_by_part_where_they_were_run() -> None:
-    parts = [{"part": "fx_2014_16", "value": None, "range": [1.5, None], "unit": "points",
+    parts = [{"words": "ores <b>", "value": None, "range": [1.5, None], "unit": "points",
               "passed": None},
-             {"part": "farms", "value": 2.0, "range": [0, 1], "unit": "points",
+             {"words": "farms", "value": 2.0, "range": [0, 1], "unit": "points",
               "passed": False}]  # fmt: skip
     one = {"name": "sectors turn", "window": "fit", "passed": False, "parts": parts}
     card = {"targets": [], "patterns": [one], "checks": []}
     page = text(verdicts.card(card))
-    for part in ("Sectors turn: foreign currency 2014-16", "Sectors turn: farms",
+    for part in ("Sectors turn: ores ", "Sectors turn: farms",
                  "Patterns of 2012-2019", "not scored ", "1.5 or more",
                  "0 of 1 patterns"):  # fmt: skip
         assert part in page

@@ -31,6 +31,13 @@ def test_every_part_of_the_table_can_be_read_and_every_reader_is_used():
     assert all(row["window"] in card.WINDOWS for row in ROWS)
 
 
+def test_parts_of_one_pattern_are_told_apart_by_words():
+    for number in range(1, 19):
+        words = [r["words"] for r in ROWS if r["kind"] == "pattern" and int(r["number"]) == number]
+        assert len(set(words)) == len(words)
+        assert all(words) or len(words) == 1
+
+
 def test_there_are_eighteen_patterns_with_the_facts_a_reader_needs(evidence):
     found = card.patterns(evidence)
     assert [p["number"] for p in found] == list(range(1, 19))
