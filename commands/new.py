@@ -14,7 +14,7 @@ from commands.terminal import show
 @click.option("--from", "parent", default="baseline", show_default=True, metavar="SCENARIO",
               help="What the new scenario extends.")  # fmt: skip
 def command(name: str, parent: str) -> None:
-    """Write NAME.toml, a commented scenario file, into this folder.
+    """Write NAME.toml, a commented scenario file, here or where a path as NAME says.
 
     It loads as it is and says the same as SCENARIO until a line is changed. A file that is there
     already is left alone.

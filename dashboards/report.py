@@ -11,6 +11,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
 from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -68,7 +69,7 @@ def write(
         raise InputError(f"{file}: is a folder; expected the name of a file to write")
     with store.writing(file):
         file.parent.mkdir(parents=True, exist_ok=True)
-        file.write_text(text, encoding="utf-8")
+    store.replace_file(file, partial(Path.write_text, data=text, encoding="utf-8"))
     return file
 
 

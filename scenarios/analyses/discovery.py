@@ -158,7 +158,9 @@ def _wanted(given: Responses, y: Values, above: float | None, below: float | Non
         raise InputError(f"{given.path}: no draw has every figure: {given.why_missing()}")
     span = f"{given.outcome.label} runs from {y.min():.4g} to {y.max():.4g} {given.unit}"
     limit = above if below is None else below
-    if limit is None or (above is not None and below is not None):
+    if above is not None and below is not None:
+        raise InputError("--above and --below were both given; say one of them")
+    if limit is None:
         raise InputError(f"say what is looked for, --above or --below a threshold; {span}, its "
                          f"lowest tenth is below {np.quantile(y, 0.1):.4g}")  # fmt: skip
     wanted: Flags = y > limit if below is None else y < limit

@@ -95,7 +95,7 @@ def test_names_are_peeled_one_by_one():
 
 def test_a_threshold_is_needed_that_parts_the_draws():
     given, _ = toy(200)
-    mistakes = (({}, "say what is looked for"), ({"above": 1, "below": 2}, "say what"),
+    mistakes = (({}, "say what is looked for"), ({"above": 1, "below": 2}, "were both given"),
                 ({"above": 7}, "no draws are above 7"), ({"below": 7}, "all draws"))  # fmt: skip
     for asked, told in mistakes:
         with pytest.raises(InputError, match=told):
