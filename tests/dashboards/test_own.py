@@ -39,7 +39,9 @@ def test_the_page_says_error_bias_and_how_many_lie_in_the_band(
 ) -> None:
     said = own.describe(scored)
     gdp = scored[0]
-    assert re.search(r"misses your 2 figures by (\S+) ", said)[1] == f"{gdp.rmse:.3g}"
+    missed = re.search(r"misses your 2 figures by (\S+) ", said)[1]
+    assert float(missed) == pytest.approx(gdp.rmse, rel=0.005)
+    assert len(missed.lstrip("0.")) == 3  # figures that matter
     assert "of 2 in the middle 90 % of runs" in said
     assert "Left out, for no run has that series, year or month: 1 of Imports" in said
     page = to_json_plotly(record.layout(shelf, "?mode=conditional", False))

@@ -156,7 +156,7 @@ def test_an_address_that_is_none_is_one_line_and_no_traceback(tmp_path):
                    "--cluster", "nowhere", cwd=tmp_path)  # fmt: skip
     assert done.returncode == 2
     assert "nowhere: no Dask scheduler answers there" in done.stderr.splitlines()[-1]
-    assert len(done.stderr.splitlines()) == 2, done.stderr
+    assert len(done.stderr.splitlines()) == 1, done.stderr
 
 
 def test_without_dask_the_extra_is_named(monkeypatch):
