@@ -39,8 +39,9 @@ def home(tmp_path_factory):
     small = {"scale": 500, "only": ONLY, "seeds": 2}
     plans = {
         "lines": design.find("sanctions-x-doctrine", end="2030-12", **small),
+        "compliance": design.find("partner-compliance", end="2030-12", **small),
         "screen": design.find("screen", n=3, end="2019-12", series="annual", **small),
-        "screened": design.find("screened-sobol", n=8, end="2030-12", **small),
+        "screened": design.find("screened-sobol", n=8, end="2024-12", **small),
     }
     for name, plan in plans.items():
         sweep.run(plan, home / name, workers=1, make=MAKE, processes=Here)
