@@ -226,9 +226,16 @@ def _bar(answer: Answer) -> html.Div:
     """Shares of sets for either side, away from the middle: claim left, counter-claim right."""
     halves = [
         html.Span(
-            html.Span(className="part", style={"width": f"{part:.1%}"}), className=f"half {side}"
+            [
+                html.Span(className="part", style={"width": f"{part:.1%}"}),
+                html.Span(className="enough", style={edge: f"{MOST:.0%}"}),
+            ],
+            className=f"half {side}",
         )
-        for side, part in (("for", answer.claim), ("against", answer.counter))
+        for side, edge, part in (
+            ("for", "right", answer.claim),
+            ("against", "left", answer.counter),
+        )
     ]
     return html.Div(
         [
@@ -237,7 +244,6 @@ def _bar(answer: Answer) -> html.Div:
             html.Span([debates.share(answer.counter), ui.hidden(" for the counter-claim")]),
         ],
         className="shares",
-        style={"--most": f"{MOST:.0%}"},
     )
 
 
@@ -262,7 +268,7 @@ def _hangs_on(answer: Answer) -> list[Any]:
 def _more(debate: Debate, opened: bool) -> html.Details:
     """Every question, what is known otherwise, and how to repeat it."""
     count = len(debate.asks)
-    words = f"{count} question{'' if count == 1 else 's'}, sources and how to repeat it"
+    words = f"{count} question{'' if count == 1 else 's'} and sources"
     # The browser opens it; clicks are counted only so that the address says what stands open.
     summary = html.Summary([words, ui.hidden(f": {debate.title}")],
                            id={"debate": debate.key, "open": opened}, n_clicks=0)  # fmt: skip
@@ -311,5 +317,5 @@ def _facts(debate: Debate) -> html.Dl:
     if debate.store:
         older = ", by another version of the model or its questions" if debate.stale else ""
         pairs.append(("Stored as", [html.Code(debate.store), older]))
-    pairs.append(("Run it again" if debate.answers else "Run it", html.Code(debate.command)))
+        pairs.append(("Run it again", html.Code(debate.command)))
     return html.Dl([part for name, words in pairs for part in (html.Dt(name), html.Dd(words))])

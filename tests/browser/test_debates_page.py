@@ -36,6 +36,7 @@ def test_debates_are_filtered_and_opened_by_keyboard_and_the_link_keeps_both(
     page.locator("#debates-show").get_by_text("All", exact=True).click()
     expect(page.get_by_role("article")).to_have_count(len(posed.shipped()) + 1)
     expect(page.locator(".debate table")).to_be_visible()
+    page.wait_for_url(re.compile(f"show=all&open={name}"))
     page.reload()
     expect(page.locator(".debate details[open] table")).to_be_visible()
     assert page.evaluate("() => document.documentElement.scrollWidth") <= 320
