@@ -19,7 +19,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, dcc, html, set_pr
 from flask import Flask, Response
 
 from dashboards import theme, ui
-from dashboards.pages import flows, provenance, record, runs, scenarios, sweeps, whatif
+from dashboards.pages import debates, flows, provenance, record, runs, scenarios, sweeps, whatif
 from dashboards.safe import plain
 from dashboards.shelf import EMPTY, Shelf
 from model.errors import InputError
@@ -27,7 +27,7 @@ from model.errors import InputError
 if TYPE_CHECKING:
     import pandas as pd
 
-PAGES = (scenarios, whatif, sweeps, flows, record, runs, provenance)
+PAGES = (scenarios, whatif, sweeps, flows, record, debates, runs, provenance)
 """Pages in the order of the navigation; each has PATH, NAV, TITLE, layout() and register()."""
 HOST = "127.0.0.1"
 HOSTS = ("127.0.0.1", "localhost")

@@ -65,7 +65,7 @@ def plain_table(
     rows: Iterable[Sequence[object]],
     link: str,
 ) -> str:
-    """A CSV text of any table, headed as all are.
+    """A CSV text of any table of one store, headed as all are.
 
     Args:
         opened: the store it comes from.
@@ -74,8 +74,18 @@ def plain_table(
         rows: texts and numbers; a number that is none is left empty.
         link: address of the view.
     """
+    return headed_table(provenance(opened, link), notes, head, rows)
+
+
+def headed_table(
+    made: Iterable[tuple[str, str]],
+    notes: Sequence[str],
+    head: Sequence[str],
+    rows: Iterable[Sequence[object]],
+) -> str:
+    """A CSV text of any table; ``made`` are names and values of what made it."""
     out = io.StringIO()
-    for name, value in provenance(opened, link):
+    for name, value in made:
         out.write(f"# {name}: {cell(value)}\n")
     for note in notes:
         out.write(f"# {cell(note)}\n")

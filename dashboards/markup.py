@@ -45,6 +45,8 @@ def attributes(props: Mapping[str, Any]) -> dict[str, str]:
     }
     if "className" in props:
         found["class"] = str(props["className"])
+    if props.get("open") is True:
+        found["open"] = ""
     if isinstance(props.get("style"), dict):
         found["style"] = ";".join(f"{_css(n)}:{value}" for n, value in props["style"].items())
     return found

@@ -12,7 +12,7 @@ from tests.browser.test_access import THEMES, violations
 
 OTHER = "doctrine-songun"
 FLOWS = f"/flows?scenario={OTHER}&kind=grain&year=2016"
-COUNTS = {"/flows": 2, "/record": 19, "/provenance": 0}
+COUNTS = {"/flows": 2, "/record": 19, "/debates": 0, "/provenance": 0}
 
 
 def picture(page: Page, place: int = 0) -> Locator:

@@ -1,14 +1,18 @@
 """Real stores, written by real runs; made once however many folders of tests ask."""
 
 import shutil
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from tempfile import mkdtemp
 
+import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from scenarios import store
+from scenarios.debates import kept, posed, verdict
+from scenarios.results import Results
 from scenarios.run import run
 
 SCENARIOS = ("history-semi-endogenous", "history-conditional", "doctrine-songun",
@@ -23,6 +27,27 @@ def real() -> Path:
     home = Path(mkdtemp(prefix="byungjin-dashboards-"))
     run(SCENARIOS, seeds=SEEDS, out=home, workers=1)
     return home
+
+
+def judged(home: Path, out: Path) -> Path:
+    """A copy that keeps verdicts: debate 1 undecided, 2 refuted, 3 supported, and one of a file."""
+    shutil.copytree(home, out)
+    first, second, third, *_ = posed.shipped()
+    turn = verdict.Decider("plan.protected_services", 0.4, 0.636, 0.23, 0.7)
+    found = [(first, answers(first, 0.33, 0.01, turn)), (second, answers(second, 0.0, 0.98)),
+             (third, answers(third, 0.9, 0.05))]  # fmt: skip
+    own = replace(first, name="relief", number=1, title="<b>Mine?</b>", claim="Own\u202e claim")
+    for debates in (found, [(own, answers(own, 0.5, 0.1))]):
+        kept.keep(Results(store.latest(out)), debates)
+    return out
+
+
+def answers(
+    debate: posed.Debate, claim: float, counter: float, turn: verdict.Decider | None = None
+) -> list[verdict.Answer]:
+    """The same answer to every question of a debate."""
+    values = np.linspace(-1.0, 3.0, 41)
+    return [verdict.Answer(question, values, claim, counter, turn) for question in debate.questions]
 
 
 def forget() -> None:

@@ -12,7 +12,7 @@ ROOM = Path(dashboards.__file__).parent
 FIGURES = ("axis", "bars", "caption", "dots", "fan", "frame", "heat", "marks", "sankey", "shares",
            "sweeps", "yearly")  # fmt: skip
 PURE = (*(f"figures.{name}" for name in FIGURES), "theme", "specs", "urlstate", "safe", "text",
-        "compare", "shelf", "record", "export", "trailing", "flows", "scores", "rests",
+        "compare", "shelf", "record", "export", "debates", "trailing", "flows", "scores", "rests",
         "whatif", "sweeps", "findings")  # fmt: skip
 
 
