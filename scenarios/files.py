@@ -80,8 +80,11 @@ def read(path: Path) -> Source:
         path,
         text,
         facts,
-        {name: checking(bare, name, partial(_value, name, v)) for name, v in values.items()},
-        {name: checking(bare, name, partial(_path, name, v)) for name, v in paths.items()},
+        {
+            name: checking(bare, name, partial(parameter_change, name, v))
+            for name, v in values.items()
+        },
+        {name: checking(bare, name, partial(path_change, name, v)) for name, v in paths.items()},
     )
 
 
@@ -181,7 +184,7 @@ def _ends_value(name: str, value: Any) -> bool:
     return _ends(name, value) or name in parameters.shipped()
 
 
-def _value(name: str, value: Any) -> float | Steps:
+def parameter_change(name: str, value: Any) -> float | Steps:
     """A number, or like a path a table with ``from`` and ``set``, or [month, value] pairs."""
     if name in drivers.DRIVERS:
         raise InputError(f"{name} is a dated path; it belongs under [paths]")
@@ -198,7 +201,8 @@ def _value(name: str, value: Any) -> float | Steps:
     return parameters.get(name).check(value)
 
 
-def _path(name: str, value: Any) -> Steps | list[Edit]:
+def path_change(name: str, value: Any) -> Steps | list[Edit]:
+    """A whole path as [month, value] pairs, or edits of the inherited one as a table or several."""
     edits = [value] if isinstance(value, dict) else value
     if isinstance(edits, list) and edits and all(isinstance(edit, dict) for edit in edits):
         return edits_from(name, edits)

@@ -11,8 +11,8 @@ from typing import Any
 from model.case import FIRST_MONTH, Case, Steps
 from model.errors import InputError, unknown
 from scenarios.expects import Expected, check_years
-from scenarios.files import Source, checking, read
-from scenarios.paths import Edit, edited, first_dates, put_over
+from scenarios.files import Source, checking, parameter_change, path_change, read
+from scenarios.paths import Edit, first_dates, laid
 
 FOLDER = Path(__file__).parent / "library"
 GROUPS = {
@@ -260,14 +260,29 @@ def _feed(feed: str) -> Mapping[str, Steps]:
 
 
 def _laid_over(source: Source, paths: Mapping[str, Steps]) -> dict[str, Steps]:
-    laid: dict[str, Steps] = {}
+    over: dict[str, Steps] = {}
     for name, change in source.paths.items():
-        steps = paths.get(name)
-        if isinstance(change, tuple):
-            laid[name] = put_over(name, steps, change)
-            continue
-        for edit in change:
-            steps = checking(source, name, partial(edited, name, steps, edit))
+        steps = checking(source, name, partial(laid, name, paths.get(name), change))
         if steps is not None:
-            laid[name] = steps
-    return laid
+            over[name] = steps
+    return over
+
+
+def varied(base: Scenario, name: str, row: Mapping[str, Any]) -> Scenario:
+    """A scenario under another name, changed as a table of another file says.
+
+    Args:
+        base: what it changes.
+        name: its own name.
+        row: ``parameters`` and ``paths`` as in a scenario file, and ``end``; each may be missing.
+    """
+    said = row.get("parameters", {}).items()
+    values = {n: parameter_change(n, value) for n, value in said}
+    changes = {n: path_change(n, value) for n, value in row.get("paths", {}).items()}
+    return base.with_(
+        name,
+        parameters={n: value for n, value in values.items() if not isinstance(value, tuple)},
+        dated={n: steps for n, steps in values.items() if isinstance(steps, tuple)},
+        paths={n: laid(n, base.case.paths.get(n), change) for n, change in changes.items()},
+        **{key: row[key] for key in ("end",) if key in row},
+    )

@@ -130,6 +130,15 @@ def edited(name: str, inherited: Steps | None, edit: Edit) -> Steps:
     return Case(paths={name: tuple(found)}).paths[name]
 
 
+def laid(name: str, inherited: Steps | None, change: Steps | list[Edit]) -> Steps | None:
+    """A path with a change as a file gives it, a list or edits, laid over what it inherits."""
+    if isinstance(change, tuple):
+        return put_over(name, inherited, change)
+    for edit in change:
+        inherited = edited(name, inherited, edit)
+    return inherited
+
+
 def operand(driver: drivers.Driver, operation: str, value: Any) -> Value:
     """The value of an edit, checked; "free" as None.
 

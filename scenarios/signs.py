@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from model.case import month_number
-from scenarios.library import Scenario, load
+from scenarios.library import Scenario, load, varied
 from scenarios.measures import interval, paired
 
 if TYPE_CHECKING:
@@ -111,12 +111,10 @@ def scenarios() -> tuple[Scenario, ...]:
     """Every scenario that is run for it, variants included."""
     names = dict.fromkeys(n for e in effects() for n in (e.against, e.scenario))
     named = [load(name) for name in dict.fromkeys([*names, *ORDERED])]
-    return (*named, *(_variant(n, row) for n, row in _table()["variant"].items()))
-
-
-def _variant(name: str, row: dict[str, Any]) -> Scenario:
-    changes = {key: row[key] for key in ("parameters", "paths") if key in row}
-    return load(row["extends"]).with_(name, **changes)
+    return (
+        *named,
+        *(varied(load(row["extends"]), n, row) for n, row in _table()["variant"].items()),
+    )
 
 
 class Look:

@@ -13,9 +13,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import InputError, unknown
-from scenarios.library import Scenario
+from scenarios.library import Scenario, varied
 from scenarios.library import load as load_scenario
-from scenarios.paths import edited, edits_from, put_over, steps_from
 
 FOLDER = Path(__file__).parent
 TEXTS = ("title", "claim", "counter", "known", "unknown")
@@ -223,27 +222,10 @@ def _runs(rows: Any) -> dict[str, Scenario]:
         parent = str(row.get("extends", ""))
         base = made[parent] if parent in made else load_scenario(parent)
         try:
-            made[name] = _changed(base, name, row)
+            made[name] = varied(base, name, row)
         except InputError as error:
             raise InputError(f"run {name}: {error}") from None
     return made
-
-
-def _changed(base: Scenario, name: str, row: Mapping[str, Any]) -> Scenario:
-    values = {n: v for n, v in row.get("parameters", {}).items() if not isinstance(v, dict)}
-    dated = {n: ((v.get("from"), v.get("set")),) for n, v in row.get("parameters", {}).items()
-             if isinstance(v, dict)}  # fmt: skip
-    paths = {n: _path(n, base.case.paths.get(n), v) for n, v in row.get("paths", {}).items()}
-    span = {"end": row["end"]} if "end" in row else {}
-    return base.with_(name, parameters=values, dated=dated, paths=paths, **span)
-
-
-def _path(name: str, inherited: Any, change: Any) -> Any:
-    if isinstance(change, dict):
-        for edit in edits_from(name, [change]):
-            inherited = edited(name, inherited, edit)
-        return inherited
-    return put_over(name, inherited, steps_from(name, change))
 
 
 def _question(place: int, row: Mapping[str, Any]) -> Question:
