@@ -24,19 +24,17 @@ if TYPE_CHECKING:
     from scenarios.debates.posed import Debate
     from scenarios.debates.verdict import Answer, Decider
 
-SEEDS = 200
-"""Replications if none are asked for: every parameter set once."""
 WIDTH = 78
 
 
 @click.command(epilog="Example: byungjin debate markets-buffer")
 @click.argument("name", metavar="[NAME|all|FILE]", required=False)
-@click.option("--seeds", default=SEEDS, show_default=True,
-              help="Replications of each run; 200 take every parameter set once.")  # fmt: skip
+@click.option("--seeds", type=int,
+              help="Replications of each run.  [default: every parameter set once]")  # fmt: skip
 @click.option("--out", default="runs", show_default=True, type=PLACE,
               help="Folder of stored runs.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
-def command(name: str | None, seeds: int, out: Path, as_json: bool) -> None:
+def command(name: str | None, seeds: int | None, out: Path, as_json: bool) -> None:
     """Put a claim of the doctrine and its counter-claim to the test.
 
     Every parameter set answers for itself. The claim is supported or refuted if four fifths of the
@@ -51,6 +49,7 @@ def command(name: str | None, seeds: int, out: Path, as_json: bool) -> None:
         _list(as_json)
         return
     debates = posed.find(name)
+    seeds = verdict.seeds_of_all() if seeds is None else seeds
     scenarios, series = verdict.asked(debates)
     with progress_bar() as bar:
         results = run_or_reuse(scenarios, seeds, out, progress=bar, series=series)

@@ -8,12 +8,12 @@ import click
 
 from commands.terminal import PLACE, progress_bar, refuse, show_json
 
-SEEDS, SIGNS_SEEDS = 200, 100
-"""Replications if none are asked for: every parameter set once, or half of them."""
+SIGNS_SEEDS = 100
+"""Replications of the many scenarios of signs, if none are asked for."""
 
 
 @click.command(epilog="Example: byungjin validate --json")
-@click.option("--seeds", type=int, help="Replications of each scenario.  [default: 200, every "
+@click.option("--seeds", type=int, help="Replications of each scenario.  [default: every "
               "parameter set once; 100 with --signs]")  # fmt: skip
 @click.option("--best", is_flag=True, help="Score the best single set, not the ensemble.")
 @click.option("--ablations", is_flag=True,
@@ -50,11 +50,12 @@ def command(
                "says nothing beside --ablations; give one of them")  # fmt: skip
         scores.ablations(as_json)
         return
+    from scenarios import ensemble
     from scenarios.run import run_or_reuse
     from scenarios.scorecard import asked, scorecard
 
     with progress_bar() as bar:
-        replications = SEEDS if seeds is None else seeds
+        replications = ensemble.shipped().size if seeds is None else seeds
         results = run_or_reuse(asked(), replications, out, progress=bar, best=best)
     card = scorecard(results, held_out=not fit_only)
     if as_json:

@@ -19,6 +19,7 @@ from dashboards.shelf import Shelf
 from model.errors import InputError
 from scenarios import provenance, store
 from scenarios.debates import kept, posed, verdict
+from scenarios.debates.verdict import Decider
 from scenarios.run import manifest
 
 SUPPORTED, REFUTED = verdict.SIDES
@@ -26,24 +27,11 @@ UNDECIDED, NOT_RUN = verdict.UNDECIDED, "not-run"
 SHOW = {"all": "All", SUPPORTED: "Supported", REFUTED: "Refuted", UNDECIDED: "Undecided",
         NOT_RUN: "Not run"}  # fmt: skip
 """Which debates are listed, by the name an address uses."""
-ALL_SETS = 200
-"""Replications the command takes if none are asked for."""
 MOST_QUESTIONS = 30
 LONG = 600
 """Letters of a text that is shown at most."""
 DAMAGED = (AttributeError, LookupError, OverflowError, TypeError, ValueError)
 """What reading facts raises that are not as they should be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """The parameter an open answer goes with, and where it turns."""
-
-    parameter: str
-    limit: float
-    below: float
-    """Share of sets up to the limit that speak for the claim."""
-    above: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +48,7 @@ class Answer:
     """Share of sets that speak for the claim."""
     counter: float
     sets: int
-    turn: Turn | None
+    turn: Decider | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +69,8 @@ class Debate:
     """The first stands for the debate; empty if it was never run."""
     store: str = ""
     """The stored runs it was judged by."""
-    seeds: int = ALL_SETS
+    seeds: int | None = None
+    """Replications it was judged by."""
     stale: bool = False
     """Whether the model or the questions have changed since."""
 
@@ -98,7 +87,8 @@ class Debate:
     @property
     def command(self) -> str:
         """What runs it again, or for the first time."""
-        more = "" if self.seeds == ALL_SETS else f" --seeds {self.seeds}"
+        usual = self.seeds in (None, verdict.seeds_of_all())
+        more = "" if usual else f" --seeds {self.seeds}"
         return f"byungjin debate {self.key}{more}"
 
 
@@ -219,9 +209,9 @@ def _answer(row: Mapping[str, Any]) -> Answer:
     )
 
 
-def _turn(row: Mapping[str, Any]) -> Turn:
-    sides = _share(row["below"]), _share(row["above"])
-    return Turn(plain(row["parameter"]), _number(row["limit"]), *sides)
+def _turn(row: Mapping[str, Any]) -> Decider:
+    figures = _number(row["correlation"]), _number(row["limit"])
+    return Decider(plain(row["parameter"]), *figures, _share(row["below"]), _share(row["above"]))
 
 
 def _number(value: Any) -> float:

@@ -64,7 +64,7 @@ def grouped(aims: Sequence[Aim]) -> dict[str, list[Aim]]:
     """Aims by what they are counted in, in their own order."""
     found: dict[str, list[Aim]] = {ERRORS: [], BANDS: []}
     for aim in aims:
-        found[BANDS if " band" in aim["name"] else ERRORS].append(aim)
+        found[BANDS if "band" in aim else ERRORS].append(aim)
     return {group: inside for group, inside in found.items() if inside}
 
 

@@ -6,6 +6,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from scenarios.validation import SECTORS
+
 Card = dict[str, Any]
 """A scorecard as `scenarios.scorecard` makes it."""
 Read = Callable[[Card], float | None]
@@ -17,8 +19,8 @@ WINDOWS = {"2012-2019": "fit", "2020-2024": "held_out"}
 """Keys of the windows by their years."""
 LETTERS = {"A": "conditional", "B": "semi_endogenous", "C": "free"}
 """Modes by the letter they are known by."""
-FIVE = ("agriculture", "mining", "manufacturing", "construction", "services")
-"""Sectors scored in mode A."""
+FED = "utilities"
+"""The sector that mode A is not scored on: its power is fed in."""
 
 
 @dataclass(frozen=True)
@@ -116,7 +118,8 @@ def _overall(mode: str) -> Read:
 
 def _least_sector(card: Card) -> float | None:
     """Correlation of the sector that turns least with the record in mode A; its power is fed in."""
-    found = [_figure("conditional", sector, "fit", "correlation")(card) for sector in FIVE]
+    scored = [sector for sector in SECTORS if sector != FED]
+    found = [_figure("conditional", sector, "fit", "correlation")(card) for sector in scored]
     return min((value for value in found if value is not None), default=None)
 
 

@@ -17,8 +17,6 @@ from scenarios.debates.verdict import Answer
 from scenarios.run import run_or_reuse
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "debates.md"
-SEEDS = 200
-"""Every parameter set once."""
 
 Judged = Sequence[tuple[Debate, Sequence[Answer]]]
 
@@ -107,7 +105,7 @@ def main(out: str = store.DEFAULT.name) -> None:
     """Run what is missing in a folder of stores, and write the page."""
     debates = posed.shipped()
     scenarios, series = verdict.asked(debates)
-    results = run_or_reuse(scenarios, SEEDS, out, series=series)
+    results = run_or_reuse(scenarios, verdict.seeds_of_all(), out, series=series)
     judged = [(debate, verdict.judge(debate, results)) for debate in debates]
     PAGE.write_text(page(judged), encoding="utf-8")
 

@@ -47,7 +47,7 @@ class Decider:
     """Of ranks, over sets."""
     limit: float
     below: float
-    """Part of the sets below the limit that speak for the claim."""
+    """Part of the sets up to the limit that speak for the claim."""
     above: float
 
 
@@ -103,6 +103,11 @@ class Answer:
             "goes_with": None if self.decider is None else asdict(self.decider),
             "turns_on": None if self.turns_on is None else self.turns_on.parameter,
         }
+
+
+def seeds_of_all() -> int:
+    """Replications that take every parameter set once."""
+    return ensemble.shipped().size
 
 
 def asked(debates: Sequence[Debate]) -> tuple[list[Scenario], list[str]]:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.matrix import cell
+from scenarios.aims import FED
 from scenarios.history import observed
 from scenarios.history.tables import rule
 from scenarios.patterns import cases
@@ -214,7 +215,7 @@ def _true_spread(evidence: Evidence) -> Array:
 VALUES: dict[str, Value] = {
     "gdp_a_left_out": _score(A, "gdp", "leave_one_out"),
     "gdp_b": _score(B, "gdp", "rmse"),
-    **{f"correlation_{s}": _score(A, s, "correlation") for s in SECTORS if s != "utilities"},
+    **{f"correlation_{s}": _score(A, s, "correlation") for s in SECTORS if s != FED},
     "mining_beside_next": _mining_beside_next,
     "utilities_swing": _utilities_swing,
     "services_2017_19": _services_2017_19,
