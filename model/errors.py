@@ -9,8 +9,23 @@ FEW = 20
 """Names that are told one by one where none is near."""
 
 
+LONGEST = 800
+"""Characters of a message; of a longer one the middle is left out."""
+
+
 class InputError(ValueError):
-    """A user's mistake: one message that names what was found and what is allowed."""
+    """A user's mistake: one message that names what was found and what is allowed.
+
+    What was found may come from a stranger's file: signs that a terminal or a browser would obey
+    are shown as question marks, and a list without end is cut.
+    """
+
+    def __init__(self, message: str) -> None:
+        clean = "".join(c if c.isprintable() else "?" for c in message.replace("\n", " "))
+        if len(clean) > LONGEST:
+            half = LONGEST // 2 - 1
+            clean = f"{clean[:half]} … {clean[-half:]}"
+        super().__init__(clean)
 
 
 def unknown(kind: str, found: object, allowed: Iterable[str], where: str = "") -> InputError:

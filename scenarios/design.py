@@ -12,9 +12,9 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import io
 import json
 import math
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property
@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from model.case import Case, month_number
 from model.errors import InputError, unknown
-from scenarios import ensemble, sampling, tables
+from scenarios import ensemble, files, reading, sampling, tables
 from scenarios import factors as factors_
 from scenarios.factors import Factor, factor
 from scenarios.library import Scenario, load
@@ -37,6 +37,8 @@ KEYS = ("title", "about", "scenarios", "method", "n", "levels", "seeds", "entrop
         "parameters", "series", "only", "table", "factors")  # fmt: skip
 SETS = ("best", "ensemble")
 """What a run takes under its factors: the best single set, or one of the ensemble."""
+LARGEST, LARGEST_TABLE = 5_000_000, 50_000_000
+"""Bytes of a design and of a table of draws."""
 MOST_RUNS = 10_000_000
 MONTH_S = 4e-4
 """Seconds a month of 2,000 household rows takes, roughly; a sweep measures it once it runs."""
@@ -255,13 +257,7 @@ def find(name: str | Path, **changes: Any) -> Design:
 
 def read(file: Path, **changes: Any) -> Design:
     """A design from a TOML file; its refusals begin with the file's name."""
-    try:
-        document = tomllib.loads(file.read_text(encoding="utf-8-sig"))
-    except FileNotFoundError:
-        raise InputError(f"{file}: there is no such file") from None
-    except (OSError, ValueError, RecursionError) as error:
-        raise InputError(f"{file}: cannot be read as TOML ({' '.join(str(error).split())[:200]})") \
-            from None  # fmt: skip
+    document = files.toml(file, reading.text(file, LARGEST, "design (.toml)"))
     try:
         for key in document:
             if key not in KEYS:
@@ -287,10 +283,10 @@ def _check_table(document: Mapping[str, Any]) -> None:
 
 def table(file: Path) -> dict[str, list[Any]]:
     """Draws from a CSV file: names of factors in its first row, a draw in each other."""
+    text = reading.text(file, LARGEST_TABLE, "table of draws (CSV)")
     try:
-        with file.open(encoding="utf-8-sig", newline="") as text:
-            rows = [row for row in csv.reader(text) if row]
-    except (OSError, ValueError, csv.Error) as error:
+        rows = [row for row in csv.reader(io.StringIO(text, newline="")) if row]
+    except csv.Error as error:
         raise InputError(f"{file}: cannot be read as CSV ({error})") from None
     if len(rows) < 2:
         raise InputError(f"{file}: holds no draw; expected names in the first row, draws below")

@@ -17,6 +17,7 @@ from typing import Any
 from model import drivers, parameters
 from model.case import Case, Steps, checked_dates
 from model.errors import InputError, unknown
+from scenarios import reading
 from scenarios.expects import Expected, expected
 from scenarios.paths import EDIT_KEYS, Edit, edits_from, steps_from
 
@@ -29,6 +30,8 @@ LISTS = ("doctrine_passages", "feeds")
 DATE_KEYS = ("from", "set")
 """What a parameter that changes on a date is given by."""
 KEYS = (*TEXTS, *LISTS, "start", "end", "expects", "parameters", "paths")
+TOO_DEEP = re.compile(r"""(?<![\w"'-])(?:[\w"'-]++\s*+\.\s*+){40}""")
+"""A key of forty parts."""
 NAME = re.compile(r"\w[\w-]{0,79}")
 
 
@@ -67,8 +70,8 @@ def read(path: Path) -> Source:
             f"{path}: {path.stem[:80]!r} is no name for a scenario; expected letters, "
             "digits and hyphens, at most 80"
         )
-    text = _text(path)
-    document = _document(path, text)
+    text = reading.text(path, LARGEST, "scenario file (.toml)").replace("\r\n", "\n")
+    document = toml(path, text)
     bare = Source(path, text, document, {}, {})
     for key in document:
         if key not in KEYS:
@@ -98,31 +101,33 @@ def checking[T](source: Source, key: str, check: Callable[[], T]) -> T:
         raise InputError(f"{source.where(key)}: {key}: the number is too large") from None
 
 
-def _text(path: Path) -> str:
+def toml(path: Path, text: str) -> dict[str, Any]:
+    """A text as TOML; refused in one line that names the file."""
+    if TOO_DEEP.search(text):  # the reader of TOML would be at it for hours
+        raise InputError(f"{path}: is not TOML: nested too deeply")
     try:
-        if path.exists() and not path.is_file():
-            raise InputError(f"{path}: is no file; expected a scenario file (.toml)")
-        size = path.stat().st_size
-        if size > LARGEST:
-            raise InputError(f"{path}: has {size:,} bytes; a scenario has at most {LARGEST:,}")
-        return path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
-    except FileNotFoundError:
-        raise InputError(f"{path}: there is no such file") from None
-    except UnicodeDecodeError as error:
-        raise InputError(f"{path}: is not UTF-8 text (byte {error.start})") from None
-    except OSError as error:
-        raise InputError(f"{path}: cannot be read ({error.strerror})") from None
-
-
-def _document(path: Path, text: str) -> dict[str, Any]:
-    try:
-        return tomllib.loads(text)
+        document = tomllib.loads(text)
     except RecursionError:
         raise InputError(f"{path}: is not TOML: nested too deeply") from None
     except ValueError as error:  # what tomllib raises, and what int() raises for endless digits
         end = f"line {text.rstrip().count(chr(10)) + 1}, the end"
         reason = " ".join(str(error).split()).replace("at end of document", f"at {end}")
         raise InputError(f"{path}: is not TOML: {reason[:200]}") from None
+    _check_numbers(path, document)
+    return document
+
+
+def _check_numbers(path: Path, document: Mapping[str, Any]) -> None:
+    """Refuse whole numbers that TOML does not have; a message could not even show them."""
+    left: list[tuple[str, Any]] = list(document.items())
+    while left:
+        key, value = left.pop()
+        if isinstance(value, dict):
+            left += [(f"{key}.{inner}"[-80:], entry) for inner, entry in value.items()]
+        elif isinstance(value, list):
+            left += [(key, entry) for entry in value]
+        elif isinstance(value, int) and abs(value) >= 2**63:
+            raise InputError(f"{path}: {key[:80]}: the number is too large")
 
 
 def _fact(source: Source, key: str, value: Any) -> Any:
@@ -131,21 +136,21 @@ def _fact(source: Source, key: str, value: Any) -> Any:
     if key == "expects":
         return _expectations(source, value)
     if key in TEXTS and not isinstance(value, str):
-        raise InputError(f"{source.where(key)}: {key} = {_short(value)}; expected a text")
+        raise InputError(f"{source.where(key)}: {key} = {short(value)}; expected a text")
     if key in LINES and not (value.isprintable() and 0 < len(value.strip()) <= LINES[key]):
         raise InputError(
-            f"{source.where(key)}: {key} = {_short(value)}; expected one line, at most "
+            f"{source.where(key)}: {key} = {short(value)}; expected one line, at most "
             f"{LINES[key]} characters"
         )
     texts = isinstance(value, list) and all(isinstance(entry, str) for entry in value)
     if key in LISTS and not texts:
-        raise InputError(f"{source.where(key)}: {key} = {_short(value)}; expected a list of texts")
+        raise InputError(f"{source.where(key)}: {key} = {short(value)}; expected a list of texts")
     return value
 
 
 def _expectations(source: Source, value: Any) -> tuple[Expected, ...]:
     if not isinstance(value, list):
-        raise InputError(f"{source.where('expects')}: expects = {_short(value)}; expected a list")
+        raise InputError(f"{source.where('expects')}: expects = {short(value)}; expected a list")
     return tuple(checking(source, "expects", partial(expected, entry)) for entry in value)
 
 
@@ -158,7 +163,7 @@ def _table(
     """Entries by dotted name, whether the dots were quoted or not."""
     table = document.get(key, {})
     if not isinstance(table, dict):
-        raise InputError(f"{source.where(key)}: {key} = {_short(table)}; expected a table [{key}]")
+        raise InputError(f"{source.where(key)}: {key} = {short(table)}; expected a table [{key}]")
     flat: dict[str, Any] = {}
     left = list(reversed(table.items()))
     while left:
@@ -211,7 +216,7 @@ def path_change(name: str, value: Any) -> Steps | list[Edit]:
     if not isinstance(value, list):
         drivers.get(name)
         raise InputError(
-            f"path {name}: {_short(value)} is no path; expected a table, "
+            f"path {name}: {short(value)} is no path; expected a table, "
             f'{{ from = "2026-01", set = … }}, or a list of [month, value] pairs'
         )
     return steps_from(name, value)
@@ -227,7 +232,8 @@ def _line_of(text: str, key: str) -> int | None:
     return None
 
 
-def _short(value: Any) -> str:
+def short(value: Any) -> str:
+    """A value as a message shows it."""
     if isinstance(value, int) and abs(value) > 10**60:
         return "a very large number"
     shown = " ".join(repr(value)[:200].split())

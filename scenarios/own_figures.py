@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.errors import InputError, unknown
-from scenarios import measures, scores, skill
+from scenarios import measures, reading, scores, skill
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -164,25 +164,12 @@ def read(path: str | Path) -> pd.DataFrame:
 
 
 def _rows(file: Path) -> Iterator[tuple[int, list[str]]]:
-    rows = csv.reader(io.StringIO(_text(file)))
+    rows = csv.reader(io.StringIO(reading.text(file, LARGEST, "table of figures (CSV)")))
     try:
         for row in rows:
             yield rows.line_num, row
     except csv.Error as error:
         raise InputError(f"{file}, line {rows.line_num}: is not CSV ({error})") from None
-
-
-def _text(file: Path) -> str:
-    try:
-        if file.stat().st_size > LARGEST:
-            raise InputError(f"{file}: is larger than {LARGEST:,} bytes")
-        return file.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise InputError(f"{file}: there is no such file") from None
-    except UnicodeDecodeError as error:
-        raise InputError(f"{file}: is not UTF-8 text (byte {error.start})") from None
-    except OSError as error:
-        raise InputError(f"{file}: cannot be read ({error.strerror})") from None
 
 
 def _row(where: str, row: list[str], places: list[int]) -> tuple[str, str, float, str]:

@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from model.case import Case
 from model.errors import InputError
-from scenarios import ensemble, manifest, store, tables
+from scenarios import ensemble, manifest, parts, store, tables
 from scenarios.factors import Factor, factor
 from scenarios.run import seed
 
@@ -107,8 +107,10 @@ def read(folder: Path) -> Plan:
     Raises:
         InputError: it cannot be read.
     """
+    facts, file = document(folder), folder / PLAN
+    if facts["runs"] != store.manifest(folder, sweep=True)["sweep"]["runs"]:
+        raise InputError(f"{file}: runs = {facts['runs']}; the manifest speaks of another number")
     try:
-        facts = json.loads((folder / PLAN).read_text(encoding="utf-8"))
         return Plan(
             {name: Case(**case) for name, case in facts["cases"].items()},
             tuple(factor(name, given) for name, given in facts["factors"].items()),
@@ -118,8 +120,16 @@ def read(folder: Path) -> Plan:
             facts["runs"],
             "ensemble" in facts,
         )
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise InputError(f"{folder / PLAN}: is not the plan of a sweep ({error})") from None
+    except (InputError, OverflowError) as error:
+        raise InputError(f"{file}: is not the plan of a sweep ({error})") from None
+
+
+def document(folder: Path) -> dict[str, Any]:
+    """What ``plan.json`` says, each field of the type it should have."""
+    from scenarios import schema
+
+    store.check_own(folder)
+    return schema.read(folder / PLAN, schema.Plan, "the plan of a sweep")
 
 
 def is_sweep(folder: Path) -> bool:
@@ -132,9 +142,7 @@ def check_is_sweep(folder: Path) -> None:
     if not is_sweep(folder):
         found = "does not exist" if not folder.exists() else "holds no sweep"
         raise InputError(f"{folder}: {found}; `byungjin sweep run DESIGN --out DIR` makes one")
-    facts, file = store.manifest(folder), folder / store.MANIFEST
-    store.check_keys(file, facts, {"sweep": dict, "code": dict, "packages": dict})
-    store.check_keys(file, facts["sweep"], {"runs": int, "design": dict, "files": dict})
+    store.manifest(folder, sweep=True)
 
 
 def check_new(folder: Path) -> None:
@@ -159,20 +167,20 @@ def check_place(folder: Path) -> None:
 
 def drift(folder: Path) -> list[str]:
     """What has changed since a sweep began, in words: sources, pins, packages, its own files."""
-    facts = store.manifest(folder)
+    facts = store.manifest(folder, sweep=True)
     code, sweep = facts["code"], facts["sweep"]
     before = {
-        "the model's sources": code["sources_sha256"],
-        "the pinned versions": code["pins_sha256"],
-        **facts["packages"],
-        **{name: sweep["files"][name] for name in sweep["files"]},
+        "the model's sources": code.get("sources_sha256"),
+        "the pinned versions": code.get("pins_sha256"),
+        **facts.get("packages", {}),
+        **sweep.get("files", {}),
         "the ensemble": facts.get("ensemble"),
     }
     now = {
         "the model's sources": manifest.sources_hash(),
         "the pinned versions": manifest.pins_hash(),
         **manifest.packages(),
-        **{name: file_hash(folder / name) for name in sweep["files"]},
+        **{name: file_hash(folder / name) for name in sweep.get("files", {})},
         "the ensemble": ensemble.shipped().hash if facts.get("ensemble") else None,
     }
     changed = [name for name in before if before[name] != now.get(name)]
@@ -181,10 +189,10 @@ def drift(folder: Path) -> list[str]:
 
 def differences(folder: Path, design: Design) -> list[str]:
     """How a design differs from that of a folder, in words."""
-    facts = store.manifest(folder)
+    facts = store.manifest(folder, sweep=True)
     before, now = facts["sweep"]["design"], json.loads(json.dumps(design.facts()))
     names = [name for name in now if now[name] != before.get(name)]
-    if not names and facts["design_hash"] != design.hash:
+    if not names and facts.get("design_hash") != design.hash:
         names = ["draws"]
     return [
         f"{name} ({before[name]} -> {now[name]})"
@@ -205,6 +213,8 @@ def record_drift(folder: Path, changes: Sequence[str]) -> None:
 def file_hash(file: Path) -> str | None:
     """SHA-256 of a file; None if it is not there."""
     try:
+        if not file.is_file():
+            return None
         with file.open("rb") as handle:
             return hashlib.file_digest(handle, "sha256").hexdigest()
     except OSError:
@@ -250,12 +260,7 @@ class Lines:
     """The rows of a stored design, read a group at a time, so that memory does not grow."""
 
     def __init__(self, folder: Path) -> None:
-        file = folder / store.DESIGN
-        try:
-            self._file = pq.ParquetFile(file)
-        except (OSError, pa.ArrowException) as error:
-            reason = " ".join(str(error).split())[:120]
-            raise InputError(f"{file}: cannot be read ({reason})") from None
+        self._file, self._place = parts.design(folder, store.manifest(folder)), folder / store.DESIGN
         self._names = [n for n in self._file.schema_arrow.names if n not in KEYS]
         self._group, self._rows = -1, list[Line]()
 
@@ -274,8 +279,14 @@ class Lines:
             yield replace(self._rows[place], attempt=attempt)
 
     def _read(self, group: int) -> list[Line]:
-        table = self._file.read_row_group(group)
+        try:
+            table = self._file.read_row_group(group)
+        except (IndexError, *parts.READABLE) as error:
+            raise InputError(f"{self._place}: cannot be read ({parts.reason(error)})") from None
         keys = ("run_id", "point_id", "scenario", "replication", "seed")
         columns = [table[name].to_pylist() for name in keys]
+        first = group * GROUP
+        if columns[0] != list(range(first, min(first + GROUP, self.count))):
+            raise InputError(f"{self._place}: run_id does not count the runs from 0")
         values = zip(*(table[name].to_pylist() for name in self._names), strict=True)
         return [Line(*row) for row in zip(*columns, values, strict=True)]

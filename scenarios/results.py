@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 import duckdb
@@ -13,15 +14,16 @@ import pandas as pd
 import pyarrow as pa
 
 from model.errors import InputError, unknown
-from scenarios import queries, store, tables
+from scenarios import parts, queries, store, tables
 from scenarios.matrices import Matrices, Matrix
 
 TRIES = 3
 """Times a query is tried while shards are being replaced."""
 
-NOTHING = """(select 0 as run_id, '' as state, 0 as attempt, 0.0 as wall_s, '' as error,
+NOTHING = """(select 0::integer as run_id, '' as state, 0 as attempt, 0.0 as wall_s, '' as error,
     '' as shard, '' as host, null::timestamptz as t_end where false)"""
 """The status of a store in which no run has ended."""
+NONE: Mapping[str, Any] = MappingProxyType({})
 
 
 class Results:
@@ -37,6 +39,7 @@ class Results:
     def __init__(self, path: str | Path = store.DEFAULT) -> None:
         self.path = store.latest(Path(path))
         self.manifest: dict[str, Any] = store.manifest(self.path)
+        parts.design(self.path, self.manifest)
         self._summaries: dict[str, pd.DataFrame] = {}
 
     @property
@@ -71,12 +74,13 @@ class Results:
 
         A run that has not ended has the state "pending".
         """
-        frame = self._query(f"""
+        answer = self._answer(f"""
             select d.*, coalesce(t.state, 'pending') as state, t.attempt, t.wall_s, t.error,
                    t.shard, t.host, t.t_end
             from {self._table(store.DESIGN)} d left join {self._last()} t using (run_id)
             order by run_id""")
-        return frame
+        parts.check_runs(self.path, answer, self.manifest)
+        return answer.to_pandas(date_as_object=False)
 
     @property
     def failures(self) -> pd.DataFrame:
@@ -116,12 +120,11 @@ class Results:
         wanted = self.scenarios if scenarios is None else list(scenarios)
         for scenario in wanted:
             self._check("scenario", scenario, self.scenarios)
-        columns = ", ".join(f's."{name}"::double as "{name}"' for name in names)
-        marks = ", ".join("?" for _ in wanted) or "null"
+        columns = ", ".join(_as(name, "double") for name in names)
         keys = ", ".join(f"d.{key}" for key in self._keys)
-        rest = f"d.scenario in ({marks}) order by d.run_id, s.month"
+        rest = "list_contains($wanted, d.scenario) order by d.run_id, s.month"
         sql = self._of_ended("series", f"{keys}, s.month, {columns}", rest)
-        frame = self._query(sql, wanted)
+        frame = self._query(sql, {"wanted": wanted})
         frame["month"] = frame["month"].astype("datetime64[s]")
         frame.attrs["units"] = {name: self.units[name] for name in names}
         return frame
@@ -137,17 +140,14 @@ class Results:
             raise InputError(f"{self.path}: no run {run_id}; expected 0 to {len(self.runs) - 1}")
         if known.state.iloc[0] != "ok":
             raise InputError(f"{self.path}: run {run_id} is {known.state.iloc[0]}")
-        shard = str(known.shard.iloc[0])
-        if (self.path / "series" / shard).exists():
-            where = f"{self._table('series', shard)} where run_id = ? order by month"
-            frame = self._query(f"select * exclude (run_id) from {where}", [run_id])
+        columns, values = f"s.month, {', '.join(_as(n, 'float') for n in self.series)}", {"id": run_id}
+        own = [f for f in parts.listed(self.path, "series") if f.name == known.shard.iloc[0]]
+        if own:
+            where = f"{self._table('series')} s where s.run_id = $id order by s.month"
+            files = {"series": queries.patterns(own)}
+            frame = self._query(f"select {columns} from {where}", values | files)
         else:  # compaction has replaced it
-            frame = self._ended(
-                "series",
-                "s.* exclude (run_id, filename)",
-                "s.run_id = ? order by s.month",
-                [run_id],
-            )
+            frame = self._ended("series", columns, "s.run_id = $id order by s.month", values)
         frame["month"] = frame["month"].astype("datetime64[s]")
         frame.attrs["units"] = self.units
         return frame
@@ -166,8 +166,9 @@ class Results:
         new = [name for name in dict.fromkeys(series) if name not in self._summaries]
         if new:
             figures = [(name, f"{name}_{f}") for name in new for f in tables.INDICATORS]
-            columns = (f's."{stored}"::double as "{stored}"' for _, stored in figures)
-            frame = self._ended("summary", f"s.run_id, {', '.join(columns)}").set_index("run_id")
+            columns = ", ".join(_as(stored, "double") for _, stored in figures)
+            frame = self._ended("summary", f"s.run_id, {columns}", "true order by s.run_id")
+            frame = frame.set_index("run_id")
             for name in new:
                 own = {f"{name}_{f}": f for f in tables.INDICATORS}
                 self._summaries[name] = frame[list(own)].rename(columns=own)
@@ -185,10 +186,11 @@ class Results:
             mean, min, max and n, the months counted, by run_id.
         """
         self._check("series", series, self.units)
-        figures = ", ".join(f'{name}(s."{series}"::double) as {kind}' for name, kind in (
-            ("avg", "mean"), ("min", "min"), ("max", "max"), ("count", "n")))  # fmt: skip
-        span = "s.month between ?::date and ?::date group by s.run_id"
-        dates = [f"{first}-01", f"{last}-01"]
+        figures = ", ".join(f"{name}(s.{queries.name(series)}::double) as {kind}"
+            for name, kind in (("avg", "mean"), ("min", "min"), ("max", "max"), ("count", "n"))
+        )  # fmt: skip
+        span = "s.month between $first::date and $last::date group by s.run_id"
+        dates = {"first": f"{first}-01", "last": f"{last}-01"}
         return self._ended("series", f"s.run_id, {figures}", span, dates).set_index("run_id")
 
     def fan(self, series: str, scenario: str | None = None) -> pd.DataFrame:
@@ -201,10 +203,11 @@ class Results:
         name = scenario or self.scenarios[0]
         self._check("series", series, self.units)
         self._check("scenario", name, self.scenarios)
-        value = f's."{series}"::double'
+        value = f"s.{queries.name(series)}::double"
         cuts = f"quantile_cont({value}, {list(QUANTILES.values())}) filter (not isnan({value}))"
-        rest = "d.scenario = ? group by s.month order by s.month"
-        frame = self._query(self._of_ended("series", f"s.month, {cuts} as cuts", rest), [name])
+        rest = "d.scenario = $name group by s.month order by s.month"
+        sql = self._of_ended("series", f"s.month, {cuts} as cuts", rest)
+        frame = self._query(sql, {"name": name})
         rows = [np.full(len(QUANTILES), np.nan) if row is None else row for row in frame.cuts]
         bands = pd.DataFrame(rows, columns=list(QUANTILES))
         bands.insert(0, "month", frame.month.astype("datetime64[s]"))
@@ -299,7 +302,7 @@ class Results:
 
     def _figures(self, names: Sequence[str]) -> pa.Table:
         """Series of the runs that ended well: run_id, month, a column each, in any order."""
-        columns = ", ".join(f's."{name}"' for name in names)
+        columns = ", ".join(_as(name, "float") for name in names)
         return self._answer(self._of_ended("series", f"s.run_id, s.month, {columns}"))
 
     @property
@@ -312,7 +315,7 @@ class Results:
             raise unknown(kind, name, allowed, str(self.path))
 
     def _ended(
-        self, part: str, columns: str, rest: str = "true", values: Sequence[Any] = ()
+        self, part: str, columns: str, rest: str = "true", values: Mapping[str, Any] = NONE
     ) -> pd.DataFrame:
         """Columns of a part, of the runs that ended well, from the shard that counts."""
         self._check_ended(part)
@@ -344,13 +347,11 @@ class Results:
         status = self._table("status")
         return f"(select * from {status} qualify row_number() over ({order}) = 1)"
 
-    def _table(self, part: str, shards: str = "part-*.parquet", filename: bool = False) -> str:
+    def _table(self, part: str, filename: bool = False) -> str:
         """A part of the store as DuckDB reads it, with the name of the shard if asked."""
-        inside = part if part == store.DESIGN else f"{part}/{shards}"
         option = ", filename = true" if filename else ""
-        where = queries.folder(str(self.path))
         # a folder called "gdp=1" would otherwise put a column of ones in the place of output
-        stored = f"read_parquet('{where}/{inside}', hive_partitioning = false{option})"
+        stored = f"read_parquet(${part.partition('.')[0]}, hive_partitioning = false{option})"
         if part != "series" or self.tier == "monthly":
             return stored
         if self.tier == "none":
@@ -358,17 +359,29 @@ class Results:
                              "a sweep with --series annual or monthly does")  # fmt: skip
         return f"(select make_date(year, 1, 1) as month, * exclude (year) from {stored})"
 
-    def _query(self, sql: str, values: Sequence[Any] = ()) -> pd.DataFrame:
+    def _files(self, sql: str) -> dict[str, list[str]]:
+        """What is read by a question; the series are listed before the status, see `_last`."""
+        design = {"design": [self.path / store.DESIGN]} if "$design" in sql else {}
+        listed = {p: parts.listed(self.path, p) for p in store.PARTS if f"${p}" in sql}
+        return {name: queries.patterns(files) for name, files in (listed | design).items()}
+
+    def _query(self, sql: str, values: Mapping[str, Any] = NONE) -> pd.DataFrame:
         # By way of Arrow: DuckDB's own frames raise a warning of pandas 3.
         return self._answer(sql, values).to_pandas(date_as_object=False)
 
-    def _answer(self, sql: str, values: Sequence[Any] = ()) -> pa.Table:
+    def _answer(self, sql: str, values: Mapping[str, Any] = NONE) -> pa.Table:
         for tries_left in reversed(range(TRIES)):
             try:
-                return queries.ask(sql, values)
+                return queries.ask(self.path, sql, {**self._files(sql), **values})
             except duckdb.Error as error:
                 if isinstance(error, duckdb.IOException) and tries_left:
                     continue  # a shard was replaced between listing and reading
                 first = str(error).splitlines()[0]
-                raise InputError(f"{self.path}: cannot be read ({first})") from error
+                raise InputError(f"{self.path}: cannot be read ({first[:300]})") from error
         raise AssertionError("the last try returns or raises")
+
+
+def _as(column: str, kind: str) -> str:
+    """A column of a part as a number of a kind, under its own name."""
+    name = queries.name(column)
+    return f"s.{name}::{kind} as {name}"

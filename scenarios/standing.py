@@ -15,11 +15,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from model.errors import InputError
-from scenarios import lock, manifest, store
+from scenarios import lock, manifest, parts, store
 
 STATES = ("ok", "failed", "timeout", "crashed", "pending")
 RECENT_S = 60.0
@@ -114,7 +113,7 @@ def of(folder: Path) -> Standing:
     try:
         facts = store.manifest(folder)
         return _standing(folder, facts)
-    except (InputError, KeyError, TypeError, ValueError, OSError, pa.ArrowException) as error:
+    except (InputError, OSError) as error:
         why = " ".join(str(error).split())[:200]
         empty = dict.fromkeys(STATES, 0)
         return Standing(folder.name, folder, "", folder.name, "", 0, empty, unreadable=why)
@@ -122,9 +121,11 @@ def of(folder: Path) -> Standing:
 
 def _standing(folder: Path, facts: dict[str, Any]) -> Standing:
     sweep = facts.get("sweep")
-    runs = sweep["runs"] if sweep else facts["replications"] * len(facts["scenarios"])
+    runs = parts.count(facts)
     titles = [str(about.get("title", name)) for name, about in facts["scenarios"].items()]
-    title = (sweep["title"] or sweep["name"]) if sweep else _together(titles)
+    title = _together(titles)
+    if sweep:
+        title = sweep.get("title") or sweep.get("name") or folder.name
     state, troubles, recent = _ended(folder, runs)
     counts = {name: int((state == place).sum()) for place, name in enumerate(STATES)}
     who = lock.holders(folder) if sweep else []
@@ -139,7 +140,7 @@ def _standing(folder: Path, facts: dict[str, Any]) -> Standing:
         troubles,
         tuple(f"process {one['pid']} on {one['host']}" for one in who),
         _pace(recent, time.time()),
-        facts["code"].get("sources_sha256") != manifest.sources_hash(),
+        facts.get("code", {}).get("sources_sha256") != manifest.sources_hash(),
         str((sweep or {}).get("series", "monthly")),
     )
 
@@ -162,8 +163,8 @@ def _ended(
     attempt = np.zeros(runs, np.int16)
     errors: dict[int, str] = {}
     recent, since = [np.empty(0)], time.time() - RECENT_S
-    for file in sorted((folder / "status").glob("part-*.parquet")):
-        part = _part(str(file))
+    for file in parts.listed(folder, "status"):
+        part = _part(str(file), runs)
         newer = part.attempt > attempt[part.ids]
         ids = part.ids[newer]
         state[ids], attempt[ids] = part.state[newer], part.attempt[newer]
@@ -185,11 +186,12 @@ class _Part:
 
 
 @lru_cache(20_000)
-def _part(file: str) -> _Part:
+def _part(file: str, runs: int) -> _Part:
     """One status file; none is ever written again under the same name."""
-    table = pq.read_table(file, columns=["run_id", "state", "attempt", "error", "t_end"])
+    table = parts.status(Path(file), runs, ["error", "t_end"])
     columns = table.to_pydict()
-    ended = table["t_end"].cast(pa.int64()).to_numpy().astype(np.float64)
+    times = table["t_end"].cast(pa.timestamp("ms", tz="UTC"), safe=False)
+    ended = times.cast(pa.int64()).to_numpy().astype(np.float64)
     errors = {
         i: " ".join(error.split())[:300]
         for i, error in zip(columns["run_id"], columns["error"], strict=True)

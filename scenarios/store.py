@@ -18,7 +18,7 @@ import json
 import os
 import shutil
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
@@ -34,8 +34,6 @@ FORMAT = 1
 """Version of the layout; a reader refuses any other."""
 MANIFEST, DESIGN = "manifest.json", "design.parquet"
 PARTS = ("series", "summary", "status")
-HELD = {"scenarios": dict, "series": list, "replications": int}
-"""What every manifest holds that a reader needs."""
 DEFAULT = Path("runs")
 GROUP = 100_000
 """Rows of a table that are read together."""
@@ -144,7 +142,7 @@ def find(path: Path) -> list[Path]:
 
 def has_part(folder: Path, part: str) -> bool:
     """Whether a store has anything committed in a part ("series", "status", …)."""
-    return any((folder / part).glob("part-*.parquet"))
+    return not (folder / part).is_symlink() and any((folder / part).glob("part-*.parquet"))
 
 
 def _age(folder: Path) -> tuple[str, int]:
@@ -165,31 +163,42 @@ def latest(path: Path) -> Path:
     return stores[-1]
 
 
-def manifest(folder: Path) -> dict[str, Any]:
-    """The manifest of a store.
+def manifest(folder: Path, sweep: bool = False) -> dict[str, Any]:
+    """The manifest of a store: where every reader of a store begins.
+
+    Args:
+        folder: the store.
+        sweep: whether it has to be that of a sweep.
 
     Raises:
-        InputError: it cannot be read, or the store has another format.
+        InputError: it cannot be read or has another format, a field is not as it should be
+            (`scenarios.schema`), or the store holds links.
     """
+    from scenarios import schema
+
     file = folder / MANIFEST
+    check_own(folder)
+    facts = schema.document(file, "the manifest of a stored run")
+    if facts.get("format") != FORMAT:
+        raise InputError(f"{file}: format = {facts.get('format')!r:.40}; this version of the "
+            f"program reads format {FORMAT}")  # fmt: skip
+    return schema.checked(file, facts, schema.Swept if sweep else schema.Manifest)
+
+
+def check_own(folder: Path) -> None:
+    """Refuse a folder that a stranger has linked elsewhere: what is written in it stays in it.
+
+    Raises:
+        InputError: something directly in it is a link, or neither a file nor a folder.
+    """
     try:
-        facts = json.loads(file.read_text(encoding="utf-8"))
-        found = facts["format"]
-    except (OSError, ValueError, TypeError, KeyError) as error:
-        raise InputError(f"{file}: is not the manifest of a stored run ({error})") from None
-    if found != FORMAT:
-        raise InputError(
-            f"{file}: format = {found!r:.40}; this version of the program reads format {FORMAT}"
-        )
-    check_keys(file, facts, HELD)
-    return facts  # type: ignore[no-any-return]
-
-
-def check_keys(file: Path, facts: dict[str, Any], held: Mapping[str, type]) -> None:
-    """Refuse a manifest that lacks what readers need."""
-    for key, kind in held.items():
-        if not isinstance(facts.get(key), kind):
-            raise InputError(f"{file}: is not whole: {key} is missing or damaged")
+        with os.scandir(folder) as entries:
+            for entry in entries:
+                if not (entry.is_dir(follow_symlinks=False) or entry.is_file(follow_symlinks=False)):
+                    raise InputError(f"{folder / entry.name}: is a link or no file; a stored run "
+                                     "holds its own files")  # fmt: skip
+    except OSError as error:
+        raise InputError(f"{folder}: cannot be read ({error.strerror})") from None
 
 
 def write_json(file: Path, facts: dict[str, Any]) -> None:

@@ -19,12 +19,10 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import numpy as np
-import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from model.errors import InputError, unknown
-from scenarios import lock, manifest, plan, store, tasks
+from scenarios import lock, manifest, parts, plan, store, tasks
 from scenarios.crew import Crew, Processes, processes_for
 from scenarios.design import Design, find, names
 from scenarios.pool import check_workers, cores, one_thread_each
@@ -39,7 +37,7 @@ MOST_ELSEWHERE = 10_000
 LONGEST_NAME = 80
 """Characters of a design's name that the name of its folder has."""
 ON_ERROR = ("continue", "stop")
-STATES = ("pending", "ok", "failed", "timeout", "crashed")
+STATES = parts.STATES
 """What may have become of a run, by its number in `Ended.state`."""
 
 
@@ -160,20 +158,20 @@ def _whole_or_gone(folder: Path, made: bool) -> Iterator[None]:
 
 def ended(folder: Path) -> Ended:
     """What became of every run of a sweep; the last attempt counts."""
-    runs = store.manifest(folder)["sweep"]["runs"]
+    runs = store.manifest(folder, sweep=True)["sweep"]["runs"]
     state, attempt = np.zeros(runs, np.int8), np.zeros(runs, np.int16)
     unread = []
     for file in sorted((folder / "status").glob("part-*.parquet")):
         try:
-            table = pq.read_table(file, columns=["run_id", "state", "attempt"])
-            ids, tries = table["run_id"].to_numpy(), table["attempt"].to_numpy()
-            codes = np.array([STATES.index(name) for name in table["state"].to_pylist()], np.int8)
-            newer = tries > attempt[ids]
+            table = parts.status(file, runs)
         except FileNotFoundError:  # compaction has just replaced it
             return ended(folder)
-        except (OSError, ValueError, LookupError, pa.ArrowException):
+        except InputError:
             unread.append(file)  # damaged, or of another sweep: it has runs that this one has not
             continue
+        ids, tries = table["run_id"].to_numpy(), table["attempt"].to_numpy()
+        codes = np.array([STATES.index(name) for name in table["state"].to_pylist()], np.int8)
+        newer = tries > attempt[ids]
         state[ids[newer]], attempt[ids[newer]] = codes[newer], tries[newer]
     return Ended(state, attempt, tuple(unread))
 
@@ -281,7 +279,7 @@ def _crew(
         return None
     total, before = int(mine.sum()), int((mine & ~wanted).sum())
     bad = int((so_far.state[mine & ~wanted] > STATES.index("ok")).sum())
-    name = facts["sweep"]["name"]
+    name = facts["sweep"].get("name", folder.name)
 
     def report(done: int, failed: int) -> None:
         if progress is not None:

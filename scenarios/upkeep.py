@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from model.errors import InputError
-from scenarios import lock, plan, store, sweep, tables, tasks
+from scenarios import lock, parts, plan, store, sweep, tables, tasks
 from scenarios.pool import Outcome
 
 if TYPE_CHECKING:
@@ -28,14 +28,14 @@ def status(folder: Path) -> dict[str, Any]:
         InputError: the folder holds no sweep.
     """
     plan.check_is_sweep(folder)
-    facts, ended = store.manifest(folder), sweep.ended(folder)
+    facts, ended = store.manifest(folder)["sweep"], sweep.ended(folder)
     counts = {name: ended.count(name) for name in sweep.STATES}
     files = [file for part in store.PARTS for file in (folder / part).glob("part-*.parquet")]
     return {
         "folder": str(folder),
-        "name": facts["sweep"]["name"],
-        "title": facts["sweep"]["title"],
-        "runs": facts["sweep"]["runs"],
+        "name": facts.get("name", folder.name),
+        "title": facts.get("title", folder.name),
+        "runs": facts["runs"],
         **counts,
         "seconds_a_run": _seconds(folder),
         "bytes": sum(file.stat().st_size for file in files),
@@ -49,11 +49,12 @@ def status(folder: Path) -> dict[str, Any]:
 
 def _seconds(folder: Path) -> float | None:
     """Mean time of the newest runs that ended well."""
-    newest = sorted((folder / "status").glob("part-*.parquet"), key=lambda f: f.stat().st_mtime)
+    runs = store.manifest(folder)["sweep"]["runs"]
+    newest = sorted((folder / "status").glob("part-*.parquet"), key=lambda f: f.lstat().st_mtime)
     for file in reversed(newest[-20:]):
         try:
-            table = pq.read_table(file, columns=["state", "wall_s"]).to_pydict()
-        except (OSError, pa.ArrowException):
+            table = parts.status(file, runs, ["wall_s"]).to_pydict()
+        except (OSError, InputError):
             continue
         good = [
             s for s, state in zip(table["wall_s"], table["state"], strict=True) if state == "ok"

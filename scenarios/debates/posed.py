@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-import tomllib
+import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -13,6 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import InputError, unknown
+from scenarios import files, reading
 from scenarios.library import Scenario, varied
 from scenarios.library import load as load_scenario
 
@@ -25,6 +27,11 @@ QUESTION_KEYS = ("asks", "series", "change", "plus", "minus", "per_series", "per
 CHANGES = ("percent", "level")
 """How terms are put together: a product of ratios told in per cent, or a sum."""
 LARGEST = 1_000_000
+"""Bytes; a debate is a page or two."""
+TERM = re.compile(r"(?P<run>[^@]*)@(?P<first>[0-9]{4})(?:-(?P<last>[0-9]{4}))?")
+
+LARGEST_BOUND = 1e300
+"""A bound beyond it is a slip of the keyboard, or one that is left out."""
 
 Array = NDArray[np.float64]
 
@@ -142,25 +149,13 @@ def find(name: str) -> list[Debate]:
 
 def read(file: Path) -> Debate:
     """Read and check one file; refusals begin with its name."""
-    document = _document(file)
+    document = files.toml(file, reading.text(file, LARGEST, "debate (.toml)"))
     try:
         return _debate(file.stem, document)
     except InputError as error:
         raise InputError(f"{file}: {error}") from None
-
-
-def _document(file: Path) -> dict[str, Any]:
-    try:
-        with file.open("rb") as opened:
-            text = opened.read(LARGEST + 1)
-        if len(text) > LARGEST:
-            raise InputError(f"{file}: is larger than {LARGEST:,} bytes; no debate is")
-        return tomllib.loads(text.decode("utf-8-sig"))
-    except FileNotFoundError:
-        raise InputError(f"{file}: there is no such file") from None
-    except (OSError, ValueError, RecursionError) as error:
-        why = " ".join(str(error).split())[:200]
-        raise InputError(f"{file}: cannot be read as TOML ({why})") from None
+    except (OverflowError, RecursionError):
+        raise InputError(f"{file}: holds a number that is too large") from None
 
 
 def _debate(name: str, document: Mapping[str, Any]) -> Debate:
@@ -219,6 +214,9 @@ def _runs(rows: Any) -> dict[str, Scenario]:
     made: dict[str, Scenario] = {}
     for name, row in rows.items():
         _known_keys(row, RUN_KEYS, f"run {name}")
+        for key in ("parameters", "paths"):
+            if not isinstance(row.get(key, {}), dict):
+                raise InputError(f"run {name}: {key} = {row[key]!r:.60}; expected a table")
         parent = str(row.get("extends", ""))
         base = made[parent] if parent in made else load_scenario(parent)
         try:
@@ -247,14 +245,16 @@ def _sum(row: Mapping[str, Any], prefix: str) -> Sum:
     from model.series import SERIES
 
     said = row.get(f"{prefix}series", row.get("series", []))
-    series = (said,) if isinstance(said, str) else tuple(said)
+    series = (said,) if isinstance(said, str) else said
+    if not isinstance(series, list | tuple) or not all(isinstance(name, str) for name in series):
+        raise InputError(f"{prefix}series = {said!r:.60}; expected a name or a list of names")
     for name in series or ("",):
         if name not in SERIES:
-            raise unknown("series", str(name), SERIES)
+            raise unknown("series", name, SERIES)
     terms = {side: tuple(map(_term, _listed(row, f"{prefix}{side}"))) for side in ("plus", "minus")}
     if not terms["plus"] and not terms["minus"]:
         raise InputError(f'{prefix}plus names no run; expected "SCENARIO@YEAR" or more of them')
-    return Sum(series, **terms)
+    return Sum(tuple(series), **terms)
 
 
 def _listed(row: Mapping[str, Any], key: str) -> list[str]:
@@ -266,19 +266,19 @@ def _listed(row: Mapping[str, Any], key: str) -> list[str]:
 
 def _term(text: str) -> Term:
     """``SCENARIO@YEAR`` or ``SCENARIO@FIRST-LAST``."""
-    scenario, _, years = text.partition("@")
-    first, _, last = years.partition("-")
-    if not (first.isdigit() and (last or first).isdigit()) or int(last or first) < int(first):
+    found = TERM.fullmatch(text)
+    if found is None or int(found["last"] or found["first"]) < int(found["first"]):
         raise InputError(f"{text!r:.60}: expected SCENARIO@YEAR or SCENARIO@FIRST-LAST")
-    return Term(scenario, int(first), int(last or first))
+    return Term(found["run"], int(found["first"]), int(found["last"] or found["first"]))
 
 
 def _bound(side: str, said: Any) -> Bound:
     if not isinstance(said, dict) or not said or set(said) - {"above", "below"}:
         raise InputError(f"{side} = {said!r:.60}; expected above, below or both, in a table")
     for value in said.values():
-        if isinstance(value, bool) or not isinstance(value, int | float):
-            raise InputError(f"{side} = {said!r:.60}; expected numbers")
+        number = isinstance(value, int | float) and not isinstance(value, bool)
+        if not number or math.isnan(value) or abs(value) > LARGEST_BOUND:
+            raise InputError(f"{side} = {files.short(said)}; expected numbers")
     return Bound(**{key: float(value) for key, value in said.items()})
 
 

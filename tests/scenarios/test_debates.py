@@ -214,7 +214,15 @@ def test_the_page_says_every_debate_in_the_words_of_its_file():
     ('extends = "history-semi-endogenous"', 'extends = "nowhere"', "nowhere"),
     ('change = "level"', 'change = "sum"', "allowed: level, percent"),
     ('plus = ["shut@2013"]', "plus = []\nper_plus = []", "names no run"),
-    ("number", "number = [", "cannot be read as TOML"),
+    ("number", "number = [", "is not TOML"),
+    ("parameters = {", "paths = 'x' #", "expected a table"),
+    ('series = "gdp"', "series = 5", "expected a name or a list of names"),
+    ('series = "gdp"', 'series = [["gdp"]]', "expected a name or a list of names"),
+    ("shut@2013", "shut@\N{SUPERSCRIPT TWO}019", "expected SCENARIO@YEAR"),
+    ("shut@2013", f"shut@{'9' * 5000}", "expected SCENARIO@YEAR"),
+    ("claim = { above = -1 }", f"claim = {{ below = {'9' * 400} }}", "the number is too large"),
+    ("claim = { above = -1 }", f"claim = {{ below = 0x{'9' * 4000} }}", "the number is too large"),
+    ("claim = { above = -1 }", "claim = { below = nan }", "expected numbers"),
 ])  # fmt: skip
 def test_a_file_that_is_not_as_it_should_be_is_refused_in_one_line(tmp_path, old, new, said):
     text = GOOD.replace(old, new, 1)
