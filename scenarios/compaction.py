@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from model.errors import InputError
-from scenarios import lock, plan, store, upkeep
+from scenarios import lock, parts, plan, store, upkeep
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -147,9 +147,10 @@ def _of(table: pa.Table, ids: NDArray[np.int64]) -> pa.Table:
 def _read(folder: Path, part: str, shard: str) -> pa.Table:
     file = folder / part / shard
     try:
+        file = parts.at(folder, part, shard)
         with pq.ParquetFile(file, page_checksum_verification=True) as opened:
             return opened.read()
-    except (OSError, pa.ArrowException):
+    except (OSError, InputError, pa.ArrowException):
         raise InputError(f"{file}: cannot be read; `byungjin sweep verify {folder} --drop` sets it "
                          "aside") from None  # fmt: skip
 

@@ -63,16 +63,20 @@ def holders(folder: Path) -> list[dict[str, Any]]:
     """Who runs in a folder now: pid, host, since, part."""
     found = []
     for file in sorted(folder.glob(f"{NAME}*")):
-        with suppress(OSError), file.open("rb+") as handle:
+        with suppress(OSError, InputError), _opened(file, new=False) as handle:
             if not _lock(handle, shared=file.name == NAME) and (identity := _identity(file)):
                 found.append(identity)
     return found
 
 
 @contextmanager
-def _opened(file: Path) -> Iterator[BinaryIO]:
+def _opened(file: Path, new: bool = True) -> Iterator[BinaryIO]:
+    """A file of the folder itself: what a link leads to is not ours to write on."""
+    flags = os.O_RDWR | (os.O_CREAT if new else 0) | getattr(os, "O_NOFOLLOW", 0)
+    if file.is_symlink() or (file.exists() and not file.is_file()):
+        raise InputError(f"{file}: is a link or no file; a stored run holds its own files")
     with writing(file):
-        handle = os.fdopen(os.open(file, os.O_RDWR | os.O_CREAT, 0o644), "rb+", buffering=0)
+        handle = os.fdopen(os.open(file, flags, 0o644), "rb+", buffering=0)
     with handle:
         yield handle
 
@@ -126,10 +130,12 @@ def _sign(handle: BinaryIO, part: Part) -> None:
 
 
 def _identity(file: Path) -> dict[str, Any]:
+    from scenarios import schema
+
     try:
-        facts = json.loads(file.read_bytes())
-        return facts if isinstance(facts, dict) and "pid" in facts else {}
-    except (OSError, ValueError):
+        facts = schema.read(file, schema.Runner, "the lock of a runner")
+        return {"part": None, **facts}
+    except InputError:  # just being written, or nobody's
         return {}
 
 

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 from collections.abc import Iterator, Sequence
+from fnmatch import fnmatchcase as fnmatch
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -70,12 +72,32 @@ def listed(folder: Path, part: str) -> list[Path]:
     return found
 
 
+def at(folder: Path, part: str, shard: str) -> Path:
+    """One file of a part of a store, named by a status.
+
+    Raises:
+        InputError: it is no name of a part, or a link.
+        FileNotFoundError: there is no such file.
+    """
+    file = folder / part / shard
+    if not NAME.fullmatch(shard):
+        raise InputError(f"{folder / 'status'}: shard = {shard[:60]!r} is no name of a part")
+    _check_own(file)
+    return file
+
+
+def _check_own(file: Path) -> None:
+    mode = file.lstat().st_mode
+    if not stat.S_ISREG(mode) or file.parent.is_symlink():
+        raise InputError(f"{file}: is a link or no file; a stored run holds its own files")
+
+
 def _entries(place: Path) -> Iterator[os.DirEntry[str]]:
     """What looks like a part in a folder; nothing if there is no such folder."""
     if place.is_symlink() or not place.is_dir():
         return
     with os.scandir(place) as entries:
-        yield from (e for e in entries if e.name.startswith("part-") and e.name.endswith(".parquet"))
+        yield from (entry for entry in entries if fnmatch(entry.name, "part-*.parquet"))
 
 
 def _check_once(file: Path, part: str) -> None:
@@ -105,10 +127,7 @@ def status(file: Path, runs: int, columns: Sequence[str] = ()) -> pa.Table:
         InputError: it cannot be read or says what cannot be.
         FileNotFoundError: compaction has just replaced it.
     """
-    if file.is_symlink() or not file.is_file():
-        if not file.exists(follow_symlinks=False):
-            raise FileNotFoundError(file)
-        raise InputError(f"{file}: is a link or no file; a stored run holds its own files")
+    _check_own(file)
     opened = _opened(file)
     _check_columns(file, opened.schema_arrow, ENDED)
     if opened.metadata.num_rows > runs:
@@ -203,7 +222,7 @@ def _check_columns(file: Path, schema: pa.Schema, needed: dict[str, Any]) -> Non
 
 
 def _plain(kind: pa.DataType) -> bool:
-    return types.is_integer(kind) or types.is_floating(kind) or types.is_string(kind)
+    return bool(types.is_integer(kind) or types.is_floating(kind) or types.is_string(kind))
 
 
 def reason(error: Exception) -> str:

@@ -260,7 +260,8 @@ class Lines:
     """The rows of a stored design, read a group at a time, so that memory does not grow."""
 
     def __init__(self, folder: Path) -> None:
-        self._file, self._place = parts.design(folder, store.manifest(folder)), folder / store.DESIGN
+        self._place = folder / store.DESIGN
+        self._file = parts.design(folder, store.manifest(folder))
         self._names = [n for n in self._file.schema_arrow.names if n not in KEYS]
         self._group, self._rows = -1, list[Line]()
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from model import drivers, parameters
-from scenarios import history, plan
+from scenarios import history, plan, store
 
 if TYPE_CHECKING:
     from model.parameters import Parameter
@@ -36,10 +36,16 @@ def cases(results: Results) -> dict[str, dict[str, Any]]:
     Of a sweep these are the scenarios before anything is varied.
     """
     if plan.is_sweep(results.path):
-        text = json.loads((results.path / plan.PLAN).read_text(encoding="utf-8"))
-        return {name: dict(case) for name, case in text["cases"].items()}
+        return {name: dict(case) for name, case in plan.document(results.path)["cases"].items()}
     first = results.runs.drop_duplicates("scenario").set_index("scenario")["case"]
-    return {str(name): json.loads(case) for name, case in first.items()}
+    return {str(name): _case(results, case) for name, case in first.items()}
+
+
+def _case(results: Results, text: str) -> dict[str, Any]:
+    """A case as the design of a store holds it."""
+    from scenarios import schema
+
+    return schema.parsed(results.path / store.DESIGN, text.encode(), schema.Case, "a case")
 
 
 def differing_parameters(results: Results, names: Sequence[str]) -> dict[str, list[float]]:

@@ -140,7 +140,8 @@ class Results:
             raise InputError(f"{self.path}: no run {run_id}; expected 0 to {len(self.runs) - 1}")
         if known.state.iloc[0] != "ok":
             raise InputError(f"{self.path}: run {run_id} is {known.state.iloc[0]}")
-        columns, values = f"s.month, {', '.join(_as(n, 'float') for n in self.series)}", {"id": run_id}
+        columns = ", ".join(["s.month", *(_as(name, "float") for name in self.series)])
+        values: dict[str, Any] = {"id": run_id}
         own = [f for f in parts.listed(self.path, "series") if f.name == known.shard.iloc[0]]
         if own:
             where = f"{self._table('series')} s where s.run_id = $id order by s.month"

@@ -178,10 +178,19 @@ def read(file: Path, kind: type[Struct], what: str) -> dict[str, Any]:
     return checked(file, document(file, what), kind)
 
 
+def parsed(file: Path, text: bytes, kind: type[Struct], what: str) -> dict[str, Any]:
+    """A text of JSON inside a file, checked in the same way."""
+    return checked(file, _object(file, text, what), kind)
+
+
 def document(file: Path, what: str) -> dict[str, Any]:
     """A JSON file as a dictionary, not yet checked."""
+    return _object(file, reading.data(file, LARGEST, what), what)
+
+
+def _object(file: Path, text: bytes, what: str) -> dict[str, Any]:
     try:
-        found = msgspec.json.decode(reading.data(file, LARGEST, what))
+        found = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise InputError(f"{file}: is not {what} ({error})") from None
     if not isinstance(found, dict):

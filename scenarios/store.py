@@ -194,7 +194,8 @@ def check_own(folder: Path) -> None:
     try:
         with os.scandir(folder) as entries:
             for entry in entries:
-                if not (entry.is_dir(follow_symlinks=False) or entry.is_file(follow_symlinks=False)):
+                is_file = entry.is_file(follow_symlinks=False)
+                if not (is_file or entry.is_dir(follow_symlinks=False)):
                     raise InputError(f"{folder / entry.name}: is a link or no file; a stored run "
                                      "holds its own files")  # fmt: skip
     except OSError as error:

@@ -17,6 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from importlib import import_module
+from inspect import isfunction, signature
 from pathlib import Path
 from typing import Any
 
@@ -157,6 +158,8 @@ def warm(make: str) -> None:
 
 OURS = ("scenarios.", "tests.")
 """Packages whose functions may make runs."""
+MADE_FROM = ("case", "series")
+"""What a function that makes a run takes; nothing else may be called by name."""
 
 
 @cache
@@ -167,11 +170,16 @@ def maker(name: str) -> Maker:
         InputError: it is none of this project's; a folder from a stranger may name anything.
     """
     module, _, function = name.partition(":")
-    if not module.startswith(OURS):
+    found: Any = None
+    if module.startswith(OURS):
+        with suppress(ImportError, ValueError):
+            found = getattr(import_module(module), function, None)
+    ours = isfunction(found) and found.__module__ == module
+    if not ours or tuple(signature(found).parameters) != MADE_FROM:
         raise InputError(f"a sweep may not be made with {name[:60]!r}; only with a function of "
             "this project")  # fmt: skip
-    found: Maker = getattr(import_module(module), function)
-    return found
+    made: Maker = found
+    return made
 
 
 def commit(

@@ -123,18 +123,20 @@ class Looked:
         """What is wrong with the shard of a status file, if anything."""
         shard, at, runs = file.name, file, 0
         try:
-            status = _whole(file)
+            status = parts.status(file, len(self.scenarios))
             runs = status.num_rows
             good = sorted(r["run_id"] for r in status.to_pylist() if r["state"] == "ok")
             for part, ids in (("summary", good), ("series", self._rows(good))):
                 at = self.folder / part / shard
-                if ids and _whole(at)["run_id"].to_pylist() != ids:
+                if ids and _whole(parts.at(self.folder, part, shard))["run_id"].to_pylist() != ids:
                     return Damage(shard, at, "holds other runs than its status says", runs)
         except FileNotFoundError:
             gone = not file.exists()  # compaction has just replaced it
             return None if gone else Damage(shard, at, "is missing", runs)
-        except (OSError, pa.ArrowException, KeyError, IndexError) as error:
-            return Damage(shard, at, f"cannot be read ({_first(error)})", runs)
+        except (OSError, pa.ArrowException, KeyError, InputError) as error:
+            why = " ".join(str(error).split()).removeprefix(f"{at}: ")[:120]
+            said = why if isinstance(error, InputError) else f"cannot be read ({why})"
+            return Damage(shard, at, said, runs)
         return None
 
     def _rows(self, ids: Sequence[int]) -> list[int]:
@@ -145,7 +147,8 @@ class Looked:
 def _scenarios(folder: Path) -> list[str]:
     """The scenario of every run, by run_id."""
     try:
-        found: list[str] = pq.read_table(folder / store.DESIGN, columns=["scenario"])[0].to_pylist()
+        opened = parts.design(folder, store.manifest(folder))
+        found: list[str] = opened.read(columns=["scenario"])[0].to_pylist()
     except (OSError, pa.ArrowException) as error:
         raise InputError(f"{folder / store.DESIGN}: cannot be read ({_first(error)})") from None
     return found
@@ -207,6 +210,7 @@ def _stored(results: Results, part: str, run_id: int) -> pa.Table | None:
         return None
     file = results.path / part / row.shard
     try:
+        file = parts.at(results.path, part, row.shard)
         return pq.read_table(file, filters=[("run_id", "=", run_id)])
     except (OSError, pa.ArrowException) as error:
         raise InputError(f"{file}: cannot be read ({_first(error)})") from None

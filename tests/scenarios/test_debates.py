@@ -215,7 +215,7 @@ def test_the_page_says_every_debate_in_the_words_of_its_file():
     ('change = "level"', 'change = "sum"', "allowed: level, percent"),
     ('plus = ["shut@2013"]', "plus = []\nper_plus = []", "names no run"),
     ("number", "number = [", "is not TOML"),
-    ("parameters = {", "paths = 'x' #", "expected a table"),
+    ("paths = {", "paths = 'x' #", "expected a table"),
     ('series = "gdp"', "series = 5", "expected a name or a list of names"),
     ('series = "gdp"', 'series = [["gdp"]]', "expected a name or a list of names"),
     ("shut@2013", "shut@\N{SUPERSCRIPT TWO}019", "expected SCENARIO@YEAR"),

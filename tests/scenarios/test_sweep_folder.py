@@ -156,7 +156,7 @@ def test_a_manifest_that_lacks_a_part_is_one_message(tmp_path, name):
 def test_a_plan_that_is_none_is_one_message(tmp_path, text):
     swept(made(), tmp_path / "s", workers=1)
     (tmp_path / "s" / plan.PLAN).write_text(text)
-    with pytest.raises(InputError, match=r"plan\.json: is not the plan of a sweep"):
+    with pytest.raises(InputError, match=r"plan\.json: is not (the plan|whole)"):
         upkeep.replay(tmp_path / "s", 0)
 
 
@@ -227,8 +227,8 @@ def test_the_parent_keeps_no_figures(tmp_path):
     """Rows of a design are read a group at a time; nothing else grows with the runs."""
     many = made(leaks=(0.0, 0.4), seeds=12_000)
     folder = tmp_path / "s"
-    (folder / "x").mkdir(parents=True)
-    plan._write_design(folder / store.DESIGN, many)
+    folder.mkdir()
+    plan.write(folder, many, "tests.scenarios.makers:plain")
     lines = plan.Lines(folder)
     assert lines.count == many.runs == 24_000
     read = lines.of(np.arange(24_000), np.zeros(24_000, np.int16))
