@@ -7,6 +7,7 @@ import signal
 import threading
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, contextmanager, nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -171,7 +172,7 @@ def failures(folder: Path, as_json: bool) -> None:
 @click.option("--csv", type=PLACE, help="Write its series to this file.")
 def replay(folder: Path, run_id: int, csv: Path | None) -> None:
     """Make one run of a sweep again and compare it with what is stored."""
-    from scenarios import plan, upkeep
+    from scenarios import plan, spreadsheets, upkeep
     from scenarios.store import replace_file
 
     if csv is not None and csv.exists():
@@ -183,7 +184,8 @@ def replay(folder: Path, run_id: int, csv: Path | None) -> None:
             False: "NOT the same as stored"}[again.same]  # fmt: skip
     show(f"{ended}{': ' if again.outcome.error else ''}{again.outcome.error}; {same}")
     if csv is not None and len(again.frame):
-        replace_file(csv, lambda path: again.frame.to_csv(path, index=False))
+        text = spreadsheets.frame(again.frame)
+        replace_file(csv, partial(Path.write_text, data=text, encoding="utf-8", newline=""))
         show(f"Wrote {csv}")
     if again.same is False:
         if changes := plan.drift(folder):

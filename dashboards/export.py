@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import math
 from collections.abc import Iterable, Iterator, Sequence
 
 from dashboards import text
 from dashboards.compare import QUANTILES, Comparison
-from dashboards.safe import cell
+from dashboards.safe import cell, plain
 from dashboards.shelf import Opened
+from scenarios import spreadsheets
+from scenarios.provenance import command
 
+LONG = 1000
+"""Characters of a note at most."""
 COLUMNS = ("chart", "unit", "kind", "letter", "scenario", "title", "month", *QUANTILES, "source")
 
 
@@ -28,7 +30,7 @@ def provenance(opened: Opened, link: str) -> Iterator[tuple[str, str]]:
     yield "replications", str(about.get("replications", ""))
     if results.tier != "none":
         yield "months", f"{results.months[0]} to {results.months[-1]}"
-    yield "command", " ".join(about.get("command", ()))
+    yield "command", command(about)
     yield "view", link
 
 
@@ -42,20 +44,13 @@ def origin(opened: Opened, link: str) -> list[str]:
 
 def table(made: Iterable[tuple[str, str]], shown: Sequence[Comparison]) -> str:
     """A CSV text: comment lines with what made it, what bands are and the events, then the rows."""
-    out = io.StringIO()
-    for name, value in made:
-        out.write(f"# {name}: {cell(value)}\n")
+    notes: list[str] = []
     if shown:
-        for note in (text.band_note(shown[0]), text.pairing_note(shown[0])):
-            out.write(f"# {note}\n" if note else "")
+        notes += filter(None, (text.band_note(shown[0]), text.pairing_note(shown[0])))
         for place, event in enumerate(shown[0].events, start=1):
-            out.write(f"# event {place}: {event.month:%Y-%m} {cell(event.title)}\n")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(COLUMNS)
-    for c in shown:
-        writer.writerows(_model_rows(c))
-        writer.writerows(_recorded_rows(c))
-    return out.getvalue()
+            notes.append(f"event {place}: {event.month:%Y-%m} {cell(event.title)}")
+    every = (row for c in shown for row in (*_model_rows(c), *_recorded_rows(c)))
+    return headed(made, notes) + spreadsheets.rows(COLUMNS, every)
 
 
 def plain_table(
@@ -84,21 +79,20 @@ def headed_table(
     rows: Iterable[Sequence[object]],
 ) -> str:
     """A CSV text of any table; ``made`` are names and values of what made it."""
-    out = io.StringIO()
-    for name, value in made:
-        out.write(f"# {name}: {cell(value)}\n")
-    for note in notes:
-        out.write(f"# {cell(note)}\n")
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(head)
-    writer.writerows([_cell(value) for value in row] for row in rows)
-    return out.getvalue()
+    lines = ([_cell(value) for value in row] for row in rows)
+    return headed(made, notes) + spreadsheets.rows(head, lines)
 
 
-def _cell(value: object) -> str:
+def headed(made: Iterable[tuple[str, str]], notes: Iterable[str] = ()) -> str:
+    """Lines before a table: what made it, and sentences that belong to it."""
+    told = [f"{name}: {cell(value)}" for name, value in made]
+    return "".join(map(spreadsheets.comment, [*told, *(plain(note, LONG) for note in notes)]))
+
+
+def _cell(value: object) -> object:
     if isinstance(value, float):
         return f"{value:.8g}" if math.isfinite(value) else ""
-    return str(value) if isinstance(value, int) else cell(value)
+    return value if isinstance(value, int) else cell(value)
 
 
 def _model_rows(c: Comparison) -> Iterator[list[str]]:

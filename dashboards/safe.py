@@ -5,10 +5,11 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Collection
 
+from scenarios import spreadsheets
+
 LONGEST = 60
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn"}
 """Kinds of characters that print nothing, or turn what follows around."""
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def plain(text: object, longest: int = LONGEST) -> str:
@@ -35,8 +36,7 @@ def label(text: object, longest: int = LONGEST) -> str:
 
 def cell(text: object) -> str:
     """Text for a CSV cell that a spreadsheet will not run as a formula."""
-    clean = plain(text, 1000)
-    return f"'{clean}" if clean.startswith(_FORMULA) else clean
+    return str(spreadsheets.cell(plain(text, 1000)))
 
 
 def choice(value: object, allowed: Collection[str], default: str) -> str:

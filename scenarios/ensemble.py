@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -18,6 +17,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from model.errors import InputError
+from scenarios import spreadsheets
 
 if TYPE_CHECKING:
     from model.case import Case
@@ -43,11 +43,8 @@ class Ensemble:
     @cached_property
     def text(self) -> str:
         """As CSV: names in the first row, a set in each other."""
-        lines = io.StringIO()
-        writer = csv.writer(lines, lineterminator="\n")
-        writer.writerow(self.names)
-        writer.writerows([f"{value:.6g}" for value in one] for one in self.sets)
-        return lines.getvalue()
+        sets = ([f"{value:.6g}" for value in one] for one in self.sets)
+        return spreadsheets.rows(self.names, sets)
 
     @cached_property
     def hash(self) -> str:

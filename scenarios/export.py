@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from model.errors import InputError
+from scenarios import spreadsheets
 from scenarios.results import Results
 from scenarios.store import replace_file, writing
 
@@ -66,6 +67,6 @@ def _write(
         frame = results.frame(names)
         frame["month"] = frame.month.dt.strftime("%Y-%m") if kind == "csv" else frame.month.dt.date
         if kind == "csv":
-            frame.to_csv(file, index=False, float_format="%.7g")
+            file.write_text(spreadsheets.frame(frame, 7), encoding="utf-8", newline="")
         else:
             frame.to_parquet(file, index=False)

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import csv
 import hashlib
-import io
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -24,7 +23,7 @@ from numpy.typing import NDArray
 
 from model.case import Case, Steps, month_name, month_number
 from model.errors import InputError
-from scenarios import calibration, ensemble, history, manifest, pool, scores, store
+from scenarios import calibration, ensemble, history, manifest, pool, scores, spreadsheets, store
 from scenarios.history import observed, tables
 from scenarios.history.paths import LAST_YEAR, YEARS, held
 from scenarios.library import load
@@ -59,10 +58,7 @@ class Forecast:
     @property
     def text(self) -> str:
         """As CSV."""
-        lines = io.StringIO()
-        writer = csv.writer(lines, lineterminator="\n")
-        writer.writerows([COLUMNS, *self.rows])
-        return lines.getvalue()
+        return spreadsheets.rows(COLUMNS, self.rows)
 
     def records(self) -> list[dict[str, Any]]:
         """Rows by column, figures as numbers; None where a method gives no distribution."""

@@ -6,6 +6,7 @@ Cases are read from the store, not from the library: a scenario may have changed
 from __future__ import annotations
 
 import json
+import re
 import shlex
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from model.parameters import Parameter
     from scenarios.results import Results
 
+_PLACE = re.compile(r"""(?:(?<=[=@,:])|^)(?:[A-Za-z]:)?[^=@,:]*[/\\](?=[^/\\])""")
+"""The folders of a path, also of one that stands behind the name of an option."""
 MOST_STEPS = 6
 """Steps of a dated path that are said; a longer one is cut in the middle."""
 LARGE = 10_000
@@ -178,6 +181,11 @@ def commands(results: Results, names: Sequence[str], link: str) -> list[str]:
     return [again, "byungjin dashboard", f"byungjin report {shlex.quote(link)} --out report.html"]
 
 
+def command(facts: dict[str, Any]) -> str:
+    """What was typed to make a store, of every path the last part: folders may name their owner."""
+    return shlex.join(_PLACE.sub("", str(word)) for word in facts.get("command", ()))
+
+
 def made_by(results: Results) -> dict[str, str]:
     """Versions and hashes of a store, as names and values."""
     facts = results.manifest
@@ -186,7 +194,7 @@ def made_by(results: Results) -> dict[str, str]:
     rows = {
         "store": results.path.name,
         "made": facts.get("created"),
-        "command": shlex.join(str(word).rsplit("/", 1)[-1] for word in facts.get("command", ())),
+        "command": command(facts),
         "byungjin": f"{code.get('version')}, commit {code.get('commit') or 'unknown'}{changed}",
         "sources, SHA-256": code.get("sources_sha256"),
         "pinned versions, SHA-256": code.get("pins_sha256"),

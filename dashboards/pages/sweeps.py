@@ -15,11 +15,11 @@ from dashboards import export, findings, panels, served, sweeps, theme, ui, urls
 from dashboards.figures.caption import captioned
 from dashboards.figures.sweeps import AXIS, DRAWN, heat_width, parallel_spec
 from dashboards.findings import Finding
-from dashboards.safe import cell, plain
+from dashboards.safe import plain
 from dashboards.shelf import Opened, Shelf
 from dashboards.sweeps import Axis, Sweep, SweepView
 from model.errors import InputError
-from scenarios import store
+from scenarios import spreadsheets, store
 from scenarios.results import Results
 
 PATH, NAV, CSV = panels.PATH, "Sweeps", panels.CSV
@@ -178,13 +178,12 @@ def download(shelf: Shelf) -> Response:
     """Every run that the filters keep, with its place on every axis, as a CSV file."""
     opened, sweep, view = _asked(shelf, served.search())
     link = served.address(PATH, sweeps.query(view))
-    head = "".join(f"# {name}: {cell(value)}\n" for name, value in export.provenance(opened, link))
     frame = sweep.runs.loc[sweep.kept(view), ["run_id", "scenario", "replication"]].copy()
     for axis in sweep.axes(view):
         if axis.name != "scenario":
             column = sweep.runs[axis.name] if axis.names else sweep.places(axis.name, view.at)
             frame[axis.name] = np.asarray(column)[frame.index]
-    body = head + frame.to_csv(index=False, lineterminator="\n", float_format="%.9g")
+    body = export.headed(export.provenance(opened, link)) + spreadsheets.frame(frame, 9)
     return served.file(body, "byungjin-sweep.csv")
 
 

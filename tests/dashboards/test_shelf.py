@@ -6,6 +6,8 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 
 from dashboards.app import show
@@ -71,7 +73,12 @@ def test_a_broken_table_is_refused_in_words(copy: Path) -> None:
 def test_a_sweep_without_series_leaves_the_front_page_to_older_runs(copy: Path) -> None:
     bare = shutil.copytree(store.latest(copy), copy / "bare")
     shutil.rmtree(bare / "series")
-    later = {"created": "2999-01-01T00:00:00+00:00", "sweep": {"series": "none", "runs": 1}}
+    design = pq.read_table(bare / store.DESIGN)
+    nought = pa.array([0] * len(design), pa.int32())
+    pq.write_table(design.append_column("draw", nought).append_column("block", nought),
+                   bare / store.DESIGN)  # fmt: skip
+    sweep = {"series": "none", "runs": len(design), "design": {"factors": {}}}
+    later = {"created": "2999-01-01T00:00:00+00:00", "sweep": sweep}
     rewrite(bare, lambda facts: facts.update(later))
     assert Shelf([copy]).open().name == "bare"
     assert "Civilian consumption" in page(copy)
