@@ -105,8 +105,8 @@ def label(series: str) -> str:
 
 def tell(answer: Answer, effects: dict[str, Effect]) -> None:
     """The table: median, middle 90 %, draws that agree on the sign, the word."""
-    from scenarios import ensemble
     from scenarios.sureness import WORDS
+    from scenarios.whatif import ensemble_size
 
     units = {"points": "pts"}
     rows = [
@@ -119,7 +119,7 @@ def tell(answer: Answer, effects: dict[str, Effect]) -> None:
     turned = ", ".join(f"{name} = {value}" for name, value in q.settings.items()) or "nothing"
     show_table(
         f"{q.scenario}, what if {turned} from {q.month} on: mean of {answer.last_year}, "
-        f"{counted(len(answer.draws), 'draw')} of the ensemble's {ensemble.shipped().size}",
+        f"{counted(len(answer.draws), 'draw')} of the ensemble's {ensemble_size()}",
         ["Measure", "Median", "5 to 95 %", "Same sign", "MC error", "Sure?"], rows, (1, 2, 3, 4),
         caption=f"Differences to {q.scenario} as it is, draw by draw: levels in per cent, shares "
         f"in points (pts). {words}.",

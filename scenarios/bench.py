@@ -147,6 +147,8 @@ class Bench:
                 found, spent = self._answer(question, cases), time.monotonic() - begun
                 if found.complete or (found.done >= enough and spent >= patience_s):
                     return found
+                if self._closed:
+                    raise InputError("the model cannot be run now: this program is ending")
                 _check(job, reader, spent)
                 self._changed.wait((patience_s if found.done >= enough else LONGEST_S) - spent)
 
@@ -166,8 +168,6 @@ class Bench:
             return None
         if tuple(cases) in self._jobs:
             return self._jobs[tuple(cases)]
-        if self._closed:
-            raise InputError("the model cannot be run now: this program is ending")
         if len(self._jobs) >= MOST:
             raise InputError(f"{MOST} questions are worked out already; ask again in a moment")
         job = self._jobs[tuple(cases)] = _Job(question.before, cases)

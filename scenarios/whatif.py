@@ -51,6 +51,11 @@ def draws() -> tuple[int, ...]:
     return tuple(tomllib.loads(NUMBERS.read_text(encoding="utf-8"))["draws"])
 
 
+def ensemble_size() -> int:
+    """Draws of the whole ensemble."""
+    return ensemble.shipped().size
+
+
 @dataclass(frozen=True)
 class Question:
     """Which scenario, changed how, from when, for how long.
@@ -99,6 +104,15 @@ class Question:
         known = dials()
         return {n: v for n, v in self.settings.items() if known[n].group == ASSUMPTIONS}
 
+    def spread(self, dial: str) -> tuple[float, float] | None:
+        """The least and the most a dial stands at over the draws; None if it is the same in all."""
+        target, known = dials()[dial].targets[0], ensemble.shipped()
+        dated = any(month <= self.month for month, _ in self.origin.dated.get(target, ()))
+        if target not in known.names or target in self.origin.parameters or dated:
+            return None
+        found = [known.values(known.number(draw))[target] for draw in draws()]
+        return min(found), max(found)
+
     def cases(self) -> tuple[Case, Case]:
         """The baseline, and what is compared with it."""
         base = turned(self.origin, self.assumed if self.both else {}, self.month)
@@ -121,7 +135,7 @@ class Question:
         head = [
             f"# {found.title}, but for what is changed below from {self.month} on.",
             "# Run it beside what it extends, with paired luck:",
-            f"#   byungjin run {self.scenario} FILE.toml --seeds {ensemble.shipped().size}",
+            f"#   byungjin run {self.scenario} FILE.toml --seeds {ensemble_size()}",
             f"# What if asks {len(draws())} of these draws; the same figures again:",
             f"#   {self.command}",
             f"title = {json.dumps(f'{found.title}, what if', ensure_ascii=False)}",
