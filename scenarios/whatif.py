@@ -124,10 +124,10 @@ class Question:
         turned_ = [
             f"{n}={v if isinstance(v, str) else f'{v:.10g}'}" for n, v in self.settings.items()
         ]
-        words = ["byungjin", "whatif", self.scenario]
+        words = ["byungjin", "whatif", shlex.quote(self.scenario)]
         words += [word for one in turned_ for word in ("--set", one)]
         words += ["--from", self.month, "--months", str(self.months), *["--both"] * self.both]
-        return shlex.join(words)
+        return " ".join(words)
 
     def file(self) -> str:
         """The scenario file that `byungjin run` makes the same runs from."""
