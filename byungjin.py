@@ -23,6 +23,7 @@ COMMANDS = {
     "sweep": "Run thousands of runs over a design; stop and go on at will.",
     "analyse": "Say what a sweep means: sensitivity, discovery, the frontier.",
     "compare": "Put two scenarios side by side, paired by seed.",
+    "whatif": "Turn dials from a month on; the ensemble's draws answer.",
     "debate": "Put claims of the doctrine to the test, set by set.",
     "validate": "Score the model against the record, next to naive forecasts.",
     "forecast": "Forecast years not yet read, to be held against them later.",

@@ -20,23 +20,32 @@ PORT = 8050
 @click.option("--open", "open_browser", is_flag=True, help="Open the browser.")
 @click.option("--observed", metavar="FILE", help="Your own figures (CSV: date, series, value, "
               "source), drawn over the model and scored beside it.")  # fmt: skip
-def command(stores: tuple[str, ...], port: int, open_browser: bool, observed: str | None) -> None:
+@click.option("--no-token", is_flag=True,
+              help="Answer every user of this machine, and print no token.")  # fmt: skip
+def command(stores: tuple[str, ...], port: int, open_browser: bool, observed: str | None,
+            no_token: bool) -> None:  # fmt: skip
     """Serve the dashboard for stored runs, on this machine only.
 
-    STORE is a stored run or a folder of them; `runs` if none is named.
+    STORE is a stored run or a folder of them; `runs` if none is named. The address printed has a
+    token that a browser keeps: another user of the machine who lacks it sees nothing.
     """
     from scenarios import own_figures, store
 
     paths = [Path(path) for path in stores] or [store.DEFAULT]
     for path in paths:
         store.latest(path)
-    serve(paths, port, open_browser, None if observed is None else own_figures.read(observed))
+    figures = None if observed is None else own_figures.read(observed)
+    serve(paths, port, open_browser, figures, with_token=not no_token)
 
 
 def serve(
-    paths: list[Path], port: int, open_browser: bool, observed: pd.DataFrame | None = None
+    paths: list[Path],
+    port: int,
+    open_browser: bool,
+    observed: pd.DataFrame | None = None,
+    with_token: bool = True,
 ) -> None:
     """Hand over to the dashboard until it is stopped."""
     from dashboards.app import serve as serve_pages
 
-    serve_pages(paths, port=port, open_browser=open_browser, observed=observed)
+    serve_pages(paths, port, open_browser, observed, with_token)

@@ -11,16 +11,19 @@ import socket
 import webbrowser
 from collections.abc import Sequence
 from pathlib import Path
-from secrets import token_hex
+from secrets import token_hex, token_urlsafe
 from typing import TYPE_CHECKING, Any
 
 import dash_mantine_components as dmc
 from dash import ALL, ClientsideFunction, Dash, Input, Output, dcc, html, set_props
-from flask import Flask, Response
+from flask import Flask, Response, request
+from werkzeug.exceptions import HTTPException
 
-from dashboards import theme, ui
+from dashboards import logs, theme, ui
+from dashboards.gate import guard
 from dashboards.pages import debates, flows, provenance, record, runs, scenarios, sweeps, whatif
 from dashboards.safe import plain
+from dashboards.server import LARGEST_BODY, Server
 from dashboards.shelf import EMPTY, Shelf
 from model.errors import InputError
 
@@ -32,8 +35,6 @@ PAGES = (scenarios, whatif, sweeps, flows, record, debates, runs, provenance)
 HOST = "127.0.0.1"
 HOSTS = ("127.0.0.1", "localhost")
 NAME = "Byungjin"
-LARGEST = 1_000_000
-"""Bytes of a request's body that are read at most."""
 INDEX = """<!DOCTYPE html>
 <html lang="en">
 <head>
@@ -58,6 +59,7 @@ def create_app(
     stores: Sequence[str | Path],
     hosts: Sequence[str] = HOSTS,
     observed: pd.DataFrame | None = None,
+    token: str | None = None,
 ) -> Dash:
     """The application over some stores or folders of stores.
 
@@ -65,6 +67,7 @@ def create_app(
         stores: what to show; looked at afresh whenever a page is opened.
         hosts: host names a request may be addressed to.
         observed: the reader's own figures, drawn over the model.
+        token: what an address must have to be answered; none is asked for if left out.
     """
     shelf = Shelf(stores, observed)
     atexit.register(shelf.close)
@@ -79,7 +82,8 @@ def create_app(
         on_error=_report,
     )
     app.layout = _shell()
-    app.server.config.update(TRUSTED_HOSTS=list(hosts), MAX_CONTENT_LENGTH=LARGEST)
+    app.server.config.update(TRUSTED_HOSTS=list(hosts), MAX_CONTENT_LENGTH=LARGEST_BODY)
+    guard(app.server, token, [page.PATH for page in PAGES])
     _route(app, shelf)
     for page in PAGES:
         page.register(app, shelf)
@@ -92,6 +96,7 @@ def serve(
     port: int = 8050,
     open_browser: bool = False,
     observed: pd.DataFrame | None = None,
+    with_token: bool = True,
 ) -> None:
     """Serve the dashboard to this machine until interrupted, and print its address.
 
@@ -100,26 +105,24 @@ def serve(
         port: TCP port; 0 takes any free one.
         open_browser: also open the address in the browser.
         observed: the reader's own figures, drawn over the model.
+        with_token: whether only who has the printed address may look.
 
     Raises:
         InputError: the port is out of range or taken.
     """
-    from werkzeug.serving import make_server
-
     with _listening(port) as listener:
-        app = create_app(paths, observed=observed)
-        logging.getLogger("werkzeug").setLevel(logging.ERROR)
-        handle = listener.fileno()
-        server = make_server(HOST, port, app.server, threaded=True, fd=handle)
-        address = f"http://{HOST}:{listener.getsockname()[1]}/"
+        logs.install()
+        token = token_urlsafe(24) if with_token else None
+        app = create_app(paths, observed=observed, token=token)
+        server = Server(app.server, listener)
+        address = f"http://{HOST}:{listener.getsockname()[1]}/{f'?token={token}' if token else ''}"
         print(f"Dashboard: {address}  (Ctrl-C ends it)", flush=True)
         if open_browser:
             webbrowser.open(address)
         # Whoever ends the server by a signal ends its processes too, as Ctrl-C does.
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with contextlib.suppress(KeyboardInterrupt):
-            server.serve_forever()
-        server.server_close()
+            server.run()
 
 
 def _listening(port: int) -> socket.socket:
@@ -273,6 +276,14 @@ def _harden(app: Dash) -> None:
     @server.errorhandler(InputError)
     def refuse(error: InputError) -> tuple[Response, int]:
         return Response(f"{error}\n", mimetype="text/plain"), 404
+
+    @server.errorhandler(Exception)
+    def fail(error: Exception) -> HTTPException | tuple[Response, int]:
+        """What no page raised: a request the page library cannot read, one line in the log."""
+        if isinstance(error, HTTPException):
+            return error
+        log.error("%s %s: %s: %s", request.method, request.path, type(error).__name__, error)
+        return Response("This request could not be answered.\n", mimetype="text/plain"), 500
 
     @server.get("/theme.css")
     def colours() -> Response:

@@ -8,11 +8,12 @@ import dash_mantine_components as dmc
 from dash import dcc, html
 
 from dashboards import ui, whatif
+from dashboards.compare import MOST_RUNS
 from dashboards.controls import BANDS, DROPDOWN, VALUES, segments
 from dashboards.markup import markup
 from dashboards.whatif import HORIZONS, WhatIfView
 from scenarios.dials import ASSUMPTIONS, POLICY, Dial, Value, dials
-from scenarios.whatif import RUNS, Question
+from scenarios.whatif import Question, draws
 
 GROUPS = {POLICY: "Policy levers", ASSUMPTIONS: "Assumptions"}
 YEARS = range(2012, 2041)
@@ -37,13 +38,14 @@ def panel(view: WhatIfView, titles: dict[str, str], file: str) -> html.Aside:
     """
     q = view.question
     start = whatif.starting_values(q.scenario, q.month)
+    said = whatif.start_words(q.scenario, q.month)
     return html.Aside(
         [
             html.Div(
-                [_where(q, titles), *(_group(group, q, start) for group in GROUPS)],
+                [_where(q, titles), *(_group(group, q, start, said) for group in GROUPS)],
                 className="turning",
             ),
-            dcc.Store(id="dial-facts", data=facts(start)),
+            dcc.Store(id="dial-facts", data=facts(start, said)),
             html.Div(
                 [
                     html.Button("Reset dials", id="reset-dials", className="button"),
@@ -63,7 +65,12 @@ def view_controls(view: WhatIfView, csv: str) -> html.Div:
     return html.Div(
         [
             segments("w-values", "Values", VALUES, view.values),
-            segments("w-bands", "Bands", BANDS | {"runs": f"{RUNS} runs"}, view.bands),
+            segments(
+                "w-bands",
+                "Bands",
+                BANDS | {"runs": f"{min(MOST_RUNS, len(draws()))} draws"},
+                view.bands,
+            ),
             html.Div(
                 [
                     html.Button("Copy link", id="copy", className="button"),
@@ -87,12 +94,12 @@ def presets(question: Question) -> html.P:
     return html.P(["Try: ", *links], className="presets")
 
 
-def facts(start: dict[str, Value | None]) -> dict[str, Any]:
+def facts(start: dict[str, Value | None], said: dict[str, str]) -> dict[str, Any]:
     """What the browser must know to say a value and to tell whether a dial is turned."""
     return {
         name: {
             "rest": _rest(dial, start[name]),
-            "said": whatif.said(dial, start[name]),
+            "said": said[name],
             "digits": whatif.digits(dial),
             "step": dial.step,
             "free": start[name] is None,
@@ -138,46 +145,51 @@ def _month(month: str) -> str:
     return f"{pd.Timestamp(month):%b %Y}"
 
 
-def _group(group: str, q: Question, start: dict[str, Value | None]) -> html.Details:
+def _group(
+    group: str, q: Question, start: dict[str, Value | None], said: dict[str, str]
+) -> html.Details:
     found = [dial for dial in dials().values() if dial.group == group]
     both = dmc.Switch(id="both", label="Change them in the baseline too", checked=q.both, size="sm")
     return html.Details(
         [
             html.Summary(html.H2(GROUPS[group])),
             *([both] if group == ASSUMPTIONS else []),
-            *(_dial(dial, q.settings.get(dial.name, start[dial.name]), start) for dial in found),
-            _meanings(found, start),
+            *(
+                _dial(dial, q.settings.get(dial.name), start[dial.name], said[dial.name])
+                for dial in found
+            ),
+            _meanings(found, said),
         ],
         open=True,
         className="dials",
     )
 
 
-def _dial(dial: Dial, value: Value | None, start: dict[str, Value | None]) -> html.Div:
-    moved = value != start[dial.name]
+def _dial(dial: Dial, turned: Value | None, start: Value | None, said: str) -> html.Div:
+    moved = turned is not None and turned != start
     return html.Div(
         [
-            html.Div(className="row", **{ui.SET: markup(_head(dial, value, start[dial.name]))}),
-            _control(dial, value, start[dial.name]),
+            html.Div(className="row", **{ui.SET: markup(_head(dial, turned, said))}),
+            _control(dial, turned if moved else start, start),
         ],
         id={"row": dial.name},
         className="dial turned" if moved else "dial",
     )
 
 
-def _head(dial: Dial, value: Value | None, start: Value | None) -> list[Any]:
+def _head(dial: Dial, turned: Value | None, start: str) -> list[Any]:
     """What stands above a control: its name, the way back, where it stands."""
     about = "\n".join(f"{name}: {words}" for name, words in meaning(dial, start))
     return [
         html.Span(dial.title, className="term", title=f"{dial.about}\n{about}"),
         html.Button(
-            whatif.said(dial, start),
+            start,
             className="undo",
             title="Back to where the scenario has it",
             **{"data-undo": dial.name, "aria-label": f"{dial.title}: back to where it stood"},
         ),
         html.Span(
-            whatif.said(dial, value),
+            start if turned is None else whatif.said(dial, turned),
             className="visually-hidden" if dial.choices else "value",
             **{"data-said": dial.name},
         ),
@@ -208,25 +220,25 @@ def _control(dial: Dial, value: Value | None, start: Value | None) -> Any:
     )
 
 
-def meaning(dial: Dial, start: Value | None) -> list[tuple[str, str]]:
+def meaning(dial: Dial, start: str) -> list[tuple[str, str]]:
     """Unit, range, start, grade and source of a dial."""
     ends = f"{whatif.said(dial, dial.low)} to {whatif.said(dial, dial.high)}"
     names = ", ".join(map(whatif.words, dial.choices))
     return [
         ("Unit", dial.unit),
         ("Range", names or ends),
-        ("Scenario", whatif.said(dial, start)),
+        ("Scenario", start),
         ("Grade", dial.grade),
         ("Source", dial.source),
     ]
 
 
-def _meanings(found: list[Dial], start: dict[str, Value | None]) -> html.Details:
+def _meanings(found: list[Dial], said: dict[str, str]) -> html.Details:
     rows: list[Any] = []
     for dial in found:
-        said = "; ".join(f"{name.lower()} {words}" for name, words in
-                         meaning(dial, start[dial.name]))  # fmt: skip
-        rows += [html.Dt(dial.title), html.Dd([dial.about, " ", *ui.prose(said), "."])]
+        facts_ = "; ".join(f"{name.lower()} {words}" for name, words in
+                           meaning(dial, said[dial.name]))  # fmt: skip
+        rows += [html.Dt(dial.title), html.Dd([dial.about, " ", *ui.prose(facts_), "."])]
     inside = html.Div(**{ui.SET: markup(html.Dl(rows))})
     return html.Details([html.Summary("What these are"), inside], className="meanings")
 

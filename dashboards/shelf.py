@@ -19,7 +19,7 @@ from scenarios.results import Results
 if TYPE_CHECKING:
     import pandas as pd
 
-    from scenarios.whatif import Bench
+    from scenarios.bench import Bench
 
 EMPTY = "There are no runs to show yet."
 WORDS = {
@@ -64,7 +64,7 @@ class Shelf:
     @cached_property
     def bench(self) -> Bench:
         """Where what-ifs are run; its processes begin with the first question."""
-        from scenarios.whatif import Bench
+        from scenarios.bench import Bench
 
         return Bench([chart.series for chart in CHARTS])
 

@@ -21,7 +21,7 @@ from dashboards.specs import CHARTS
 from dashboards.urlstate import BANDS, VALUES, ScenariosView, fields
 from model.errors import InputError
 from scenarios.dials import Dial, dials, starting
-from scenarios.whatif import BASELINE, CHANGED, LONGEST, RUNS, Question
+from scenarios.whatif import BASELINE, CHANGED, LONGEST, Question, ensemble_size
 
 if TYPE_CHECKING:
     from scenarios.dials import Value
@@ -152,6 +152,19 @@ def starting_values(scenario: str, month: str) -> dict[str, Value | None]:
     return starting(Question(scenario, month).origin, month)
 
 
+@lru_cache(32)
+def start_words(scenario: str, month: str) -> dict[str, str]:
+    """Where every dial stands before it is turned, in words: of what draws differ in, the range."""
+    start, question, found = starting_values(scenario, month), Question(scenario, month), {}
+    for name, dial in dials().items():
+        ends = question.spread(name)
+        found[name] = said(dial, start[name])
+        if ends is not None:
+            low, high = (said(dial, end) for end in ends)
+            found[name] = f"{low} to {high} by draw"
+    return found
+
+
 def query(view: WhatIfView) -> str:
     """The address's query that gives this view again; dials that were not turned are left out."""
     q = view.question
@@ -218,17 +231,49 @@ def digits(dial: Dial) -> int:
 
 def changes(question: Question) -> Iterator[tuple[str, str, str]]:
     """What is turned: title, where it stood, where it stands."""
-    start = starting_values(question.scenario, question.month)
+    starts = start_words(question.scenario, question.month)
     for name, value in question.settings.items():
         dial = dials()[name]
-        yield dial.title, said(dial, start[name]), said(dial, value)
+        yield dial.title, starts[name], said(dial, value)
 
 
 def status(answer: Answer) -> str:
     """What a screen reader is told when the charts have changed."""
     turned = len(answer.question.settings)
     what = f"{turned} dial{'' if turned == 1 else 's'} turned" if turned else "No dial is turned"
-    return f"Charts updated: {what}, {RUNS} paired runs."
+    return f"Charts updated: {what}. {rests_on(answer)}"
+
+
+def rests_on(answer: Answer) -> str:
+    """How many draws the figures rest on, and whether more come."""
+    got, whole = len(answer.draws), ensemble_size()
+    if answer.complete:
+        return f"From {got} of the {whole} draws of the ensemble."
+    return f"From the first {got} draws; {answer.wanted - answer.done} more are being run."
+
+
+def agreed(answer: Answer, series: str) -> tuple[bool, str]:
+    """Whether a chart's effect earns a filled ring, and what is said of it.
+
+    It is the effect of `byungjin whatif`: the mean of the last twelve months, draw by draw, levels
+    in per cent and shares in points.
+    """
+    found = answer.effect(series)
+    if not found.n or found.q05 == found.q95 == 0:
+        return False, f"No difference in {found.n} draws."
+    unit = " %" if answer.effect_unit(series) == "%" else " points"
+    middle, low, high = (_signed(v) for v in (found.median, found.q05, found.q95))
+    way = "up" if found.median > 0 else "down"
+    count = round(found.share_same_sign * found.n)
+    return found.filled, (
+        f"{found.word[:1].upper()}{found.word[1:]}: {count} of {found.n} draws {way}; "
+        f"{middle}{unit} ({low} to {high}) in {answer.last_year}"
+    )
+
+
+def _signed(value: float) -> str:
+    digits = 0 if abs(value) >= 100 else 1 if abs(value) >= 10 else 2
+    return text.number(value, digits, signed=True)
 
 
 def trouble(answer: Answer) -> str:
@@ -236,14 +281,16 @@ def trouble(answer: Answer) -> str:
     if not answer.failed:
         return ""
     one = plain(answer.failed[0], 160)
-    return f"{len(answer.failed)} runs did not end and are left out; the first: {one}"
+    lost = len(answer.failed)
+    some = "1 draw did not end and is" if lost == 1 else f"{lost} draws did not end and are"
+    return f"{some} left out; the first: {one}"
 
 
-def provenance(question: Question, link: str) -> Iterator[tuple[str, str]]:
+def provenance(answer: Answer, link: str) -> Iterator[tuple[str, str]]:
     """What made the numbers, as names and values."""
     from scenarios.run import ENTROPY
 
-    code = _code()
+    code, question = _code(), answer.question
     yield "what if", f"{question.scenario}, changed from {question.month} on"
     for title, before, after in changes(question):
         yield "changed", f"{title}: {before} -> {after}"
@@ -251,12 +298,15 @@ def provenance(question: Question, link: str) -> Iterator[tuple[str, str]]:
     yield "model", f"byungjin {code.get('version', '')} commit {code.get('commit') or 'unknown'}"
     yield "sources_sha256", str(code.get("sources_sha256", ""))
     yield "root_entropy", str(ENTROPY)
-    yield "runs", f"{RUNS} paired by seed"
+    yield "draws", " ".join(map(str, answer.draws))
+    yield "command", question.command
     yield "months", f"{question.months} from {question.month}"
+    for chart in CHARTS:
+        yield f"effect on {chart.title.lower()}", agreed(answer, chart.series)[1]
     yield "view", link
 
 
-def origin(view: WhatIfView, path: str) -> list[str]:
+def origin(view: WhatIfView, answer: Answer, path: str) -> list[str]:
     """Where a picture comes from: what is changed, by which program, under which address."""
     q = view.question
     listed = [f"{title} {before} → {after}" for title, before, after in changes(q)]
@@ -265,7 +315,7 @@ def origin(view: WhatIfView, path: str) -> list[str]:
     version = f"byungjin {code.get('version', '?')}, commit {str(code.get('commit'))[:7]}"
     return [
         f"Changed from {q.month} on: {'; '.join(listed) or 'nothing'}.{both}",
-        f"Source: {version}; {RUNS} paired runs of each.",
+        f"Source: {version}. {rests_on(answer)}",
         f"View: {path}{query(view)}",
     ]
 

@@ -1,49 +1,59 @@
-"""What if: paired runs branched from a stored state, answered while somebody turns a dial.
+"""What if: a question of dials turned from a month on, and what the ensemble's draws answer.
 
-    with Bench() as bench:
+    with Bench() as bench:  # scenarios.bench
         answer = bench.ask(Question("baseline", "2026-01", 120, {"market.tightness": 0.8}))
 
-Sixteen runs of a scenario go up to the month of change once and are kept there; a question then
-costs the months after it alone. The runs share their luck with stored runs of the same number.
+A draw is a replication of `byungjin run`: a parameter set of the ensemble with its luck, the same
+in the baseline and beside it. Forty of the ensemble's draws stand for all (docs/decisions/0021);
+`tools.draws` chooses them.
 """
 
 from __future__ import annotations
 
 import json
-import os
-import threading
+import shlex
+import tomllib
 from collections.abc import Mapping, Sequence
-from concurrent.futures import Future, ProcessPoolExecutor
-from concurrent.futures.process import BrokenProcessPool
-from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from pathlib import Path
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
 from model.case import FIRST_MONTH, LAST_MONTH, Case, month_name, month_number
 from model.errors import InputError
-from scenarios import library, pool
+from scenarios import ensemble, library
+from scenarios.branches import Branches
 from scenarios.dials import ASSUMPTIONS, Settings, dials, turned, written
-from scenarios.run import ENTROPY, seed
+from scenarios.measures import difference
+from scenarios.sureness import Effect, effect
 
 if TYPE_CHECKING:
     import pandas as pd
 
-RUNS = 16
-PROCESSES = min(4, max(2, os.cpu_count() or 2))
-"""More would wait for each other's memory, and a reader's machine has other work."""
+NUMBERS = Path(__file__).parent / "draws.toml"
+FIRST = 8
+"""Draws of the first answer, which stand first among all."""
 LONGEST = 120
 """Months that are run on from the date of change, at most."""
 SHORTEST = 12
-KEPT = 12
-"""Dates of change whose states a process keeps: about 70 MB where there are two processes."""
-ANSWERS = 64
+YEAR = 12
 BASELINE, CHANGED = "baseline", "what-if"
 
 Values = NDArray[np.float64]
+
+
+@cache
+def draws() -> tuple[int, ...]:
+    """Numbers of the draws that answer, those of the first answer first."""
+    return tuple(tomllib.loads(NUMBERS.read_text(encoding="utf-8"))["draws"])
+
+
+def ensemble_size() -> int:
+    """Draws of the whole ensemble."""
+    return ensemble.shipped().size
 
 
 @dataclass(frozen=True)
@@ -84,15 +94,40 @@ class Question:
         return _case(self.scenario).with_(end=month_name(last))
 
     @property
+    def before(self) -> Case:
+        """The scenario's own case up to the date of change."""
+        return _case(self.scenario).with_(end=month_name(month_number(self.month) - 1))
+
+    @property
     def assumed(self) -> Settings:
         """The assumptions among the settings."""
         known = dials()
         return {n: v for n, v in self.settings.items() if known[n].group == ASSUMPTIONS}
 
+    def spread(self, dial: str) -> tuple[float, float] | None:
+        """The least and the most a dial stands at over the draws; None if it is the same in all."""
+        target, known = dials()[dial].targets[0], ensemble.shipped()
+        dated = any(month <= self.month for month, _ in self.origin.dated.get(target, ()))
+        if target not in known.names or target in self.origin.parameters or dated:
+            return None
+        found = [known.values(known.number(draw))[target] for draw in draws()]
+        return min(found), max(found)
+
     def cases(self) -> tuple[Case, Case]:
         """The baseline, and what is compared with it."""
         base = turned(self.origin, self.assumed if self.both else {}, self.month)
         return base, turned(self.origin, self.settings, self.month)
+
+    @property
+    def command(self) -> str:
+        """The command that answers it, from the same draws."""
+        turned_ = [
+            f"{n}={v if isinstance(v, str) else f'{v:.10g}'}" for n, v in self.settings.items()
+        ]
+        words = ["byungjin", "whatif", shlex.quote(self.scenario)]
+        words += [word for one in turned_ for word in ("--set", one)]
+        words += ["--from", self.month, "--months", str(self.months), *["--both"] * self.both]
+        return " ".join(words)
 
     def file(self) -> str:
         """The scenario file that `byungjin run` makes the same runs from."""
@@ -100,7 +135,9 @@ class Question:
         head = [
             f"# {found.title}, but for what is changed below from {self.month} on.",
             "# Run it beside what it extends, with paired luck:",
-            f"#   byungjin run {self.scenario} FILE.toml --seeds {RUNS}",
+            f"#   byungjin run {self.scenario} FILE.toml --seeds {ensemble_size()}",
+            f"# What if asks {len(draws())} of these draws; the same figures again:",
+            f"#   {self.command}",
             f"title = {json.dumps(f'{found.title}, what if', ensure_ascii=False)}",
             f'about = "Turned on the What if page from {self.month} on."',
             'group = "own"',
@@ -127,25 +164,30 @@ def _case(name: str) -> Case:
     return library.load(name).case
 
 
-class Branches(NamedTuple):
-    """Some runs of one case."""
-
-    values: dict[int, Values]
-    """By replication: values[month, series] from the opening on."""
-    errors: tuple[str, ...]
-
-
 @dataclass(frozen=True)
 class Answer:
-    """Runs of the baseline and of what is compared with it; read as `Results` are."""
+    """Runs of the baseline and of what is compared with it, draw by draw; read as `Results` are."""
 
     question: Question
     series: tuple[str, ...]
     branches: Mapping[str, Branches]
-    again: bool
-    """Whether the baseline was run again for this answer."""
+    """Of either the draws that have ended in both."""
+    done: int
+    """Draws that were tried so far."""
+    wanted: int
+    """Draws there will be."""
     tier: str = "monthly"
     """What is kept, as of `Results`."""
+
+    @property
+    def complete(self) -> bool:
+        """Whether no draw is still to come."""
+        return self.done >= self.wanted
+
+    @property
+    def draws(self) -> tuple[int, ...]:
+        """Numbers of the draws it rests on."""
+        return tuple(sorted(self.branches[BASELINE].values))
 
     @property
     def units(self) -> dict[str, str]:
@@ -156,25 +198,58 @@ class Answer:
 
     @property
     def failed(self) -> tuple[str, ...]:
-        """What went wrong in runs that did not end, a line each."""
-        return tuple(error for found in self.branches.values() for error in found.errors)
+        """What went wrong in draws that did not end, a line each."""
+        found = {d: e for branch in self.branches.values() for d, e in branch.errors.items()}
+        return tuple(found.values())
 
     def matrix(
         self, series: str, scenario: str
     ) -> tuple[pd.DatetimeIndex, NDArray[np.int64], Values]:
-        """Months, replications and values[replication, month], as `Results.matrix` gives them.
+        """Months, draws and values[draw, month], as `Results.matrix` gives them.
 
         Raises:
             InputError: none of the runs ended.
         """
-        found = self.branches[scenario]
-        if not found.values:
-            raise InputError(f"none of the {RUNS} runs ended; the first error: {found.errors[0]}")
+        found = self.branches[scenario].values
+        if not found:
+            raise InputError(f"none of the {self.done} runs ended; the first error: "
+                             f"{self.failed[0] if self.failed else 'none'}")  # fmt: skip
         place = self.series.index(series)
-        replications = sorted(found.values)
-        values = np.stack([found.values[r][:, place] for r in replications])
-        months = _months(values.shape[1])
-        return months, np.array(replications), values
+        values = np.stack([found[draw][:, place] for draw in self.draws])
+        return _months(values.shape[1]), np.array(self.draws), values
+
+    @property
+    def last_year(self) -> str:
+        """The months that `effect` looks at."""
+        last = month_number(self.question.origin.end)
+        return f"{month_name(last - YEAR + 1)} to {month_name(last)}"
+
+    def effect_unit(self, series: str) -> str:
+        """What `effect` is counted in: points of a share, per cent of a level."""
+        return "points" if self.units[series].startswith("%") else "%"
+
+    def effect(self, series: str) -> Effect:
+        """What the change does to the mean of the last twelve months, draw by draw.
+
+        Levels in per cent of the baseline, shares in points.
+        """
+        changed, base = (
+            self.matrix(series, name)[2][:, -YEAR:].mean(axis=1) for name in (CHANGED, BASELINE)
+        )
+        return effect(difference(changed, base, percent=self.effect_unit(series) == "%"))
+
+
+def joined(
+    question: Question, series: Sequence[str], pair: Mapping[str, Branches], wanted: int
+) -> Answer:
+    """An answer from the draws that both cases have."""
+    tried = [set(found.values) | set(found.errors) for found in pair.values()]
+    ended = set.intersection(*(set(found.values) for found in pair.values()))
+    branches = {
+        name: Branches({draw: found.values[draw] for draw in ended}, dict(found.errors))
+        for name, found in pair.items()
+    }
+    return Answer(question, tuple(series), branches, len(set.intersection(*tried)), wanted)
 
 
 @lru_cache(32)
@@ -182,157 +257,3 @@ def _months(count: int) -> pd.DatetimeIndex:
     import pandas as pd
 
     return pd.date_range(f"{FIRST_MONTH}-01", periods=count, freq="MS", unit="s", name="month")
-
-
-class Bench:
-    """A few warm processes that keep states and answer questions; ends with its block.
-
-    Args:
-        series: what is recorded of every run.
-        runs: paired runs of each case.
-        processes: how many; each keeps the states of its own share of the runs.
-    """
-
-    def __init__(self, series: Sequence[str], runs: int = RUNS, processes: int = PROCESSES) -> None:
-        self.series, self.runs = tuple(series), runs
-        self._shares = [range(k, runs, processes) for k in range(processes)]
-        self._lock = threading.Lock()
-        self._open = ExitStack()
-        self._executors: list[ProcessPoolExecutor] = []
-        self._known: dict[tuple[str, str], Branches] = {}
-
-    def __enter__(self) -> Bench:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.close()
-
-    def close(self) -> None:
-        """End the processes."""
-        with self._lock:
-            self._stop()
-
-    def warm(self, question: Question) -> None:
-        """Begin what a question needs, without waiting for it."""
-        threading.Thread(target=self._quietly, args=(question,), daemon=True).start()
-
-    def _quietly(self, question: Question) -> None:
-        try:
-            self.ask(question)
-        except InputError:
-            return  # whoever asks in earnest is told
-
-    def ask(self, question: Question) -> Answer:
-        """Run what is not known yet, the baseline too.
-
-        Raises:
-            InputError: the question is not as it should be, or the processes died twice.
-        """
-        cases = dict(zip((BASELINE, CHANGED), question.cases(), strict=True))
-        with self._lock:
-            again = self._key(question, cases[BASELINE]) not in self._known
-            try:
-                found = self._found(question, cases)
-            except BrokenProcessPool:
-                self._stop()
-                found = self._second_try(question, cases)
-        return Answer(question, self.series, found, again)
-
-    def _second_try(self, question: Question, cases: Mapping[str, Case]) -> dict[str, Branches]:
-        try:
-            return self._found(question, cases)
-        except BrokenProcessPool:
-            self._stop()
-            raise InputError("the processes that run the model died; ask again") from None
-
-    def known(self, question: Question) -> Answer | None:
-        """The answer, if nothing has to be run for it."""
-        cases = zip((BASELINE, CHANGED), question.cases(), strict=True)
-        found = {n: self._known.get(self._key(question, case)) for n, case in cases}
-        there = {name: branches for name, branches in found.items() if branches}
-        return Answer(question, self.series, there, again=False) if len(there) == 2 else None
-
-    def _key(self, question: Question, case: Case) -> tuple[str, str]:
-        return question.month, case.hash
-
-    def _stop(self) -> None:
-        self._executors = []
-        self._open.close()
-
-    def _found(self, question: Question, cases: Mapping[str, Case]) -> dict[str, Branches]:
-        keys = {name: self._key(question, case) for name, case in cases.items()}
-        new = {keys[name]: case for name, case in cases.items() if keys[name] not in self._known}
-        origin = replace(_case(question.scenario), end=month_name(month_number(question.month) - 1))
-        try:
-            begun = {key: self._begin(origin, case) for key, case in new.items()}
-        except BrokenProcessPool:
-            raise
-        except RuntimeError as error:  # this program is ending
-            raise InputError(f"the model cannot be run now ({error})") from None
-        for key, futures in begun.items():
-            self._known[key] = _joined([future.result() for future in futures])
-        found = {name: self._known[key] for name, key in keys.items()}
-        while len(self._known) > ANSWERS:
-            self._known.pop(next(iter(set(self._known) - set(keys.values()))))
-        return found
-
-    def _begin(self, origin: Case, case: Case) -> list[Future[Branches]]:
-        if not self._executors:
-            with pool.one_thread_each():
-                self._executors = [
-                    self._open.enter_context(pool.processes(1)) for _ in self._shares
-                ]
-        return [
-            pool.handed_out(executor, go_on, origin, case, tuple(share), self.series)
-            for executor, share in zip(self._executors, self._shares, strict=True)
-        ]
-
-
-def _joined(parts: Sequence[Branches]) -> Branches:
-    values = {r: v for part in parts for r, v in part.values.items()}
-    return Branches(values, tuple(error for part in parts for error in part.errors))
-
-
-def go_on(origin: Case, case: Case, replications: Sequence[int], series: Sequence[str]) -> Branches:
-    """In a process: a case's runs from the states that another case left behind.
-
-    Args:
-        origin: what is run up to its last month, and kept.
-        case: what is followed from there.
-        replications: which runs.
-        series: names of what is recorded.
-    """
-    from model.fork import resume
-
-    values, errors, kept = {}, [], _kept(origin, tuple(series))
-    for replication in replications:
-        drawn = seed(ENTROPY, replication)
-        try:
-            if replication not in kept:
-                kept[replication] = _run_up(origin.with_(seed=drawn), series)
-            state, past = kept[replication]
-            record = resume(state, case.with_(seed=drawn), series).run()
-        except Exception as error:
-            errors.append(f"run {replication}: {type(error).__name__}: {error}"[:300])
-            continue
-        values[replication] = np.concatenate([past, record.values[len(past) :]])
-    return Branches(values, tuple(errors))
-
-
-@lru_cache(KEPT)
-def _kept(_origin: Case, _series: tuple[str, ...]) -> dict[int, tuple[bytes, Values]]:
-    """What a case's runs left behind, by replication: to look each up by its case takes longer."""
-    return {}
-
-
-def _run_up(origin: Case, series: Sequence[str]) -> tuple[bytes, Values]:
-    """The state a case leaves behind, and what was recorded on the way."""
-    from model import Economy
-    from model.fork import keep
-    from model.record_table import Record
-
-    economy = Economy(origin)
-    economy.record = Record(economy.months, series)
-    past = economy.run().values
-    economy.record = Record([], series)
-    return keep(economy), past

@@ -34,6 +34,7 @@ MAY_IMPORT = {
 DASHBOARD_DOORS = (
     "scenarios.results", "scenarios.measures", "scenarios.run", "scenarios.store",
     "scenarios.history", "scenarios.analyses", "scenarios.dials", "scenarios.whatif",
+    "scenarios.bench", "scenarios.sureness",
     "scenarios.own_figures", "scenarios.flows", "scenarios.flow_kinds", "scenarios.scorecard",
     "scenarios.provenance", "scenarios.standing", "scenarios.spreadsheets", "scenarios.debates",
     "model.series",

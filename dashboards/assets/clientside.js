@@ -74,6 +74,7 @@
   const gate = {
     number: 0,
     underWay: null,
+    adding: false, // whether what is under way only adds draws to what is drawn: it may be left
     newest: null, // what the controls say
     last: null, // what was asked last, as text
     timer: 0,
@@ -89,19 +90,30 @@
     // The question to send now, if any; while one is under way the newest waits for its answer.
     next() {
       const text = asText(this.newest);
-      if (text === this.last || this.underWay !== null) return null;
+      if (text === this.last || (this.underWay !== null && !this.adding)) return null;
       this.last = text;
+      this.adding = false;
       this.underWay = ++this.number;
       this.timer = window.setTimeout(() => bench().classList.add("waits"), PATIENCE);
       return { ...this.newest, number: this.underWay };
     },
 
+    // The same question again, for the draws that come after those that are drawn.
+    more(drawn) {
+      if (!drawn.more) return null;
+      this.adding = true;
+      this.underWay = ++this.number;
+      return { ...this.newest, number: this.underWay, seen: drawn.seen };
+    },
+
     open() {
       this.underWay = null;
+      this.adding = false;
       window.clearTimeout(this.timer);
       if (bench()) bench().classList.remove("waits");
     },
   };
+  const reader = Math.random().toString(36).slice(2); // of this page, among those that ask at once
   let drawing = Promise.resolve(); // of the last answer
   const bench = () => document.querySelector(".bench");
   const asText = (wanted) => JSON.stringify({ ...wanted, view: null });
@@ -242,10 +254,10 @@
         if (turned[i]) settings[name] = values[i];
       });
       names.forEach((name, i) => mark(name, facts[name], turned[i], values[i]));
-      const wanted = { view, settings, both, months, values: counting, bands };
+      const wanted = { view, settings, both, months, values: counting, bands, reader };
       if (!bench().dataset.asks) {
         bench().dataset.asks = "yes";
-        gate.begin(wanted, drawn.number === "stands");
+        gate.begin(wanted, drawn.number === "stands" && !drawn.more);
       }
       gate.newest = wanted;
       return gate.next() || window.dash_clientside.no_update;
@@ -255,9 +267,10 @@
     // is worked out; an answer that comes sooner waits for its turn.
     draw(drawn) {
       drawing = drawing.catch(() => {}).then(() => {
+        if (typeof drawn.number === "number" && drawn.number !== gate.underWay) return null;
         if (drawn.number === gate.underWay) {
           gate.open();
-          const question = gate.next();
+          const question = gate.next() || gate.more(drawn);
           if (question) window.dash_clientside.set_props("ask", { data: question });
         }
         return set(drawn);

@@ -13,11 +13,13 @@ from dashboards.compare import Comparison
 from dashboards.figures.caption import fan_captioned
 from dashboards.figures.fan import blank_spec, fan_spec
 from dashboards.markup import markup
+from dashboards.safe import plain
 from dashboards.shelf import Shelf
 from dashboards.specs import BY_NAME, CHARTS, Chart
 from dashboards.whatif import WhatIfView
 from model.errors import InputError
-from scenarios.whatif import Answer
+from scenarios.bench import SupersededError
+from scenarios.whatif import FIRST, Answer
 
 PATH, NAV, TITLE = "/what-if", "What if", "What if …?"
 LIVE = True
@@ -26,6 +28,9 @@ RUNS = [
     "Running the model…",
     html.Span(" The first answer can take a minute.", className="first"),
 ]
+PATIENCE_S = 1.5
+"""Seconds that all draws are waited for before those that have come are drawn."""
+MOST_DRAWS = 1000
 CSV, TOML = "/what-if.csv", "/what-if.toml"
 
 
@@ -64,6 +69,7 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
                                 **{"aria-label": "Events"}),
                         html.Div(id="w-problem"),
                         html.P(id="status", role="status", className="visually-hidden"),
+                        html.P(id="w-draws", className="small draws"),
                         html.Div(cards, className="charts", id="w-charts"),
                         html.P(id="w-note", className="small"),
                     ],
@@ -127,12 +133,23 @@ def answered(shelf: Shelf, asked: Any, visit: Any) -> dict[str, Any]:
     number = asked.get("number") if isinstance(asked, dict) else None
     dark = served.dark(visit)
     try:
-        drawn = _drawn(shelf, shelf.bench.ask(view.question), view, dark)
+        drawn = _drawn(shelf, _asked(shelf, view, asked), view, dark)
+    except SupersededError:
+        drawn = {"places": {}}
     except InputError as error:
         what = "This could not be worked out; the charts show what they showed before"
         said = ui.notice(f"{what}: {error}.", "error")
         drawn = {"places": {"w-problem": markup(said)}}
     return drawn | {"number": number}
+
+
+def _asked(shelf: Shelf, view: WhatIfView, asked: Any) -> Answer:
+    """The first draws or, to a page that has them, all: as many as there are after a while."""
+    facts = asked if isinstance(asked, dict) else {}
+    seen, reader = facts.get("seen"), plain(facts.get("reader", ""), 40)
+    more = isinstance(seen, int) and 0 < seen < MOST_DRAWS
+    least, patience_s = (seen + 1, PATIENCE_S) if more else (FIRST, 0.0)
+    return shelf.bench.ask(view.question, reader, least, patience_s)
 
 
 def _first(
@@ -156,17 +173,18 @@ def _drawn(shelf: Shelf, answer: Answer, view: WhatIfView, dark: bool) -> dict[s
     """
     shown = whatif.shown(answer, view, shelf.titles[view.question.scenario])
     link, trouble = whatif.query(view), whatif.trouble(answer)
-    figures = _figures(shown, view, dark)
+    figures = _figures(shown, view, answer, dark)
     charts = {
-        c.chart.series: _words(c.chart, c, link) | {"figure": figure}
+        c.chart.series: _words(c.chart, c, link, answer) | {"figure": figure}
         for c, figure in zip(shown, figures, strict=True)
     }
     page = _page(view, shown, charts)
     page["places"] |= {
         "w-problem": markup(ui.notice(trouble)) if trouble else "",
         "status": markup(whatif.status(answer)),
+        "w-draws": markup(whatif.rests_on(answer)),
     }
-    return page
+    return page | {"seen": answer.done, "more": not answer.complete}
 
 
 def _page(
@@ -186,25 +204,42 @@ def _page(
     }
 
 
-def _words(chart: Chart, c: Comparison | None, link: str) -> dict[str, Any]:
+def _words(
+    chart: Chart, c: Comparison | None, link: str, answer: Answer | None = None
+) -> dict[str, Any]:
     """What stands round a chart, as HTML by part, and what the picture is called."""
+    sure = _sure(answer, chart) if answer else []
     parts = {
         "unit": text.unit(c) if c else chart.unit,
         "readout": ui.readout(c) if c else "",
-        "remark": text.remark(c) if c else "",
+        "remark": [*sure, text.remark(c)] if c else "",
         "numbers": ui.numbers(c, _csv(link, chart)) if c else "",
     }
     said = text.describe(c) if c else ui.WAITS
     return {"parts": {name: markup(inside) for name, inside in parts.items()}, "said": said}
 
 
+def _sure(answer: Answer, chart: Chart) -> list[Any]:
+    """How sure the effect is, behind a ring that is filled if most draws agree."""
+    filled, words = whatif.agreed(answer, chart.series)
+    ring = html.Span("●" if filled else "○", className="ring", **{"aria-hidden": "true"})
+    return [html.Span([ring, f" {words} "], className="sure")]
+
+
 def _links(link: str) -> dict[str, str]:
     return {"w-csv": _csv(link), "toml": TOML + link}
 
 
-def _figures(shown: Sequence[Comparison], view: WhatIfView, dark: bool) -> list[dict[str, Any]]:
-    colours, origin = theme.tokens("dark" if dark else "light"), whatif.origin(view, PATH)
-    return [fan_captioned(fan_spec(c, colours), c, origin, colours) for c in shown]
+def _figures(
+    shown: Sequence[Comparison], view: WhatIfView, answer: Answer, dark: bool
+) -> list[dict[str, Any]]:
+    colours, origin = theme.tokens("dark" if dark else "light"), whatif.origin(view, answer, PATH)
+    return [
+        fan_captioned(
+            fan_spec(c, colours), c, [whatif.agreed(answer, c.chart.series)[1], *origin], colours
+        )
+        for c in shown
+    ]
 
 
 def numbers(shelf: Shelf) -> Response:
@@ -212,11 +247,11 @@ def numbers(shelf: Shelf) -> Response:
     search = served.search()
     view, _ = whatif.parse(search, list(shelf.titles))
     chart = BY_NAME.get(urlstate.fields(search).get("chart", ""))
-    titles = shelf.titles[view.question.scenario]
-    shown = whatif.shown(shelf.bench.ask(view.question), view, titles)
+    answer = shelf.bench.ask(view.question)
+    shown = whatif.shown(answer, view, shelf.titles[view.question.scenario])
     wanted = [c for c in shown if chart in (None, c.chart)]
     link = served.address(PATH, whatif.query(view))
-    body = export.table(whatif.provenance(view.question, link), wanted)
+    body = export.table(whatif.provenance(answer, link), wanted)
     name = f"byungjin-{chart.series if chart else 'what-if'}-{view.values}.csv"
     return served.file(body, name)
 

@@ -1,6 +1,7 @@
 """Served to this machine alone, on the port asked for, until interrupted."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
@@ -25,9 +26,10 @@ def test_it_prints_its_address_answers_there_and_ends_when_interrupted(home: Pat
         try:
             said = server.stdout.readline()
             address = said.split()[1]
-            assert address.startswith("http://127.0.0.1:")
-            for path in ("", "console", "_mcp", "?__debugger__=yes&cmd=resource&f=debugger.js"):
-                with urllib.request.urlopen(address + path, timeout=30) as answer:
+            assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?token=[\w-]{32}", address)
+            root, token = address.split("?")
+            for path in ("?", "console?", "_mcp?", "?__debugger__=yes&cmd=resource&f=debugger.js&"):
+                with urllib.request.urlopen(f"{root}{path}{token}", timeout=30) as answer:
                     assert b"debugger" not in answer.read().lower()
         finally:
             server.send_signal(signal.SIGINT)
@@ -50,3 +52,17 @@ def test_a_taken_port_is_refused_in_a_sentence(home: Path, capfd: pytest.Capture
 def test_a_port_out_of_range_is_refused(home: Path, port: int) -> None:
     with pytest.raises(InputError, match="expected 0 to 65535"):
         serve([home], port=port)
+
+
+def test_without_a_token_the_address_is_bare(home: Path) -> None:
+    program = str(Path(sys.executable).with_name("byungjin"))
+    with subprocess.Popen([program, "dashboard", str(home), "--port", "0", "--no-token"],
+                          stdout=subprocess.PIPE, text=True) as server:  # fmt: skip
+        try:
+            address = server.stdout.readline().split()[1]
+            assert "token" not in address
+            with urllib.request.urlopen(address + "theme.css", timeout=30) as answer:
+                assert answer.status == 200
+        finally:
+            server.send_signal(signal.SIGINT)
+            server.communicate(timeout=30)

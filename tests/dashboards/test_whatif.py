@@ -1,6 +1,7 @@
 """The page of what-ifs without a browser: its view in the address, its answers, its files."""
 
 import json
+import re
 from collections.abc import Iterator
 from contextlib import closing
 from html import unescape
@@ -20,7 +21,7 @@ from dashboards.specs import CHARTS
 from dashboards.theme import DARK, LIGHT
 from scenarios import library
 from scenarios.dials import dials
-from scenarios.whatif import Question
+from scenarios.whatif import FIRST, Question, draws
 from tests.dashboards.conftest import HOST, Call
 
 KNOWN = library.names()
@@ -76,10 +77,32 @@ def test_a_turned_dial_moves_charts_from_its_date_on(ask: Call) -> None:
     assert any(heights[24:])
     said = answer["charts"]["gdp"]["said"]
     assert "difference from B History, trade made inside, January 2011 to December 2014" in said
-    assert "Medians of 16 runs" in said
+    assert "Medians of 8 runs" in said
+    assert (answer["seen"], answer["more"]) == (FIRST, True)
     assert "market.tightness=0.9" in answer["view"]
     assert answer["links"]["toml"].startswith("/what-if.toml?")
     assert answer["number"] == 7
+
+
+def test_the_rest_of_the_draws_comes_when_it_is_asked_for(ask: Call) -> None:
+    first = ask(question(1, settings={"market.tightness": 0.7}, reader="me"))
+    whole, number = first, 1
+    while whole["more"]:
+        number += 1
+        more = {"settings": {"market.tightness": 0.7}, "reader": "me", "seen": whole["seen"]}
+        whole = ask(question(number, **more))
+    assert whole["seen"] == len(draws())
+    assert whole["places"]["w-draws"] == "From 40 of the 200 draws of the ensemble."
+    assert "Medians of 40 runs" in whole["charts"]["gdp"]["said"]
+
+
+def test_every_chart_says_how_many_draws_agree(ask: Call) -> None:
+    answer = ask(question(1, settings={"market.tightness": 0.9}))
+    for series in SERIES:
+        remark = re.sub("<[^>]*>", "", answer["charts"][series]["parts"]["remark"])
+        words = r"(In every draw|Sure|Likely|Open): \d+ of \d+ draws (up|down); [+−0]"
+        assert re.match(rf"[●○] ({words}|No difference in)", remark), remark
+        assert ("●" in remark) == (not re.search("Open|No difference", remark))
 
 
 def test_dials_where_the_scenario_has_them_are_not_in_the_link(ask: Call) -> None:
@@ -158,13 +181,15 @@ def test_presets_turn_a_dial(change: str) -> None:
 
 
 def test_what_the_browser_says_of_a_dial_is_what_the_server_says() -> None:
-    start = whatif.starting_values("baseline", "2026-01")
-    for name, fact in facts(start).items():
+    start, said = (f("baseline", "2026-01") for f in (whatif.starting_values, whatif.start_words))
+    assert re.fullmatch(r"0\.\d+ to 0\.\d+ by draw", said["sanctions.leak"])
+    for name, fact in facts(start, said).items():
         dial = dials()[name]
-        assert fact["said"] == whatif.said(dial, start[name])
+        assert fact["said"] == said[name]
+        assert "by draw" in said[name] or said[name] == whatif.said(dial, start[name])
         assert fact["free"] == (start[name] is None)
         assert fact["step"] >= 10.0 ** -fact["digits"] * (1 - 1e-9)
-    json.dumps(facts(start), allow_nan=False)
+    json.dumps(facts(start, said), allow_nan=False)
 
 
 def test_a_chart_that_waits_is_valid_and_as_high() -> None:
@@ -187,6 +212,10 @@ def test_the_numbers_as_a_file_say_what_was_changed(client: FlaskClient) -> None
     rows = [line for line in text.splitlines() if not line.startswith("#")]
     assert "# changed: Pressure on private trade: 0.30 -> 0.90" in head
     assert any("not forecasts" in line for line in head)
+    assert f"# draws: {' '.join(map(str, sorted(draws())))}" in head
+    assert any("effect on gdp: " in line and " of 40 draws " in line for line in head)
+    assert any("# command: byungjin whatif history-semi-endogenous --set market.tightness=0.9 "
+               "--from 2013-01 --months 24" in line for line in head)  # fmt: skip
     assert any(line.startswith("# view: http://127.0.0.1/what-if?") for line in head)
     assert len(rows) == 1 + 6 * 48
     one = client.get(f"{link}&chart=gdp", headers=HOST).text

@@ -3,6 +3,7 @@
 import os
 import signal
 import time
+import tomllib
 
 import numpy as np
 import pytest
@@ -10,20 +11,24 @@ import pytest
 from model import Economy
 from model.errors import InputError
 from model.series import SERIES
-from scenarios import library
+from scenarios import ensemble, library
+from scenarios.bench import Bench
+from scenarios.branches import drawn, go_on
 from scenarios.dials import ASSUMPTIONS, Dial, dials, starting, turned
-from scenarios.run import ENTROPY, seed
-from scenarios.whatif import BASELINE, CHANGED, Bench, Question, go_on
+from scenarios.run import design
+from scenarios.whatif import BASELINE, CHANGED, FIRST, NUMBERS, Question, draws
 
 SERIES_SHOWN = ("gdp", "defence.burden", "rate.market")
 SETTINGS = {"doctrine": "economy_first", "defence_share": 1.1, "market.tightness": 0.8,
             "sanctions": 0.4, "arms.paid_share": 0.1}  # fmt: skip
+DRAWS = (1, 202)
+"""Replications of the same numbers in `byungjin run`; the second takes a set again."""
 ASKED = Question("history-semi-endogenous", "2018-01", 24, SETTINGS)
 
 
 @pytest.fixture(scope="module")
 def bench():
-    with Bench(SERIES_SHOWN, runs=2) as made:
+    with Bench(SERIES_SHOWN, DRAWS) as made:
         yield made
 
 
@@ -40,26 +45,28 @@ def alive(pid: int) -> bool:
     return True
 
 
-def pids(bench: Bench) -> list[int]:
-    return [pid for executor in bench._executors for pid in executor._processes]
-
-
 def test_a_question_is_the_run_of_its_saved_file(answer, tmp_path):
     file = tmp_path / "saved.toml"
     file.write_text(ASKED.file(), encoding="utf-8")
     case = library.load(file).case
-    for replication in range(2):
-        record = Economy(case.with_(seed=seed(ENTROPY, replication))).run()
+    for place, draw in enumerate(DRAWS):
+        record = Economy(drawn(case, draw)).run()
         for name in SERIES_SHOWN:
             _, _, values = answer.matrix(name, CHANGED)
-            assert np.array_equal(values[replication], record[name])
+            assert np.array_equal(values[place], record[name])
+
+
+def test_a_draw_is_the_replication_of_that_number(answer):
+    rows = design([library.load(ASKED.scenario)], 208)
+    for draw in DRAWS:
+        assert drawn(library.load(ASKED.scenario).case, draw) == rows[draw].case
 
 
 def test_the_baseline_is_the_scenario_as_it_is(answer):
-    case = library.load(ASKED.scenario).case.with_(end="2019-12", seed=seed(ENTROPY, 1))
+    case = library.load(ASKED.scenario).case.with_(end="2019-12")
     months, replications, values = answer.matrix("gdp", BASELINE)
-    assert np.array_equal(values[1], Economy(case).run()["gdp"])
-    assert (len(months), list(replications)) == (108, [0, 1])
+    assert np.array_equal(values[1], Economy(drawn(case, DRAWS[1])).run()["gdp"])
+    assert (len(months), list(replications)) == (108, list(DRAWS))
 
 
 def test_nothing_differs_before_the_date_of_change(answer):
@@ -73,29 +80,27 @@ def test_what_is_known_is_not_run_again(bench, answer):
     started = time.perf_counter()
     again = bench.ask(ASKED)
     assert time.perf_counter() - started < 0.2
-    assert not again.again
-    assert again.branches[CHANGED] is answer.branches[CHANGED]
+    assert np.array_equal(again.matrix("gdp", CHANGED)[2], answer.matrix("gdp", CHANGED)[2])
 
 
 def test_assumptions_can_be_turned_in_the_baseline_too(bench, answer):
     both = bench.ask(Question(ASKED.scenario, ASKED.month, 24, SETTINGS, both=True))
-    assert both.again
     assert np.array_equal(both.matrix("gdp", CHANGED)[2], answer.matrix("gdp", CHANGED)[2])
     assert not np.array_equal(both.matrix("gdp", BASELINE)[2], answer.matrix("gdp", BASELINE)[2])
     assert set(both.question.assumed) == {"arms.paid_share"}
 
 
 def test_a_process_that_dies_is_replaced(bench, answer):
-    for pid in pids(bench):
+    for pid in bench.pids:
         os.kill(pid, signal.SIGKILL)
     other = bench.ask(Question(ASKED.scenario, ASKED.month, 12, {"market.tightness": 0.1}))
     assert other.matrix("gdp", CHANGED)[2].shape == (2, 96)
 
 
 def test_closing_leaves_no_process():
-    with Bench(SERIES_SHOWN, runs=2) as made:
+    with Bench(SERIES_SHOWN, DRAWS) as made:
         made.ask(Question(ASKED.scenario, "2012-01", 12))
-        started = pids(made)
+        started = made.pids
         assert len(started) == 2
         assert all(map(alive, started))
     deadline = time.monotonic() + 5
@@ -137,7 +142,9 @@ def test_every_dial_says_what_it_is(dial: Dial):
 
 
 def test_dials_left_where_they_start_change_nothing(flat):
-    moved = {n: v for n, v in starting(BASE, MONTH).items() if v is not None}
+    same = {n for n in dials() if Question().spread(n) is None}  # in every draw
+    moved = {n: v for n, v in starting(BASE, MONTH).items() if v is not None and n in same}
+    assert len(moved) >= 10
     assert np.array_equal(_run(turned(BASE, moved, MONTH)), flat)
 
 
@@ -159,3 +166,27 @@ def test_there_are_about_a_dozen_of_each_group():
 def test_questions_that_cannot_be_asked_are_refused(bench, facts, message):
     with pytest.raises(InputError, match=message):
         bench.ask(Question(**facts))
+
+
+def test_the_draws_were_chosen_from_the_ensemble_that_ships():
+    facts = tomllib.loads(NUMBERS.read_text(encoding="utf-8"))
+    assert facts["ensemble"] == ensemble.shipped().hash, "run `python -m tools.draws` anew"
+    assert len(set(draws())) == len(draws()) >= 40 > FIRST
+    assert set(draws()) <= set(range(ensemble.shipped().size))
+
+
+def test_dials_that_draws_differ_in_say_between_which_ends():
+    low, high = Question().spread("sanctions.leak")
+    assert low < starting(library.load("baseline").case, MONTH)["sanctions.leak"] < high
+    assert Question().spread("market.tightness") is None
+
+
+def test_the_command_of_a_question_says_all_of_it():
+    asked = Question(
+        "drought", "2027-03", 60, {"doctrine": "songun", "sanctions.leak": 0.1 + 0.2}, True
+    )
+    assert asked.command == (
+        "byungjin whatif drought --set doctrine=songun --set sanctions.leak=0.30000000000000004 "
+        "--from 2027-03 --months 60 --both"
+    )
+    assert asked.command in asked.file()
