@@ -8,11 +8,13 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 
 from dashboards import text
-from dashboards.compare import QUANTILES, Comparison
+from dashboards.compare import QUANTILES, Comparison, Line
 from dashboards.safe import cell
 from dashboards.shelf import Opened
+from scenarios.sureness import effect
 
-COLUMNS = ("chart", "unit", "kind", "letter", "scenario", "title", "month", *QUANTILES, "source")
+COLUMNS = ("chart", "unit", "kind", "letter", "scenario", "title", "month", *QUANTILES, "source",
+           "share_same_sign", "mc_error", "word")  # fmt: skip
 
 
 def provenance(opened: Opened, link: str) -> Iterator[tuple[str, str]]:
@@ -48,6 +50,8 @@ def table(made: Iterable[tuple[str, str]], shown: Sequence[Comparison]) -> str:
     if shown:
         for note in (text.band_note(shown[0]), text.pairing_note(shown[0])):
             out.write(f"# {note}\n" if note else "")
+        for c in shown:
+            out.write(f"# {cell(f'{c.chart.title}: {text.sure(c)}')}\n" if text.sure(c) else "")
         for place, event in enumerate(shown[0].events, start=1):
             out.write(f"# event {place}: {event.month:%Y-%m} {cell(event.title)}\n")
     writer = csv.writer(out, lineterminator="\n")
@@ -107,10 +111,20 @@ def _model_rows(c: Comparison) -> Iterator[list[str]]:
     for line in c.compared:
         who = line.scenario
         rows = zip(*(line.heights[name] for name in QUANTILES), strict=True)
-        for month, row in zip(line.months, rows, strict=True):
+        for place, (month, row) in enumerate(zip(line.months, rows, strict=True)):
             heights = [f"{v:.{digits}f}" if math.isfinite(v) else "" for v in row]
             names = [cell(who.name), cell(who.title), f"{month:%Y-%m}"]
-            yield [c.chart.series, cell(unit), "model", who.letter, *names, *heights, ""]
+            sure = _sure(line, place, digits)
+            yield [c.chart.series, cell(unit), "model", who.letter, *names, *heights, "", *sure]
+
+
+def _sure(line: Line, place: int, digits: int) -> list[str]:
+    """How sure a month's difference is; empty for levels."""
+    found = None if line.differences is None else effect(line.differences[:, place])
+    if found is None or not found.n:
+        return ["", "", ""]
+    error = f"{found.mc_error:.{digits}f}" if math.isfinite(found.mc_error) else ""
+    return [f"{found.share_same_sign:.4f}", error, found.word]
 
 
 def _recorded_rows(c: Comparison) -> Iterator[list[str]]:
@@ -119,4 +133,18 @@ def _recorded_rows(c: Comparison) -> Iterator[list[str]]:
         names = ["", "", "", f"{dot.month:%Y-%m}"]
         source = cell(f"{dot.period}: {dot.source}")
         kind = "own" if dot.own else "recorded"
-        yield [c.chart.series, c.chart.unit, kind, *names, "", "", height, "", "", source]
+        yield [
+            c.chart.series,
+            c.chart.unit,
+            kind,
+            *names,
+            "",
+            "",
+            height,
+            "",
+            "",
+            source,
+            "",
+            "",
+            "",
+        ]

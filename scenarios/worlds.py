@@ -122,26 +122,33 @@ def sorts(above: Sides, values: Values) -> tuple[float, int, float]:
     """
     _, sets = np.unique(values, axis=0, return_inverse=True)
     fold = np.random.default_rng(SHUFFLED).permutation(sets.max() + 1)[sets] % FOLDS
-    place, limit, _ = _split(above, values)
+    order = np.argsort(values, axis=0, kind="stable")
+    place, limit, _ = _split(above, values, order)
     told, same = np.zeros(len(above), dtype=bool), 0
     for number in range(FOLDS):
         out = fold == number
         if len(np.unique(above[~out])) < 2:
             return 0.0, place, limit
-        chosen, cut, above_cut = _split(above[~out], values[~out])
+        inside = order.T[~out[order.T]].reshape(len(order.T), -1).T
+        chosen, cut, above_cut = _split(above, values, inside)
         told[out] = (values[out, chosen] > cut) == above_cut
         same += chosen == place
     right = float((told[above].mean() + (~told[~above]).mean()) / 2)
     return right if same > FOLDS / 2 else 0.0, place, limit
 
 
-def _split(above: Sides, values: Values) -> tuple[int, float, bool]:
-    """The parameter and limit that sort these draws best, and whether those above are above it."""
-    order = np.argsort(values, axis=0, kind="stable")
+def _split(above: Sides, values: Values, order: NDArray[np.intp]) -> tuple[int, float, bool]:
+    """The parameter and limit that sort draws best, and whether those above lie above it.
+
+    Args:
+        above: of every draw.
+        values: parameters of every draw.
+        order: the draws that count, in rising order of each parameter.
+    """
     ranked = np.take_along_axis(values, order, axis=0)
     is_above = above[order]
-    caught = np.cumsum(is_above, axis=0) / above.sum()
-    wrong = np.cumsum(~is_above, axis=0) / (~above).sum()
+    caught, wrong = (np.cumsum(side, axis=0, dtype=np.int64) for side in (is_above, ~is_above))
+    caught, wrong = caught / caught[-1], wrong / wrong[-1]
     gain = (wrong - caught)[:-1]
     gain[ranked[:-1] == ranked[1:]] = 0  # no limit lies between equal values
     row, place = np.unravel_index(int(np.abs(gain).argmax()), gain.shape)
