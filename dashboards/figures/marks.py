@@ -139,7 +139,8 @@ def _ends(c: Comparison, theme: Tokens, low: float, pixel: float) -> list[Mark]:
     compared = [line for line in known if line in c.compared]
     bars = [_bar(c, line, theme, kind, pixel) for kind in BARS for line in compared]
     notches = [_notch(c, line, theme) for line in compared if line.effect is None]
-    notches += [_ring(c, line, theme) for line in compared if line.effect is not None]
+    notches += [ring for line in compared if line.effect is not None
+                for ring in _ring(c, line, line.effect.filled, theme)]  # fmt: skip
     return [*bars, *_letters(c, known, theme, low, pixel), *notches]
 
 
@@ -158,11 +159,11 @@ def _notch(c: Comparison, line: Line, theme: Tokens) -> Mark:
     return Mark(_bar_at(c, line), height, colour, "line-ew", 7, 2)
 
 
-def _ring(c: Comparison, line: Line, theme: Tokens) -> Mark:
+def _ring(c: Comparison, line: Line, filled: bool, theme: Tokens) -> list[Mark]:
     """The median of a difference: filled if four fifths of the draws have its sign, else hollow."""
-    filled = line.effect is not None and line.effect.filled
-    height, colour = round(line.last["q50"], c.digits), look(line, theme).colour
-    return Mark(_bar_at(c, line), height, colour, "circle" if filled else "circle-open", RING, 2)
+    place, colour = (_bar_at(c, line), round(line.last["q50"], c.digits)), look(line, theme).colour
+    inside = Mark(*place, colour if filled else theme.card, "circle", RING)
+    return [inside, Mark(*place, colour, "circle-open", RING, 2)]
 
 
 def _letters(
