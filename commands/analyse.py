@@ -13,7 +13,6 @@ import click
 from commands.terminal import PLACE, counted, record, show, show_json, show_table
 from commands.wording import (
     SHOWN,
-    agreed,
     between,
     cell,
     figured,
@@ -90,16 +89,17 @@ def paired(folder: Path, series: str, at: str, figure: str, by: str, baseline: s
     if as_json:
         show_json({**_facts(results, outcome), **record(found)})
         return
-    rows = [[cell(r.value), figured(r.mean), signed(r.difference),
-             between(r.low, r.high, signed), agreed(r.difference, r.agree), str(r.pairs)]
+    rows = [[cell(r.value), figured(r.level), signed(r.median), between(r.q05, r.q95, signed),
+             r.words, figured(r.mc_error), str(r.n)]
             for r in found.rows.itertuples()]  # fmt: skip
     show_table(
         f"{outcome.label}: differences from {by} {found.baseline}",
-        [by, "Mean", "Difference", "95 % interval", "Agree", "Pairs"], rows, (1, 2, 3, 4, 5),
-        caption=f"Mean of {found.baseline}: {figured(found.rows.baseline.iloc[0])} "
-        f"{outcome.unit(results)}; differences in {found.unit}. Agree: share of pairs (same draw, "
-        "same seed) with the sign of the mean difference."
-        f"{' An interval needs two seeds or more.' if found.rows.low.isna().all() else ''}"
+        [by, "Median", "Difference", "5 to 95 %", "How sure", "Error", "Pairs"], rows,
+        (1, 2, 3, 5, 6), (0, 4),
+        caption=f"Median of {found.baseline}: {figured(found.rows.baseline.iloc[0])} "
+        f"{outcome.unit(results)}; differences in {found.unit}, medians over pairs (same draw, "
+        "same seed). How sure: share of pairs with the median's sign. Error: Monte Carlo error of "
+        f"the median{', which one seed does not tell' if found.rows.mc_error.isna().all() else ''}."
         f"{lost_pairs(found.rows.missing.sum())}",
     )  # fmt: skip
 

@@ -19,73 +19,188 @@ from commands.terminal import (
     show_json,
     show_table,
 )  # fmt: skip
+from commands.wording import per_cent
 
 if TYPE_CHECKING:
     from scenarios.compare import Line
+    from scenarios.precision import Reached
     from scenarios.results import Results
+    from scenarios.sureness import Effect
+
+GIVEN = click.option(
+    "--given", multiple=True, metavar="CONDITION",
+    help="Keep the draws in which it holds, as in 'arms.exports@2024>500'; may be given again.",
+)  # fmt: skip
 
 
 @click.command(epilog="Example: byungjin compare baseline full-embargo --year 2028")
 @click.argument("a", metavar="A")
 @click.argument("b", metavar="B")
-@click.option("--seeds", default=20, show_default=True, help="Paired replications.")
+@click.option("--seeds", default=20, show_default=True, help="Paired draws.")
 @click.option("--year", type=int, help="Year compared; the last whole one if left out.")
 @click.option("--series", multiple=True, help="A series to compare; may be given again.")
+@GIVEN
+@click.option("--until-error", "error", metavar="E",
+              type=click.FloatRange(0, 1, min_open=True, max_open=True),
+              help="Run more draws until the Monte Carlo error of every median is at most this "
+              "share of its 5 to 95 % width; 1,000 draws at most.")  # fmt: skip
 @click.option("--out", default="runs", show_default=True, type=PLACE,
               help="Folder of stored runs.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-def command(a: str, b: str, seeds: int, year: int | None, series: tuple[str, ...], out: Path,
-            as_json: bool) -> None:  # fmt: skip
-    """Put scenario B beside A, paired by seed.
+def command(
+    a: str,
+    b: str,
+    seeds: int,
+    year: int | None,
+    series: tuple[str, ...],
+    given: tuple[str, ...],
+    error: float | None,
+    out: Path,
+    as_json: bool,
+) -> None:
+    """Put scenario B beside A, draw by draw.
 
-    Runs that are already stored, of the same scenarios by the same code, are used again.
+    A draw is one parameter set with its luck, the same in both. Runs that are already stored, of
+    the same scenarios by the same code, are used again. A condition is looked up in A, the same
+    country before the choice.
     """
+    from scenarios import precision
     from scenarios.compare import check, comparison
+    from scenarios.given import given as kept_where
+    from scenarios.given import parse
     from scenarios.library import load
-    from scenarios.measures import CONFIDENCE
     from scenarios.run import run_or_reuse
 
-    pair, series = (load(a), load(b)), tuple(dict.fromkeys(series))
+    pair, series, conditions = (load(a), load(b)), tuple(dict.fromkeys(series)), parse(given)
     check(*pair, series, year)
-    with progress_bar() as bar:
-        results = run_or_reuse(pair, seeds, out, progress=bar)
     first, second = (scenario.name for scenario in pair)
-    lines = comparison(results, second, first, series, year)
+
+    def look(results: Results) -> list[Line]:
+        kept = kept_where(results, conditions, first)
+        return comparison(kept, second, first, series, year)
+
+    with progress_bar() as bar:
+        if error is None:
+            results, reached = run_or_reuse(pair, seeds, out, progress=bar), None
+        else:
+            reached = precision.until(error, pair, seeds, out, look, bar)
+            results = reached.results
+    lines = look(results) if reached is None else reached.lines
+    kept = kept_where(results, conditions, first)
     if as_json:
-        show_json({"a": first, "b": second, "store": str(results.path), "confidence": CONFIDENCE,
+        show_json({"a": first, "b": second, "store": str(results.path),
+                   "draws": len(lines[0].difference.replications),
+                   "given": getattr(kept, "facts", dict)() or None,
+                   "until_error": None if reached is None else reached.facts(),
                    "measures": [line.as_dict() for line in lines]})  # fmt: skip
     else:
-        tell(results, lines, first, second)
+        tell(lines, first, second, getattr(kept, "said", ""))
+        told = [_error(lines), _batches(reached), f"Stored in {results.path}"]
+        show(*filter(None, told))
 
 
-def tell(results: Results, lines: list[Line], a: str, b: str) -> None:
-    """The table: A, B and their paired difference with its interval."""
-    rows = [row(line) for line in lines]
-    year, n = lines[0].difference.year, lines[0].difference.n
+def tell(lines: list[Line], a: str, b: str, said: str = "") -> None:
+    """The table: A, B and their difference over draws; then the worlds it falls into.
+
+    Args:
+        lines: the measures.
+        a: name of the baseline.
+        b: name of the scenario.
+        said: which draws were kept, if not all.
+    """
+    year, n = lines[0].difference.year, len(lines[0].difference.replications)
     show_table(
-        f"{b} beside {a}: means of {year}, {counted(n, 'paired seed')}",
-        ["Measure", "Unit", "A", "B", "B − A", "95 % interval"], rows, (2, 3, 4, 5),
-        caption=f"A = {a}, B = {b}. Levels differ in per cent, shares in points (pts). * = the "
-        "95 % interval leaves out zero.",
+        f"{b} beside {a}: medians of {year}, {counted(n, 'paired draw')}",
+        ["Measure", "A", "B", "B − A", "5 to 95 %", "How sure"], [row(line) for line in lines],
+        (1, 2, 3, 4), (5,),
+        caption=" ".join(filter(None, [f"A = {a}, B = {b}.", said, _CAPTION, _lost(lines)])),
     )  # fmt: skip
-    show(f"Stored in {results.path}")
+    _worlds(lines)
+
+
+_CAPTION = (
+    "Levels differ in per cent, shares in points (pts), what is nought in some draws in its unit. "
+    "How sure: share of draws with the median's sign; sure from 90 %, likely from 80 %, else open."
+)
 
 
 def row(line: Line) -> list[str]:
     """One measure as cells."""
-    d = line.difference
-    between = f"{points(d.low)} … {points(d.high)}" if isfinite(d.low) else "–"
-    gap = starred(line, f" {gap_unit(line)}")
-    return [line.label, short(d.unit), number(d.baseline), number(d.scenario), gap, between]
+    d, e = line.difference, line.difference.effect
+    between = f"{points(e.q05)} … {points(e.q95)}" if isfinite(e.q05) else "–"
+    label = f"{line.label}, {short(d.unit)}"
+    return [label, number(d.baseline), number(d.scenario), moved(e, gap_unit(line)), between,
+            e.words]  # fmt: skip
 
 
-def starred(line: Line, unit: str = "") -> str:
-    """The difference, signed; a star if it can be seen and its interval leaves out zero."""
-    d = line.difference
-    away = d.sure and points(d.difference) != points(0.0)
-    return f"{points(d.difference)}{unit}{'*' if away else ' '}"
+def moved(effect: Effect, unit: str) -> str:
+    """The median, signed, with its unit."""
+    return f"{points(effect.median)} {unit}"
 
 
 def gap_unit(line: Line) -> str:
-    """What the difference is counted in: per cent, or points of a share."""
-    return "pts" if line.difference.difference_unit == "points" else "%"
+    """What the difference is counted in: per cent, points of a share, or the unit of the levels."""
+    return {"points": "pts"}.get(line.unit, short(line.unit))
+
+
+def _lost(lines: list[Line]) -> str:
+    """Measures that have no figure in some draws."""
+    lost = [f"{line.label} {line.difference.effect.n}" for line in lines
+            if line.difference.effect.n < len(line.difference.replications)]  # fmt: skip
+    return f"Draws with a figure: {', '.join(lost)}." if lost else ""
+
+
+def _error(lines: list[Line]) -> str:
+    """The largest Monte Carlo error, small and apart; JSON has them all."""
+    from scenarios.precision import worst
+
+    found = worst(lines)
+    share = found.difference.effect.error_share
+    if not isfinite(share):
+        return "Monte Carlo error of the medians: not known from a single draw."
+    return (f"Monte Carlo error of the medians: at most {100 * share:.1f} % of the 5 to 95 % width"
+            f"\n({found.label}).")  # fmt: skip
+
+
+def _batches(reached: Reached | None) -> str:
+    """How many draws it took, or that the most were not enough."""
+    from scenarios.precision import MOST
+
+    if reached is None:
+        return ""
+    asked, draws = f"{100 * reached.asked:.3g} % asked for", counted(reached.draws, "draw")
+    if reached.enough:
+        return f"{asked}: reached with {draws}."
+    return f"{asked}: not reached with {draws}, and {MOST:,} are the most."
+
+
+def _worlds(lines: list[Line]) -> None:
+    """The answer in either world, where draws fall into two and a parameter says which."""
+    from scenarios.worlds import LEAST_DRAWS, parted
+
+    found = [(line, line.worlds) for line in lines if line.worlds is not None]
+    rows = [[line.label, w.parameter, number(w.limit), _side(w.below, line), _side(w.above, line),
+             per_cent(w.right)] for line, w in found]  # fmt: skip
+    if rows:
+        show_table(
+            "Two worlds: one parameter tells which of two answers a draw gives",
+            ["Measure", "Parameter", "Limit", "Up to it", "Above it", "Right"], rows, (2, 5), (),
+            caption="Median and how sure on either side of the limit. Right: share of draws, mean "
+            "of the two groups, that it puts right though they were not used to find it.",
+        )  # fmt: skip
+        return
+    draws = [line.difference.figures for line in lines if parted(line.difference.figures)]
+    if draws and len(draws[0]) < LEAST_DRAWS:
+        show(f"Draws part in two in {counted(len(draws), 'measure')}; from {LEAST_DRAWS} draws on "
+             "(--seeds 100)", "one looks for a parameter that says which.")  # fmt: skip
+
+
+def _side(effect: Effect, line: Line) -> str:
+    return f"{moved(effect, gap_unit(line))}, {effect.words}"
+
+
+def marked(effect: Effect) -> str:
+    """The median with a ring, filled if four fifths of the draws have its sign."""
+    from scenarios.sureness import RINGS
+
+    return f"{points(effect.median)} {RINGS[effect.filled]}"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import textwrap
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
+from commands.compare import GIVEN
 from commands.terminal import (
     PLACE,
     counted,
@@ -31,36 +33,46 @@ WIDTH = 78
 @click.argument("name", metavar="[NAME|all|FILE]", required=False)
 @click.option("--seeds", type=int,
               help="Replications of each run.  [default: every parameter set once]")  # fmt: skip
+@GIVEN
 @click.option("--out", default="runs", show_default=True, type=PLACE,
               help="Folder of stored runs.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
-def command(name: str | None, seeds: int | None, out: Path, as_json: bool) -> None:
+def command(name: str | None, seeds: int | None, given: tuple[str, ...], out: Path,
+            as_json: bool) -> None:  # fmt: skip
     """Put a claim of the doctrine and its counter-claim to the test.
 
     Every parameter set answers for itself. The claim is supported or refuted if four fifths of the
     sets say so; else it is undecided, and the parameter that goes most with the answer is named.
     NAME is a debate or its number, all of them, or a file of your own made like those shipped;
-    without one, debates are listed and nothing is run.
+    without one, debates are listed and nothing is run. A condition is looked up in the run that
+    the first question compares with; what is judged under one is shown and not kept.
     """
     from scenarios.debates import kept, posed, verdict
+    from scenarios.given import parse
     from scenarios.run import run_or_reuse
 
     if name is None:
         _list(as_json)
         return
-    debates = posed.find(name)
+    debates, conditions = posed.find(name), parse(given)
     seeds = verdict.seeds_of_all() if seeds is None else seeds
-    scenarios, series = verdict.asked(debates)
+    scenarios, series = verdict.asked(debates, conditions)
     with progress_bar() as bar:
         results = run_or_reuse(scenarios, seeds, out, progress=bar, series=series)
-    found = [(debate, verdict.judge(debate, results)) for debate in debates]
-    told = kept.keep(results, found)
+    looked_at = [verdict.kept(debate, results, conditions) for debate in debates]
+    found = [(d, verdict.judge(d, some)) for d, some in zip(debates, looked_at, strict=True)]
+    told = [verdict.facts(*one, getattr(some, "facts", dict)() or None)
+            for one, some in zip(found, looked_at, strict=True)]  # fmt: skip
+    if not conditions:
+        kept.keep(results, found)
     if as_json:
         show_json({"store": str(results.path), "seeds": seeds, "debates": told})
     elif len(found) == 1:
-        _tell(*found[0])
+        _tell(*found[0], f" {looked_at[0].said}" if conditions else "")
     else:
         _summary(found)
+        show(*(f"{d.number}. {some.said}" for d, some in zip(debates, looked_at, strict=True)
+               if conditions))  # fmt: skip
 
 
 def _list(as_json: bool) -> None:
@@ -78,8 +90,8 @@ def _list(as_json: bool) -> None:
     )  # fmt: skip
 
 
-def _tell(debate: Debate, answers: list[Answer]) -> None:
-    """One debate with all its questions."""
+def _tell(debate: Debate, answers: list[Answer], kept: str) -> None:
+    """One debate with all its questions; ``kept`` says which draws, if not all."""
     show(f"{debate.number}. {debate.title}", "")
     _say("Claim: ", f"{debate.claim}.")
     _say("Counter-claim: ", f"{debate.counter}.")
@@ -88,17 +100,19 @@ def _tell(debate: Debate, answers: list[Answer]) -> None:
         _say(f"{place}. ", answer.question.asks)
     show("")
     rows = [[str(place), *(_figure(a, v) for v in a.band), per_cent(a.claim), per_cent(a.counter),
-             a.verdict] for place, a in enumerate(answers, start=1)]  # fmt: skip
+             a.sure, a.verdict] for place, a in enumerate(answers, start=1)]  # fmt: skip
     show_table(
         f"The claim is {answers[0].verdict}",
-        ["", "5 %", "Median", "95 %", "For", "Against", "By this"], rows, range(6),
-        caption=f"Over {counted(len(answers[0].values), 'parameter set')}. For, against: share of "
-        "sets whose figure speaks for claim or counter-claim; four fifths decide. The first "
-        "question stands for the debate.",
+        ["", "5 %", "Median", "95 %", "For", "Against", "Sign", "By this"], rows, range(6),
+        caption=f"Over {counted(len(answers[0].values), 'parameter set')}.{kept} For, against: "
+        "share of sets whose figure speaks for claim or counter-claim; four fifths decide. Sign: "
+        "how sure that of a change is. The first question stands for the debate.",
     )  # fmt: skip
     for place, answer in enumerate(answers, start=1):
         if answer.turns_on is not None:
             _say(f"{place} turns on ", _turn(answer.turns_on))
+        if answer.worlds is not None:
+            _say(f"{place}. ", answer.worlds.said(partial(_figure, answer)))
     _say("Found elsewhere: ", debate.known)
     _say("Nobody knows: ", debate.unknown)
 

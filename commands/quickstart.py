@@ -63,7 +63,7 @@ def _doctrines(results: Results) -> None:
     rows = [
         [
             first.label,
-            *(compare.starred(column[place]) for column in columns),
+            *(compare.marked(column[place].difference.effect) for column in columns),
             compare.gap_unit(first),
         ]
         for place, first in enumerate(columns[0])
@@ -73,6 +73,7 @@ def _doctrines(results: Results) -> None:
         ["Measure", *heads, ""],
         rows,
         range(1, 1 + len(heads)),
-        caption="Means of paired differences: what each would have changed. Levels in per cent, "
-        "shares in points (pts). * = the 95 % interval leaves out zero.",
+        caption="Medians of paired differences: what each would have changed. Levels in per cent, "
+        "shares in points (pts). ● = four fifths of the draws or more have the median's sign, "
+        "○ = fewer: the sign is open. `byungjin compare` says more of any two.",
     )

@@ -39,18 +39,15 @@ def per_cent(share: float) -> str:
     return f"{100 * share:.0f} %".replace("-", "−") if isfinite(share) else "–"
 
 
-def agreed(gap: float, share: float) -> str:
-    """The share of pairs that agree on a sign; there is none to agree on if no pair differs."""
-    return "no difference" if gap == 0 and not isfinite(share) else per_cent(share)
-
-
 def signed(value: float) -> str:
     """A difference."""
     return f"{'+' if value > 0 else ''}{figured(value)}"
 
 
 def figured(value: float) -> str:
-    """Four figures that matter."""
+    """Four figures that matter; a dash where there is none."""
+    if not isfinite(value):
+        return "–"
     return f"{value:.4g}".replace("-", "−") if abs(value) < 1000 else number(value)
 
 

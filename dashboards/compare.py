@@ -16,12 +16,15 @@ import numpy as np
 import pandas as pd
 
 from dashboards.specs import Chart
+from dashboards.sure import of_draws
 from dashboards.theme import letter
 from dashboards.trailing import Since, Trailing
+from scenarios.sureness import Effect, effect
 
 if TYPE_CHECKING:
     from dashboards.urlstate import ScenariosView
     from scenarios.results import Results
+    from scenarios.worlds import Worlds
 
 QUANTILES = ["q05", "q25", "q50", "q75", "q95"]
 MOST_BANDS = 2
@@ -65,12 +68,26 @@ class Line:
     banded: bool = False
     runs: np.ndarray | None = None
     """Single runs, [run, month], where they are drawn in place of bands."""
+    differences: np.ndarray | None = None
+    """Of each draw, [draw, month], in the shown unit; none for levels."""
+    worlds: Worlds | None = None
+    """The two worlds that the last month's differences fall into, if they do."""
 
     @cached_property
     def _end(self) -> int:
         """Row of the last month that has a median; the last row if none has."""
         known = np.flatnonzero(~np.isnan(self.heights["q50"]))
         return int(known[-1]) if len(known) else len(self.months) - 1
+
+    @cached_property
+    def effect(self) -> Effect | None:
+        """What the draws say of the last month's difference; none for levels and the baseline."""
+        return None if self.differences is None else effect(self.at_end)
+
+    @property
+    def at_end(self) -> np.ndarray:
+        """The last month's difference of each draw."""
+        return np.empty(0) if self.differences is None else self.differences[:, self._end]
 
     @cached_property
     def end(self) -> pd.Timestamp:
@@ -182,6 +199,8 @@ def comparison(
     Raises:
         InputError: the store cannot be read, or a scenario of the view has no finished run.
     """
+    from scenarios import measures
+
     monthly = results.tier == "monthly"
     source = Trailing(results, chart.trailing) if monthly and chart.trailing > 1 else results
     source = source if since is None else Since(source, since)
@@ -190,8 +209,12 @@ def comparison(
     names = (view.baseline, *view.chosen)
     lines = []
     for name in names:
-        months, heights = _heights(source, chart, view, name, scale)
-        lines.append(Line(scenarios[name], months, heights, baseline=name == view.baseline))
+        base = name == view.baseline
+        months, values = _values(source, chart, view, name)
+        heights = dict(zip(QUANTILES, measures.cuts(values * scale), strict=True))
+        draws = None if base or view.values == "level" else values * scale
+        line = Line(scenarios[name], months, heights, baseline=base, differences=draws)
+        lines.append(_with_worlds(line, results, chart, view))
     banded = _with_bands(lines, view)
     if view.bands == "runs":
         banded = tuple(_with_runs(line, source, chart, view, scale) for line in banded)
@@ -206,18 +229,26 @@ def comparison(
     )
 
 
-def _heights(
-    source: Results | Trailing | Since, chart: Chart, view: ScenariosView, name: str, scale: float
-) -> tuple[pd.DatetimeIndex, dict[str, np.ndarray]]:
-    """Month by month what a line shows, in the chart's unit."""
+def _values(
+    source: Results | Trailing | Since, chart: Chart, view: ScenariosView, name: str
+) -> tuple[pd.DatetimeIndex, np.ndarray]:
+    """Month by month what each draw of a line shows."""
     from scenarios import measures
 
     if view.values == "level":
         months, _, values = source.matrix(chart.series, name)
-    else:
-        percent = view.values == "percent"
-        months, values = measures.paired(source, chart.series, name, view.baseline, percent)
-    return months, dict(zip(QUANTILES, measures.cuts(values * scale), strict=True))
+        return months, values
+    percent = view.values == "percent"
+    return measures.paired(source, chart.series, name, view.baseline, percent)
+
+
+def _with_worlds(line: Line, results: Results, chart: Chart, view: ScenariosView) -> Line:
+    """A line with the two worlds of its last month, if it has them."""
+    if line.differences is None:
+        return line
+    both = (results.matrix(chart.series, name)[1] for name in (line.scenario.name, view.baseline))
+    found = of_draws(results, line.at_end, np.intersect1d(*both), view.baseline)
+    return replace(line, worlds=found)
 
 
 def _factor(results: Results, chart: Chart, baseline: str) -> float:

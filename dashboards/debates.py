@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +21,8 @@ from scenarios import provenance, store
 from scenarios.debates import kept, posed, verdict
 from scenarios.debates.verdict import Decider
 from scenarios.run import manifest
+from scenarios.sureness import Effect
+from scenarios.worlds import Worlds
 
 SUPPORTED, REFUTED = verdict.SIDES
 UNDECIDED, NOT_RUN = verdict.UNDECIDED, "not-run"
@@ -49,6 +51,10 @@ class Answer:
     counter: float
     sets: int
     turn: Decider | None
+    sure: str = ""
+    """How sure the sign of a change is; empty for levels and quotients."""
+    worlds: str = ""
+    """The two worlds that the sets fall into, in a sentence; empty if they do not."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +212,23 @@ def _answer(row: Mapping[str, Any]) -> Answer:
         counter=_share(row["for_counter"]),
         sets=int(row["sets"]),
         turn=_turn(row["goes_with"]) if row["turns_on"] else None,
+        sure=plain(row.get("sure", "")),
+        worlds=_worlds(row),
     )
+
+
+def _worlds(row: Mapping[str, Any]) -> str:
+    """What was found of two worlds, in a sentence."""
+    found = row.get("worlds")
+    if not found:
+        return ""
+    effects = {side: Effect(*(_number(found[side][field.name]) for field in fields(Effect)))
+               for side in ("below", "above")}  # fmt: skip
+    facts = {"right": _share(found["right"]), "limit": _number(found["limit"]), **effects}
+    said = Worlds(plain(found["parameter"]), parted_at=plain(found["parted_at"]),
+                  at=_number(found["at"]), **facts)  # fmt: skip
+    unit = " %" if row["change"] == "percent" else ""
+    return said.said(lambda value: text.number(value, 2, signed=bool(unit)) + unit)
 
 
 def _turn(row: Mapping[str, Any]) -> Decider:

@@ -6,15 +6,17 @@ import math
 from collections.abc import Iterable, Iterator, Sequence
 
 from dashboards import text
-from dashboards.compare import QUANTILES, Comparison
+from dashboards.compare import QUANTILES, Comparison, Line
 from dashboards.safe import cell, plain
 from dashboards.shelf import Opened
 from scenarios import spreadsheets
 from scenarios.provenance import command
+from scenarios.sureness import effect
 
 LONG = 1000
 """Characters of a note at most."""
-COLUMNS = ("chart", "unit", "kind", "letter", "scenario", "title", "month", *QUANTILES, "source")
+COLUMNS = ("chart", "unit", "kind", "letter", "scenario", "title", "month", *QUANTILES, "source",
+           "share_same_sign", "mc_error", "word")  # fmt: skip
 
 
 def provenance(opened: Opened, link: str) -> Iterator[tuple[str, str]]:
@@ -47,6 +49,7 @@ def table(made: Iterable[tuple[str, str]], shown: Sequence[Comparison]) -> str:
     notes: list[str] = []
     if shown:
         notes += filter(None, (text.band_note(shown[0]), text.pairing_note(shown[0])))
+        notes += [cell(f"{c.chart.title}: {text.sure(c)}") for c in shown if text.sure(c)]
         for place, event in enumerate(shown[0].events, start=1):
             notes.append(f"event {place}: {event.month:%Y-%m} {cell(event.title)}")
     every = (row for c in shown for row in (*_model_rows(c), *_recorded_rows(c)))
@@ -101,10 +104,20 @@ def _model_rows(c: Comparison) -> Iterator[list[str]]:
     for line in c.compared:
         who = line.scenario
         rows = zip(*(line.heights[name] for name in QUANTILES), strict=True)
-        for month, row in zip(line.months, rows, strict=True):
+        for place, (month, row) in enumerate(zip(line.months, rows, strict=True)):
             heights = [f"{v:.{digits}f}" if math.isfinite(v) else "" for v in row]
             names = [cell(who.name), cell(who.title), f"{month:%Y-%m}"]
-            yield [c.chart.series, cell(unit), "model", who.letter, *names, *heights, ""]
+            sure = _sure(line, place, digits)
+            yield [c.chart.series, cell(unit), "model", who.letter, *names, *heights, "", *sure]
+
+
+def _sure(line: Line, place: int, digits: int) -> list[str]:
+    """How sure a month's difference is; empty for levels."""
+    found = None if line.differences is None else effect(line.differences[:, place])
+    if found is None or not found.n:
+        return ["", "", ""]
+    error = f"{found.mc_error:.{digits}f}" if math.isfinite(found.mc_error) else ""
+    return [f"{found.share_same_sign:.4f}", error, found.word]
 
 
 def _recorded_rows(c: Comparison) -> Iterator[list[str]]:
@@ -113,4 +126,18 @@ def _recorded_rows(c: Comparison) -> Iterator[list[str]]:
         names = ["", "", "", f"{dot.month:%Y-%m}"]
         source = cell(f"{dot.period}: {dot.source}")
         kind = "own" if dot.own else "recorded"
-        yield [c.chart.series, c.chart.unit, kind, *names, "", "", height, "", "", source]
+        yield [
+            c.chart.series,
+            c.chart.unit,
+            kind,
+            *names,
+            "",
+            "",
+            height,
+            "",
+            "",
+            source,
+            "",
+            "",
+            "",
+        ]

@@ -45,6 +45,8 @@ class ProvenanceView:
     grade: str = ANY
     which: str = "all"
     order: str = ""
+    given: str = ""
+    """Conditions on the draws of the view that led here."""
 
     @property
     def query(self) -> str:
@@ -58,8 +60,9 @@ class ProvenanceView:
             "grade": self.grade,
             "which": self.which,
             "order": self.order,
+            "given": self.given,
         }
-        usual = {"find": "", "kind": ANY, "grade": ANY, "which": "all", "order": ""}
+        usual = {"find": "", "kind": ANY, "grade": ANY, "which": "all", "order": "", "given": ""}
         return urlstate.link({k: v for k, v in pairs.items() if usual.get(k) != v})
 
     @property
@@ -83,6 +86,7 @@ def parse(search: object, opened: Opened) -> tuple[ProvenanceView, list[str]]:
         grade=choice(asked.get("grade"), GRADES, ANY),
         which=choice(asked.get("which"), WHICH, "all"),
         order=choice(asked.get("order"), ORDERS, ""),
+        given=compared.given,
     )
     for name, allowed in (("grade", GRADES), ("which", WHICH)):
         if asked.get(name, allowed[0]) not in allowed:

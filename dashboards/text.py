@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import math
 from collections.abc import Sequence
+from functools import partial
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
+
+from scenarios.sureness import RINGS
 
 if TYPE_CHECKING:
     from dashboards.compare import Comparison, Dot, Line
@@ -95,6 +98,17 @@ def remark(c: Comparison) -> str:
     return " ".join(part for part in (fed, together(c)) if part)
 
 
+def sure(c: Comparison) -> str:
+    """How sure the last month's differences are, and the two worlds they fall into, if they do."""
+    known = [(line, line.effect) for line in c.compared if line.effect is not None]
+    rings = [f"{RINGS[e.filled]} {line.scenario.letter} {e.words}" for line, e in known]
+    if not rings:
+        return ""
+    worlds = [f"{line.scenario.letter}: {line.worlds.said(partial(shown, c))}"
+              for line, _ in known if line.worlds is not None]  # fmt: skip
+    return " ".join([f"{'; '.join(rings)}.", *worlds])
+
+
 def together(c: Comparison) -> str:
     """Names the scenarios whose medians lie on each other all the way; empty if none do."""
     medians = {line.scenario.letter: line.heights["q50"] for line in c.lines}
@@ -142,7 +156,9 @@ def pairing_note(c: Comparison) -> str:
         return ""
     return (
         "Differences are taken run by run between runs that share their luck, and only then "
-        "summarised. Shares are compared in percentage points."
+        "summarised. Shares are compared in percentage points. Beside a ring stands the share of "
+        "runs that have the sign of the median in the last month: all of them, from 90 % sure, "
+        "from 80 % likely (a filled ring), fewer open (a hollow one)."
     )
 
 
@@ -152,7 +168,8 @@ def _ending(c: Comparison, line: Line) -> str:
     low, high = (shown(c, row[q]) for q in ("q05", "q95"))
     name = f"{line.scenario.letter} {line.scenario.title}{role}"
     when = "" if c.end is not None else f" in {month(line.end)}"
-    return f"{name} {shown(c, row['q50'])} ({low} to {high}){when}"
+    how = f", {line.effect.words}" if line.effect is not None else ""
+    return f"{name} {shown(c, row['q50'])} ({low} to {high}{how}){when}"
 
 
 def _recorded(c: Comparison) -> str:

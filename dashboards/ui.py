@@ -138,10 +138,15 @@ def card(
         html.P(text.unit(c) if c else chart.unit, id=part("unit"), className="unit"),
         html.P(readout(c) if c else awaited, id=part("readout"), className="readout"),
         picture(part("picture"), part("figure"), figure, text.describe(c) if c else WAITS),
-        html.P(text.remark(c) if c else "", id=part("remark"), className="remark"),
+        html.P(remarks(c) if c else "", id=part("remark"), className="remark"),
         numbers=html.Div(numbers(c, download) if c else [], id=part("numbers")),
         heading=html.H3 if inner else html.H2,
     )
+
+
+def remarks(c: Comparison) -> str:
+    """How sure a chart's differences are, and what a reader must not miss."""
+    return f"{text.sure(c)} {text.remark(c)}".strip()
 
 
 def framed(
@@ -266,10 +271,22 @@ def _name(line: Line) -> list[Any]:
 
 
 def _last_month(c: Comparison) -> html.Div:
-    rows = [[_name(line), *(text.shown(c, line.last[q]) for q in ENDS)] for line in c.compared]
+    differs = any(line.effect for line in c.compared)
+    heads = ["Scenario", *ENDS.values(), *(["How sure", "Error of the median"] if differs else ())]
+    rows = [
+        [_name(line), *(text.shown(c, line.last[q]) for q in ENDS), *_how_sure(c, line)]
+        for line in c.compared
+    ]
     when = text.month(c.end) if c.end is not None else "the last month of each"
     caption = f"Runs in {when}"
-    return table(caption, ["Scenario", *ENDS.values()], rows, f"{c.chart.title}: {caption}")
+    return table(caption, heads, rows, f"{c.chart.title}: {caption}")
+
+
+def _how_sure(c: Comparison, line: Line) -> list[str]:
+    """The word for a difference, and the Monte Carlo error of its median."""
+    if line.effect is None:
+        return []
+    return [line.effect.words, text.shown(c, line.effect.mc_error).lstrip("+")]
 
 
 def _by_year(c: Comparison) -> html.Div:

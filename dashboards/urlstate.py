@@ -12,6 +12,8 @@ from typing import Any
 from urllib.parse import parse_qs, urlencode
 
 from dashboards.safe import choice, choices, plain
+from dashboards.sure import conditions
+from scenarios.given import BETWEEN
 
 VALUES = ("level", "difference", "percent")
 BANDS = ("none", "50", "90", "runs")
@@ -32,6 +34,8 @@ class ScenariosView:
     bands: str = "90"
     show: str = "six"
     """six or twelve charts."""
+    given: str = ""
+    """Conditions on the draws, as `scenarios.given` writes them."""
 
 
 def fields(search: object) -> dict[str, str]:
@@ -42,7 +46,9 @@ def fields(search: object) -> dict[str, str]:
         found = parse_qs(search.removeprefix("?"), keep_blank_values=True, max_num_fields=50)
     except ValueError:
         return {}
-    return {name: values[-1] for name, values in found.items()}
+    return {name: values[-1] for name, values in found.items()} | {
+        name: BETWEEN.join(found[name]) for name in ("given",) if name in found
+    }
 
 
 def query(view: ScenariosView) -> str:
@@ -54,6 +60,7 @@ def query(view: ScenariosView) -> str:
         "values": view.values,
         "bands": view.bands,
         "show": view.show,
+        **({"given": view.given} if view.given else {}),
     }
     return link(pairs)
 
@@ -78,6 +85,7 @@ def valid(
     values: object = None,
     bands: object = None,
     show: object = None,
+    given: str = "",
     default: str | None = None,
 ) -> ScenariosView:
     """The nearest valid view of a store whose scenarios are known, in the store's order."""
@@ -90,6 +98,7 @@ def valid(
         values=choice(values, VALUES, "level"),
         bands=choice(bands, BANDS, "90"),
         show=choice(show, SHOWN, "six"),
+        given=given,
     )
 
 
@@ -103,6 +112,7 @@ def parse(
         chosen = [name for name in asked["scenarios"].split(",") if name]
     else:
         chosen = first_choice(known, base or next(iter(known), ""))
+    given, unclear = conditions(asked.get("given"))
     view = valid(
         known,
         store=store,
@@ -111,8 +121,9 @@ def parse(
         values=asked.get("values"),
         bands=asked.get("bands"),
         show=asked.get("show"),
+        given=given,
     )
-    return view, _notes(asked, chosen, known, view)
+    return view, [*_notes(asked, chosen, known, view), *unclear]
 
 
 def first_choice(known: Sequence[str], baseline: str) -> list[str]:

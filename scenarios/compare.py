@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import asdict, dataclass
-from math import isnan
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from model.errors import InputError, unknown
 from scenarios.measures import Difference, difference_in_year
+from scenarios.worlds import Worlds, parameters, worlds
 
 if TYPE_CHECKING:
     from scenarios.library import Scenario
@@ -42,12 +42,28 @@ class Line:
 
     label: str
     difference: Difference
+    worlds: Worlds | None = None
+    """The two worlds that its draws fall into, if they do."""
+
+    @property
+    def unit(self) -> str:
+        """Of the median and all that stands with it: "%", "points" or the unit of the levels."""
+        return self.difference.difference_unit
 
     def as_dict(self) -> dict[str, Any]:
-        """For JSON: every figure with its unit; NaN as None."""
-        facts = {"label": self.label, **asdict(self.difference), "sure": self.difference.sure}
-        lost = [key for key, value in facts.items() if isinstance(value, float) and isnan(value)]
-        return facts | dict.fromkeys(lost)
+        """For JSON: what the draws say, then the levels, which are medians."""
+        d = self.difference
+        return {
+            "label": self.label,
+            "series": d.series,
+            "year": d.year,
+            "unit": self.unit,
+            **d.effect.as_dict(),
+            "level_unit": d.unit,
+            "scenario": d.scenario,
+            "baseline": d.baseline,
+            "worlds": None if self.worlds is None else self.worlds.as_dict(),
+        }
 
 
 def check(a: Scenario, b: Scenario, series: Sequence[str], year: int | None) -> None:
@@ -84,20 +100,20 @@ def comparison(
     series: Sequence[str] | None = None,
     year: int | None = None,
 ) -> list[Line]:
-    """Compare the means of one year, paired by seed, levels in per cent and shares in points.
+    """Compare a year draw by draw, levels in per cent and shares in points.
 
     Args:
-        results: runs of both scenarios.
+        results: plain runs of both scenarios.
         scenario: the scenario looked at.
         baseline: what it is compared with.
         series: which series; those of `MEASURES` that are stored if left out.
         year: the last whole year if left out.
     """
     asked = series or [name for name in MEASURES if name in results.units]
-    return [
-        Line(
-            MEASURES.get(name, name),
-            difference_in_year(results, name, scenario, baseline, year, percent=True),
-        )
-        for name in asked
-    ]
+    return [_line(results, name, scenario, baseline, year) for name in asked]
+
+
+def _line(results: Results, series: str, scenario: str, baseline: str, year: int | None) -> Line:
+    found = difference_in_year(results, series, scenario, baseline, year, percent=True)
+    table = parameters(results, baseline, found.replications)
+    return Line(MEASURES.get(series, series), found, worlds(found.figures, table))

@@ -1,4 +1,4 @@
-"""Bands, paired differences, growth and intervals: the only place where they are worked out.
+"""Bands, paired differences and growth: the only place where they are worked out.
 
 Differences are taken between two runs of the same replication (they share their luck) and only
 then summarised. A series counted in per cent is compared in points, never in per cent of per cent.
@@ -7,8 +7,8 @@ Every function that looks at runs takes a `scenarios.results.Results`.
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,6 +16,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from model.errors import InputError
+from scenarios.sureness import Effect, effect
 
 if TYPE_CHECKING:
     from scenarios.results import Results
@@ -24,8 +25,6 @@ Values = NDArray[np.float64]
 
 QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
 """Bands of every fan: a middle half and a nine-tenths band around the median."""
-CONFIDENCE = 0.95
-"""How often an interval holds the mean, over many sets of runs."""
 MONTHS = 12
 
 
@@ -148,54 +147,27 @@ def annual_growth(results: Results, series: str, scenario: str) -> pd.DataFrame:
     return bands(growth(values), years[1:])
 
 
-def interval(*samples: Values) -> tuple[float, float]:
-    """95 % interval of a mean by Student's t; NaN where no sample has two figures.
-
-    A bootstrap of two or three figures is far too narrow (docs/decisions/0012). Equal figures give
-    an interval without width.
-
-    Args:
-        samples: the figures, one a replication; NaN is left out. Where replications are crossed
-            with draws that are a sample too: means by replication, then means by draw. Half the
-            widths of both add as squares do, which in that case never is too narrow.
-    """
-    known = [sample[~np.isnan(sample)] for sample in samples]
-    known = [sample for sample in known if len(sample) > 1]
-    if not known:
-        return float("nan"), float("nan")
-    from scipy.special import stdtrit  # slow to import, and wanted here alone
-
-    def reach(sample: Values) -> float:
-        error = float(sample.std(ddof=1)) / len(sample) ** 0.5
-        return float(stdtrit(len(sample) - 1, (1 + CONFIDENCE) / 2) * error)
-
-    mean, half = float(known[0].mean()), math.hypot(*map(reach, known))
-    return mean - half, mean + half
-
-
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Difference:
-    """One measure in two scenarios, averaged over replications."""
+    """One measure in two scenarios, draw by draw."""
 
     series: str
     unit: str
+    """Of the levels."""
     year: int
     scenario: float
-    """Mean of the year in the scenario, in ``unit``."""
+    """Median of the year in the scenario, in ``unit``."""
     baseline: float
-    difference: float
-    """Mean of the paired differences, in ``difference_unit``."""
-    low: float
-    high: float
-    """Ends of the 95 % interval of ``difference``."""
+    figures: Values
+    """The difference in each draw, in ``difference_unit``; NaN where it has none."""
+    replications: NDArray[np.int64]
+    """Number of each draw, rising."""
     difference_unit: str
-    n: int
-    """Replications compared."""
 
-    @property
-    def sure(self) -> bool:
-        """Whether the interval leaves out zero; a single replication is sure of nothing."""
-        return self.low > 0 or self.high < 0
+    @cached_property
+    def effect(self) -> Effect:
+        """What the draws say."""
+        return effect(self.figures)
 
 
 def difference_in_year(
@@ -206,7 +178,7 @@ def difference_in_year(
     year: int | None = None,
     percent: bool = False,
 ) -> Difference:
-    """The paired difference of a year's mean, with its interval.
+    """The paired difference of a year's mean, draw by draw.
 
     Args:
         results: where the runs are.
@@ -214,7 +186,8 @@ def difference_in_year(
         scenario: the scenario looked at.
         baseline: what it is compared with.
         year: a whole year both have; the last one if left out.
-        percent: in per cent of the baseline's mean.
+        percent: in per cent of the baseline's mean. A series counted in % stays in points, and one
+            that is nought in the baseline of some draw in its unit: those draws have no per cent.
     """
     a_frame, b_frame = (_annual_frame(results, series, s) for s in (scenario, baseline))
     years = a_frame.columns.intersection(b_frame.columns)
@@ -228,19 +201,16 @@ def difference_in_year(
             f"expected {years[0]} to {years[-1]}"
         )
     a, b = (f.loc[replications, chosen].to_numpy() for f in (a_frame, b_frame))
-    gaps = difference(a, b, percent and not in_percent(results, series))
-    low, high = interval(gaps)
+    percent = percent and not (b == 0).any()
     return Difference(
         series,
         results.units[series],
         chosen,
-        _mean(a),
-        _mean(b),
-        _mean(gaps),
-        low,
-        high,
+        _median(a),
+        _median(b),
+        difference(a, b, percent and not in_percent(results, series)),
+        replications.to_numpy(),
         difference_unit(results, series, percent),
-        len(replications),
     )
 
 
@@ -249,9 +219,9 @@ def _annual_frame(results: Results, series: str, scenario: str) -> pd.DataFrame:
     return pd.DataFrame(means, results.matrix(series, scenario)[1], years)
 
 
-def _mean(values: Values) -> float:
+def _median(values: Values) -> float:
     known = values[~np.isnan(values)]
-    return float(known.mean()) if len(known) else float("nan")
+    return float(np.median(known)) if len(known) else float("nan")
 
 
 def difference(a: Values, b: Values, percent: bool) -> Values:

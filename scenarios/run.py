@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 from types import ModuleType
 from typing import TYPE_CHECKING, Any
@@ -66,6 +67,7 @@ def run(
     entropy: int = ENTROPY,
     scale: int | None = None,
     best: bool = False,
+    held: Results | None = None,
 ) -> Results:
     """Run scenarios with paired seeds and store what they say.
 
@@ -83,6 +85,7 @@ def run(
         scale: household rows; as the scenario says if left out.
         best: whether every replication takes the best single set of parameters; if not, each takes
             one of the ensemble (`scenarios.ensemble`).
+        held: a store of the same scenarios whose runs are taken over instead of made again.
 
     Returns:
         The results, read from the new store.
@@ -93,6 +96,8 @@ def run(
     from scenarios.results import Results
 
     pool.check_workers(workers)
+    if held is not None and held.manifest["code"]["sources_sha256"] != manifest.sources_hash():
+        raise InputError(f"{held.path}: made by another version of the model; run it again")
     loaded = _loaded(scenarios, parameters or {}, scale)
     rows = design(loaded, seeds, entropy, best)
     kept = _kept(series)
@@ -104,7 +109,7 @@ def run(
         facts = manifest.build(loaded, tables.described(kept), seeds, entropy, name, not best)
         store.write_json(folder / store.MANIFEST, facts)
         store.write_table(folder / store.DESIGN, tables.design(rows))
-        _run_all(folder, rows, kept, progress, workers)
+        _run_all(folder, rows, kept, progress, workers, held)
     except BaseException:
         store.discard(folder, made)
         raise
@@ -222,10 +227,14 @@ def _run_all(
     series: list[str],
     progress: Callable[[Progress], None] | None,
     workers: int | None,
+    held: Results | None,
 ) -> None:
     waiting: list[tuple[Row, pool.Outcome]] = []
     done = failed = 0
-    for row, outcome in pool.outcomes(rows, series, workers):
+    known = {} if held is None else _known(held)
+    new = [row for row in rows if _key(row) not in known]
+    old = ((row, _outcome(held, known[_key(row)], series)) for row in rows if _key(row) in known)
+    for row, outcome in chain(old, pool.outcomes(new, series, workers) if new else ()):
         waiting.append((row, outcome))
         done, failed = done + 1, failed + (outcome.state != "ok")
         if progress is not None:
@@ -234,6 +243,25 @@ def _run_all(
             _commit(folder, waiting, series)
             waiting = []
     _commit(folder, waiting, series)
+
+
+def _key(row: Row) -> tuple[str, int]:
+    """What makes a run: its case, seed and parameter set included."""
+    return row.case.hash, row.case.seed
+
+
+def _known(held: Results) -> dict[tuple[str, int], Any]:
+    """The runs of a store that ended well, by what made them."""
+    good = held.runs[held.runs.state == "ok"]
+    return {(run.case_hash, run.seed): run for run in good.itertuples()}
+
+
+def _outcome(held: Results | None, run: Any, series: list[str]) -> pool.Outcome:
+    """How a stored run ended."""
+    if held is None:
+        raise TypeError("no store holds it")
+    values = held.run(int(run.run_id))[series].to_numpy(np.float32)
+    return pool.Outcome("ok", float(run.wall_s), values, t_end=run.t_end.timestamp())
 
 
 def _commit(folder: Path, finished: list[tuple[Row, pool.Outcome]], series: list[str]) -> None:

@@ -9,16 +9,18 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from functools import cache, partial
+from functools import cache, partial, reduce
 from itertools import pairwise
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 
 from model.case import month_number
+from scenarios import sureness
+from scenarios.given import Kept
 from scenarios.library import Scenario, load, varied
-from scenarios.measures import interval, paired
+from scenarios.measures import paired
 
 if TYPE_CHECKING:
     from scenarios.results import Results
@@ -53,13 +55,10 @@ class Effect:
 class Outcome:
     """What came out of one expectation."""
 
-    mean: float
-    """Mean paired difference, in per cent, points or the unit of an index."""
-    low: float
-    high: float
-    """95 % interval over seeds."""
+    said: sureness.Effect
+    """Paired differences over draws, in per cent, points or the unit of an index."""
     sign: str
-    """``+``, ``-`` or ``0``, by the floor of the measure."""
+    """``+``, ``-`` or ``0``: of the median, by the floor of the measure."""
 
     def agrees(self, effect: Effect) -> bool:
         """Whether the sign is the one expected; always where none was asserted."""
@@ -118,15 +117,21 @@ def scenarios() -> tuple[Scenario, ...]:
 
 
 class Look:
-    """Paired differences read off a set of runs."""
+    """Paired differences read off a set of runs: of the draws that ended in every scenario."""
 
     def __init__(self, results: Results) -> None:
-        self.results = results
+        ended = [results.matrix(results.series[0], name)[1] for name in results.scenarios]
+        self.results = cast("Results", Kept(results, reduce(np.intersect1d, ended)))
 
     def moves(
-        self, series: str, scenario: str, against: str, lag: int, begins: str = BEGINS
+        self,
+        series: str,
+        scenario: str,
+        against: str = "baseline",
+        lag: int = YEAR,
+        begins: str = BEGINS,
     ) -> np.ndarray:
-        """Seed by seed, the mean difference over the twelve months that end at a lag.
+        """Draw by draw, the mean difference over the twelve months that end at a lag.
 
         In per cent of the other figure; in points where the series is counted in per cent, in its
         unit where it is an index from 0 to 1.
@@ -136,25 +141,20 @@ class Look:
         first = month_number(begins) - month_number(months[0].strftime("%Y-%m"))
         return np.asarray(gaps[:, first + lag - YEAR : first + lag].mean(axis=1))
 
-    def mean(self, series: str, scenario: str, against: str = "baseline", lag: int = YEAR) -> float:
-        """Mean over seeds of `moves`."""
-        return float(self.moves(series, scenario, against, lag).mean())
-
     def year(self, series: str, scenario: str, lag: int) -> float:
-        """Mean level over the twelve months that end at a lag from 2026."""
+        """Median level of the twelve months that end at a lag from 2026."""
         months, _, values = self.results.matrix(series, scenario)
         first = month_number(BEGINS) - month_number(months[0].strftime("%Y-%m"))
-        return float(values[:, first + lag - YEAR : first + lag].mean())
+        return float(np.median(values[:, first + lag - YEAR : first + lag].mean(axis=1)))
 
     def outcome(self, effect: Effect) -> Outcome:
         """What came out of an expected sign."""
         fixed = (effect.series, effect.scenario, effect.against, effect.lag, effect.begins)
-        moves = self.moves(*fixed)
-        mean, floor = float(moves.mean()), _table()["floors"][effect.series]
+        said, floor = sureness.effect(self.moves(*fixed)), _table()["floors"][effect.series]
         own_unit = effect.series in ABSOLUTE or effect.series == "defence.burden"
         floor *= 1 if own_unit else 100
-        sign = "0" if abs(mean) < floor else "+" if mean > 0 else "-"
-        return Outcome(mean, *interval(moves), sign)
+        sign = "0" if abs(said.median) < floor else "+" if said.median > 0 else "-"
+        return Outcome(said, sign)
 
 
 LONG = (YEAR, 2 * YEAR, 5 * YEAR)
@@ -164,53 +164,52 @@ def _ladder(look: Look) -> float:
     """Smallest step between embargo, tight sanctions, baseline and relief, at every lag."""
     steps = []
     for lag in LONG:
-        rungs = [look.mean("gdp", name, lag=lag) for name in ("full-embargo", "tight-sanctions")]
-        rungs += [0.0, look.mean("gdp", "sanctions-relief", lag=lag)]
-        steps += [high - low for low, high in pairwise(rungs)]
+        rungs = [look.moves("gdp", name, lag=lag) for name in ("full-embargo", "tight-sanctions")]
+        rungs += [np.zeros(len(rungs[0])), look.moves("gdp", "sanctions-relief", lag=lag)]
+        steps += [float(np.median(high - low)) for low, high in pairwise(rungs)]
     return min(steps)
 
 
 def _shielded(look: Look) -> float:
     """How much less of its consumption the core loses than the poorer three fifths."""
     both = ("consumption.core", "consumption.bottom60")
-    return min(
-        look.mean(both[0], "full-embargo", lag=lag) - look.mean(both[1], "full-embargo", lag=lag)
-        for lag in LONG
-    )
+    gaps = [[look.moves(series, "full-embargo", lag=lag) for series in both] for lag in LONG]
+    return min(float(np.median(core - poorer)) for core, poorer in gaps)
 
 
 def _deepens(look: Look) -> float:
     """How much more output is lost in the third year of an embargo than in the first."""
-    first, third = (look.mean("gdp", "full-embargo", lag=lag) for lag in (YEAR, 3 * YEAR))
-    return first - third
+    first, third = (look.moves("gdp", "full-embargo", lag=lag) for lag in (YEAR, 3 * YEAR))
+    return float(np.median(first - third))
 
 
 def _buffers(look: Look) -> float:
     """How much more opening gives the poorer under an embargo than without one."""
-    shocked = look.mean("consumption.bottom60", "full-embargo-open-markets", "full-embargo")
-    calm = look.mean("consumption.bottom60", "market-opening")
-    return shocked - calm
+    shocked = look.moves("consumption.bottom60", "full-embargo-open-markets", "full-embargo")
+    calm = look.moves("consumption.bottom60", "market-opening")
+    return float(np.median(shocked - calm))
 
 
 def _worse_together(look: Look) -> float:
     """How far drought behind a closed border costs more food than both apart."""
-    alone = ("drought", "border-closure")
-    apart = sum(look.mean("food.availability", name, lag=2 * YEAR) for name in alone)
-    return apart - look.mean("food.availability", "drought-closed-border", lag=2 * YEAR)
+    names = ("drought", "border-closure", "drought-closed-border")
+    one, other, both = (look.moves("food.availability", name, lag=2 * YEAR) for name in names)
+    return float(np.median(one + other - both))
 
 
 def _loss_within_half(variant: str, look: Look) -> float:
     """How far the loss of foreign orders stays within half a per cent of output."""
     scenarios = (f"bust-{variant}", f"baseline-{variant}")
     lags = (YEAR, 2 * YEAR, 3 * YEAR)
-    return 0.5 - max(abs(look.mean("gdp", *scenarios, lag)) for lag in lags)
+    return 0.5 - max(abs(float(np.median(look.moves("gdp", *scenarios, lag)))) for lag in lags)
 
 
 def _coal_stays(look: Look) -> float:
     """Whether domestic coal and power hold up in the first year of a coal ban."""
     fixed = ("coal-banned", "coal-enforced", YEAR, "2013-01")
     coal, power = (
-        float(look.moves(series, *fixed).mean()) for series in ("coal.domestic", "power.generation")
+        float(np.median(look.moves(series, *fixed)))
+        for series in ("coal.domestic", "power.generation")
     )
     return min(coal, power)
 
@@ -254,7 +253,10 @@ def facts(results: Results) -> dict[str, Any]:
     signs, orders = measured(results)
     return {
         "seeds": results.manifest["replications"],
-        "signs": [asdict(e) | {"came_out": asdict(o), "agrees": o.agrees(e)} for e, o in signs],
+        "signs": [
+            asdict(e) | {"came_out": o.said.as_dict() | {"sign": o.sign}, "agrees": o.agrees(e)}
+            for e, o in signs
+        ],
         "orderings": [asdict(o) | {"margin": m, "holds": m > 0} for o, m in orders],
     }
 

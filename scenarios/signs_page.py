@@ -26,15 +26,16 @@ What was expected of scenarios was written down before the model was built: the 
 each does to output, consumption of the poorest 60 %, the defence burden, the programme, the
 market rate (up is a weaker won) and food, after one year and after five, with how far it is
 trusted: H high, M middling, L low. `?` asserts no sign, `0` says hardly any move. Beside it
-stands what came out: the mean over {seeds} paired seeds of the year that ends at the lag, in
-per cent (the burden in points, progress in its own unit). Where the two differ the last column
-says why; nothing was tuned to make them agree.
+stands what came out: the median over {seeds} paired draws of the year that ends at the lag, in
+per cent (the burden in points, progress in its own unit), its sign by the floor of the measure,
+and how sure it is ([the words](guide.md#how-sure)). Where the two differ the last column says
+why; nothing was tuned to make them agree.
 {count}
 
 ## Signs
 
-| scenario | against | measure | after | expected | came out | mean | why it differs |
-|---|---|---|---|---|---|---|---|
+| scenario | against | measure | after | expected | came out | median | how sure | why it differs |
+|---|---|---|---|---|---|---|---|---|
 """
 
 
@@ -58,7 +59,8 @@ def _row(effect: signs.Effect, outcome: signs.Outcome) -> str:
     why = "" if outcome.agrees(effect) else effect.because
     cells = (
         f"`{effect.scenario}`", f"`{effect.against}`", f"`{effect.series}`", years,
-        f"{effect.sign} {effect.confidence}".strip(), outcome.sign, f"{outcome.mean:+.2f}", why,
+        f"{effect.sign} {effect.confidence}".strip(), outcome.sign,
+        f"{outcome.said.median:+.2f}", outcome.said.words, why,
     )  # fmt: skip
     return f"| {' | '.join(cells)} |\n"
 

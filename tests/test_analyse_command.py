@@ -43,7 +43,8 @@ def call(*arguments, code=0):
 
 SAYS = {
     ("paired", "grid", "--outcome", "price.rice", "--by", "sanctions.leak"): (
-        "differences from sanctions.leak 0 ", "+5", "100 %", "12 pairs are left out: a run"),
+        "differences from sanctions.leak 0 ", "+5", "in every draw",
+        "12 pairs are left out: a run"),
     ("paired", "grid", "--outcome", "price.rice", "--at", "2012", "--percent"): (
         "drought", "no difference", "6 pairs are left out: a run"),
     ("morris", "morris", "--outcome", "gdp", "--at", "2012"): (

@@ -42,8 +42,8 @@
 
   setTheme(theme(), false);
 
-  // Links to other pages keep the store, the scenarios and the baseline that are looked at.
-  const KEPT = ["store", "scenarios", "baseline"];
+  // Links to other pages keep the store, the scenarios, the baseline and the draws that are looked at.
+  const KEPT = ["store", "scenarios", "baseline", "given"];
 
   function follow() {
     const asked = new URLSearchParams(window.location.search);

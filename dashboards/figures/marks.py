@@ -36,6 +36,8 @@ LETTER_AT, BAR_AT, BAR_STEP = 0.18, 0.45, 0.12
 """Where letters and bars stand, as shares of the strip right of the lines; five bars fit."""
 BARS = (("q05", "q95", 1.5), ("q25", "q75", 4.5))
 """The bars of 90 % and of 50 % of runs: their ends, and their widths in pixels."""
+RING = 8
+"""Width in pixels of the ring at the median of a difference."""
 STROKE = 1.4
 """Length of the charts' own upright stroke, for a marker of size 1."""
 
@@ -132,11 +134,13 @@ def _markers(found: Sequence[Mark]) -> Spec:
 
 
 def _ends(c: Comparison, theme: Tokens, low: float, pixel: float) -> list[Mark]:
-    """A letter for each line and, for compared ones, bars and a notch at the median."""
+    """A letter for each line and, for compared ones, bars and a notch or ring at the median."""
     known = [line for line in c.lines if math.isfinite(line.last["q50"])]
     compared = [line for line in known if line in c.compared]
     bars = [_bar(c, line, theme, kind, pixel) for kind in BARS for line in compared]
-    notches = [_notch(c, line, theme) for line in compared]
+    notches = [_notch(c, line, theme) for line in compared if line.effect is None]
+    notches += [ring for line in compared if line.effect is not None
+                for ring in _ring(c, line, line.effect.filled, theme)]  # fmt: skip
     return [*bars, *_letters(c, known, theme, low, pixel), *notches]
 
 
@@ -153,6 +157,13 @@ def _bar(
 def _notch(c: Comparison, line: Line, theme: Tokens) -> Mark:
     height, colour = round(line.last["q50"], c.digits), look(line, theme).colour
     return Mark(_bar_at(c, line), height, colour, "line-ew", 7, 2)
+
+
+def _ring(c: Comparison, line: Line, filled: bool, theme: Tokens) -> list[Mark]:
+    """The median of a difference: filled if four fifths of the draws have its sign, else hollow."""
+    place, colour = (_bar_at(c, line), round(line.last["q50"], c.digits)), look(line, theme).colour
+    inside = Mark(*place, colour if filled else theme.card, "circle", RING)
+    return [inside, Mark(*place, colour, "circle-open", RING, 2)]
 
 
 def _letters(

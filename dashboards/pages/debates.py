@@ -277,19 +277,24 @@ def _more(debate: Debate, opened: bool) -> html.Details:
 
 
 def _table(debate: Debate) -> html.Div:
-    heads = ["Question", "Median", "90 % of sets", "For", "Against", "So the claim is"]
+    heads = ["Question", "Median", "90 % of sets", "For", "Against", "Sign", "So the claim is"]
     rows = []
     for place, answer in enumerate(debate.answers, start=1):
         middle, low, high = debates.figures(answer)
         rows.append([f"{place}. {answer.asks}", middle, f"{low} to {high}",
                      debates.share(answer.claim), debates.share(answer.counter),
-                     verdict(answer.verdict)])  # fmt: skip
+                     answer.sure, verdict(answer.verdict)])  # fmt: skip
     sets = f"Over {debate.answers[0].sets} parameter sets"
     return ui.table(sets, heads, rows, f"Questions of {plain(debate.title)}")
 
 
 def _turns(debate: Debate) -> list[html.P]:
-    return [
+    worlds = [
+        html.P(f"Question {place}: {answer.worlds}")
+        for place, answer in enumerate(debate.answers, start=1)
+        if answer.worlds
+    ]
+    return worlds + [
         html.P(
             [
                 f"Question {place} turns on ",

@@ -10,7 +10,7 @@ import dash_mantine_components as dmc
 from dash import ClientsideFunction, Dash, Input, Output, State, dcc, html
 from flask import Response
 
-from dashboards import controls, export, rests, served, ui, urlstate
+from dashboards import controls, export, rests, served, sure, ui, urlstate
 from dashboards.rests import ProvenanceView
 from dashboards.shelf import Opened, Shelf
 from scenarios import provenance
@@ -91,7 +91,8 @@ def update(shelf: Shelf, chosen: Any, baseline: Any, link: Any, **asked: Any) ->
     before = urlstate.fields(link)
     opened = shelf.open(before.get("store"))
     names = chosen if isinstance(chosen, list) else []
-    wanted = {"scenarios": ",".join(map(str, names)), "baseline": str(baseline)}
+    wanted = {"scenarios": ",".join(map(str, names)), "baseline": str(baseline),
+              "given": before.get("given", "")}  # fmt: skip
     view = rests.filtered(rests.parse(urlstate.link(wanted), opened)[0], **asked)
     rows = rests.parameters(opened, view)
     return {
@@ -287,9 +288,11 @@ def _grid(rows: list[dict[str, Any]], order: str) -> dag.AgGrid:
 def _again(opened: Opened, view: ProvenanceView) -> list[Any]:
     link = f"scenarios{urlstate.query(_compared(view))}"
     lines = provenance.commands(opened.results, view.names, link)
+    said = sure.kept(opened.results, view.given, view.baseline)[1]
+    made = dict.fromkeys(["draws shown"] if said else [], " ".join(said))
     facts = [
         part
-        for name, value in provenance.made_by(opened.results).items()
+        for name, value in (made | provenance.made_by(opened.results)).items()
         for part in (html.Dt(name), html.Dd(value))
     ]
     return [
@@ -312,4 +315,4 @@ def _again(opened: Opened, view: ProvenanceView) -> list[Any]:
 
 
 def _compared(view: ProvenanceView) -> urlstate.ScenariosView:
-    return urlstate.ScenariosView(view.store, view.baseline, view.chosen)
+    return urlstate.ScenariosView(view.store, view.baseline, view.chosen, given=view.given)

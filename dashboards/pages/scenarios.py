@@ -9,7 +9,7 @@ from typing import Any
 from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html, no_update
 from flask import Response
 
-from dashboards import controls, export, record, served, text, theme, ui, urlstate
+from dashboards import controls, export, record, served, sure, text, theme, ui, urlstate
 from dashboards.compare import Comparison, comparison
 from dashboards.figures.caption import fan_captioned
 from dashboards.figures.fan import fan_spec
@@ -39,6 +39,7 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
         controls.controls(shelf, opened, view, _csv(link)),
         html.Ul(_legend(shown), id="legend", className="legend", **{"aria-label": "Legend"}),
         html.Ol(ui.events_key(shown[0].events), className="events", **{"aria-label": "Events"}),
+        html.Div(_given(opened, view), id="given"),
         html.P(id="status", role="status", className="visually-hidden"),
         dcc.Loading(
             html.Div(_groups(opened, view, shown, dark)),
@@ -67,6 +68,7 @@ def register(app: Dash, shelf: Shelf) -> None:
             "pills": Output({"pill": ALL}, "className"),
             "legend": Output("legend", "children"),
             "note": Output("bands-note", "children"),
+            "given": Output("given", "children"),
             "csv": Output("csv", "href"),
             "more": Output("more", "href"),
             "status": Output("status", "children"),
@@ -103,6 +105,7 @@ def update(
         values=values,
         bands=bands,
         show=urlstate.fields(link).get("show"),
+        given=sure.conditions(urlstate.fields(link).get("given"))[0],
         default=opened.baseline,
     )
     shown, link = _shown(opened, view, shelf), urlstate.query(view)
@@ -112,10 +115,11 @@ def update(
         "pictures": [text.describe(c) for c in shown],
         "units": [text.unit(c) for c in shown],
         "readouts": [ui.readout(c) for c in shown],
-        "remarks": [text.remark(c) for c in shown],
+        "remarks": [ui.remarks(c) for c in shown],
         "numbers": [ui.numbers(c, _csv(link, c.chart)) for c in shown],
         "legend": _legend(shown),
         "note": _notes(shown),
+        "given": _given(opened, view),
         "csv": _csv(link),
         "more": _other(view)[1],
         "view": link,
@@ -138,7 +142,9 @@ def download(shelf: Shelf) -> Response:
     chart = BY_NAME.get(urlstate.fields(search).get("chart", ""))
     shown = _shown(opened, view, shelf, (chart,) if chart else ())
     link = served.address(PATH, urlstate.query(view))
-    body = export.table(export.provenance(opened, link), shown)
+    said = sure.kept(opened.results, view.given, view.baseline)[1]
+    made = [*export.provenance(opened, link), *(("given", words) for words in said)]
+    body = export.table(made, shown)
     name = f"byungjin-{chart.series if chart else 'scenarios'}-{view.values}.csv"
     return served.file(body, name)
 
@@ -147,9 +153,10 @@ def _shown(
     opened: Opened, view: ScenariosView, shelf: Shelf, charts: Sequence[Chart] = ()
 ) -> list[Comparison]:
     wanted = charts or [BY_NAME[name] for group in _charts(view).values() for name in group]
+    results, _ = sure.kept(opened.results, view.given, view.baseline)
     shown = [
         comparison(
-            opened.results,
+            results,
             opened.scenarios,
             chart,
             view,
@@ -188,7 +195,16 @@ def _groups(
 
 def _figure(opened: Opened, c: Comparison, link: str, dark: bool) -> dict[str, Any]:
     colours = theme.tokens("dark" if dark else "light")
-    return fan_captioned(fan_spec(c, colours), c, export.origin(opened, PATH + link), colours)
+    said = sure.kept(opened.results, urlstate.fields(link).get("given", ""), c.baseline.name)[1]
+    lines = [text.sure(c), *said, *export.origin(opened, PATH + link)]
+    return fan_captioned(fan_spec(c, colours), c, lines, colours)
+
+
+def _given(opened: Opened, view: ScenariosView) -> list[Any]:
+    """Which draws are shown, and the way back to all of them."""
+    _, said = sure.kept(opened.results, view.given, view.baseline)
+    everything = dcc.Link("Show all draws", PATH + urlstate.query(replace(view, given="")))
+    return [ui.notice([words, " ", everything]) for words in said]
 
 
 def _other(view: ScenariosView) -> tuple[str, str]:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+import math
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -12,14 +13,15 @@ from numpy.typing import NDArray
 from model.errors import InputError
 from scenarios.analyses import outcomes, points
 from scenarios.analyses.outcomes import Outcome
-from scenarios.measures import difference, interval
+from scenarios.measures import difference
+from scenarios.sureness import Effect, effect, mc_error
 
 if TYPE_CHECKING:
     from scenarios.results import Results
 
 Values = NDArray[np.float64]
 SAMPLED = ("lhs", "sobol")
-"""Designs whose draws are a sample of what may be true: the interval counts their spread too."""
+"""Designs whose draws are a sample: the Monte Carlo error counts their number too."""
 
 
 @dataclass(frozen=True)
@@ -31,9 +33,9 @@ class Differences:
     unit: str
     """Of the differences: "%", "points" or the unit of the outcome."""
     rows: pd.DataFrame
-    """value (of ``by``), mean, baseline (means of both), difference, low, high, agree (share of
-    pairs with the sign of the mean difference; NaN if no pair differs), pairs, missing (pairs
-    without both figures)."""
+    """value (of ``by``), level, baseline (medians of both), then `sureness.Effect` of the pairs
+    (median, q05, q25, q75, q95, share_same_sign, mc_error, n, word), words, missing (pairs without
+    both figures)."""
     seeds: int
 
 
@@ -139,43 +141,41 @@ def _draws_are_sampled(results: Results) -> bool:
     return results.sweep is not None and results.sweep["design"]["method"] in SAMPLED
 
 
-def _line(ours: Values, others: Values, gap: Values, draws_too: bool) -> dict[str, float | int]:
+def _line(ours: Values, others: Values, gap: Values, draws_too: bool) -> dict[str, Any]:
     """Figures of one difference; shape of each (draws, seeds)."""
     known = ~np.isnan(gap)
-    if not known.any():
-        return {"mean": np.nan, "baseline": np.nan, "difference": np.nan, "low": np.nan,
-                "high": np.nan, "agree": np.nan, "pairs": 0, "missing": gap.size}  # fmt: skip
-    mean, moved = float(gap[known].mean()), bool(gap[known].any())
-    low, high = spread(gap, draws_too)
+    found = said(gap, draws_too)
     return {
-        "mean": float(ours[known].mean()),
-        "baseline": float(others[known].mean()),
-        "difference": mean,
-        "low": low,
-        "high": high,
-        "agree": float((np.sign(gap[known]) == np.sign(mean)).mean()) if moved else np.nan,
-        "pairs": int(known.sum()),
+        "level": _median(ours[known]),
+        "baseline": _median(others[known]),
+        **vars(found),
+        "word": found.word,
+        "words": found.words,
         "missing": int((~known).sum()),
     }
 
 
-def spread(gap: Values, draws_too: bool) -> tuple[float, float]:
-    """95 % interval of the mean difference; NaN where there is nothing to tell it by.
+def _median(values: Values) -> float:
+    return float(np.median(values)) if len(values) else math.nan
 
-    All draws of a replication share its luck, so a replication counts once, with its mean over
-    draws. Where the draws are a sample too, so does a draw.
+
+def said(gap: Values, draws_too: bool) -> Effect:
+    """What all pairs say.
+
+    All draws of a replication share its luck, so for the Monte Carlo error a replication counts
+    once, with its median over draws. Where the draws are a sample too, so does a draw, and the two
+    errors add as squares do.
 
     Args:
         gap: shape (draws, seeds); NaN is left out.
         draws_too: whether the draws are a sample.
     """
-    by_seed, by_draw = _means(gap, 0), _means(gap, 1)
-    return interval(by_seed, by_draw) if draws_too else interval(by_seed)
+    errors = [mc_error(_medians(gap, axis)) for axis in ((0, 1) if draws_too else (0,))]
+    known = [error for error in errors if not math.isnan(error)]
+    return replace(effect(gap.ravel()), mc_error=math.hypot(*known) if known else math.nan)
 
 
-def _means(gap: Values, axis: int) -> Values:
-    """Means along an axis of what is known; NaN where nothing is."""
-    known = ~np.isnan(gap)
-    count = known.sum(axis=axis)
-    found: Values = np.where(known, gap, 0).sum(axis=axis) / np.where(count, count, np.nan)
-    return found
+def _medians(gap: Values, axis: int) -> Values:
+    """Medians along an axis, of what has a figure."""
+    known = ~np.isnan(gap).all(axis=axis)
+    return np.asarray(np.nanmedian(np.compress(known, gap, axis=1 - axis), axis=axis))

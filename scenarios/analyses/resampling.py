@@ -1,7 +1,7 @@
 """The bootstrap of what is no mean: seeded, so the same runs always give the same interval.
 
-It resamples trajectories, base points and draws. The interval of a mean over a few seeds is
-`scenarios.measures.interval` (docs/decisions/0012).
+It resamples trajectories, base points and draws. What a difference over draws says is
+`scenarios.sureness`.
 """
 
 from __future__ import annotations

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -16,9 +17,13 @@ from numpy.typing import NDArray
 from model.errors import InputError
 from scenarios import ensemble
 from scenarios.debates.posed import Debate, Question, Sum, Term
+from scenarios.given import given
 from scenarios.measures import MONTHS
+from scenarios.sureness import LIKELY, Effect, effect
+from scenarios.worlds import Worlds, varying, worlds
 
 if TYPE_CHECKING:
+    from scenarios.given import Condition
     from scenarios.library import Scenario
     from scenarios.results import Results
 
@@ -26,7 +31,7 @@ Array = NDArray[np.float64]
 
 SIDES = ("supported", "refuted")
 UNDECIDED = "undecided"
-MOST = 0.8
+MOST = LIKELY
 """Part of the parameter sets that must speak for a side."""
 LEAST_SETS = 40
 """Below so many sets nothing is said of what decides."""
@@ -62,6 +67,8 @@ class Answer:
     """Part of the sets that speak for the claim."""
     counter: float
     decider: Decider | None
+    worlds: Worlds | None = None
+    """The two worlds that the sets fall into, if they do."""
 
     @property
     def verdict(self) -> str:
@@ -79,29 +86,39 @@ class Answer:
             return None
         return d
 
+    @cached_property
+    def effect(self) -> Effect:
+        """What the sets say of the figure, each with its mean over luck."""
+        return effect(self.values)
+
+    @property
+    def sure(self) -> str:
+        """How sure the sign of a change is; empty for levels and quotients."""
+        q = self.question
+        return self.effect.words if q.per is None and q.of.minus else ""
+
     @property
     def band(self) -> tuple[float, float, float]:
         """5 %, median and 95 % over sets; NaN where no set has a figure."""
-        if np.isnan(self.values).all():
-            return (float("nan"),) * 3
-        low, middle, high = np.nanquantile(self.values, [0.05, 0.5, 0.95])
-        return float(low), float(middle), float(high)
+        return self.effect.q05, self.effect.median, self.effect.q95
 
     @property
     def facts(self) -> dict[str, Any]:
         """As a program reads it."""
-        low, middle, high = self.band
+        said = self.effect.as_dict()
         return {
             "asks": self.question.asks,
             "verdict": self.verdict,
-            "median": _finite(middle),
-            "band_90": [_finite(low), _finite(high)],
+            **said,
+            "band_90": [said["q05"], said["q95"]],
+            "sure": self.sure,
             "change": self.question.change if self.question.per is None else "quotient",
             "for_claim": self.claim,
             "for_counter": self.counter,
             "sets": len(self.values),
             "goes_with": None if self.decider is None else asdict(self.decider),
             "turns_on": None if self.turns_on is None else self.turns_on.parameter,
+            "worlds": None if self.worlds is None else self.worlds.as_dict(),
         }
 
 
@@ -110,8 +127,10 @@ def seeds_of_all() -> int:
     return ensemble.shipped().size
 
 
-def asked(debates: Sequence[Debate]) -> tuple[list[Scenario], list[str]]:
-    """Every run some debates look at, once, and the series they look at.
+def asked(
+    debates: Sequence[Debate], conditions: Sequence[Condition] = ()
+) -> tuple[list[Scenario], list[str]]:
+    """Every run some debates look at, once, and the series they and conditions look at.
 
     Raises:
         InputError: two debates mean different runs by one name.
@@ -121,6 +140,7 @@ def asked(debates: Sequence[Debate]) -> tuple[list[Scenario], list[str]]:
         if scenarios.setdefault(scenario.name, scenario).case.hash != scenario.case.hash:
             raise InputError(f"run {scenario.name}: means different things in two debates")
     series = dict.fromkeys(name for debate in debates for name in debate.series)
+    series |= dict.fromkeys(condition.series for condition in conditions)
     return list(scenarios.values()), list(series)
 
 
@@ -129,13 +149,20 @@ def judge(debate: Debate, results: Results) -> list[Answer]:
     return [_answer(question, results) for question in debate.questions]
 
 
-def _finite(value: float) -> float | None:
-    """JSON knows no NaN."""
-    return value if np.isfinite(value) else None
+def kept(debate: Debate, results: Results, conditions: Sequence[Condition]) -> Results:
+    """The runs in which conditions hold: in what the first question compares with.
+
+    That is the first run on its minus side, or on its plus side where it compares with none; all
+    questions then look at the same draws.
+    """
+    of = debate.questions[0].of
+    return given(results, conditions, (*of.minus, *of.plus)[0].scenario)
 
 
-def facts(debate: Debate, answers: Sequence[Answer]) -> dict[str, Any]:
-    """A debate and its answers as a program reads them."""
+def facts(
+    debate: Debate, answers: Sequence[Answer], conditions: dict[str, Any] | None = None
+) -> dict[str, Any]:
+    """A debate and its answers as a program reads them; ``conditions`` is `Given.facts`."""
     return {
         "number": debate.number,
         "name": debate.name,
@@ -143,6 +170,7 @@ def facts(debate: Debate, answers: Sequence[Answer]) -> dict[str, Any]:
         "claim": debate.claim,
         "counter": debate.counter,
         "verdict": answers[0].verdict,
+        "given": conditions,
         "questions": [answer.facts for answer in answers],
         "known": debate.known,
         "unknown": debate.unknown,
@@ -158,7 +186,10 @@ def _answer(question: Question, results: Results) -> Answer:
     values = np.array([figures[numbers == one].mean() for one in sets])
     claim, counter = (float(side.holds(values).mean())
                       for side in (question.claim, question.counter))  # fmt: skip
-    return Answer(question, values, claim, counter, decider(question, values, sets))
+    held = ensemble.shipped()
+    table = varying(held.names, np.array(held.sets)[sets])
+    return Answer(question, values, claim, counter, decider(question, values, sets),
+                  worlds(values, table))  # fmt: skip
 
 
 def _shared(question: Question, results: Results) -> NDArray[np.int64]:

@@ -1,4 +1,4 @@
-"""Bands, paired differences, growth and intervals, against figures worked out by hand."""
+"""Bands, paired differences and growth, against figures worked out by hand."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_only_replications_that_finished_in_both_are_compared(tmp_path):
     _, values = measures.paired(results, "gdp", "b", "a")
     assert values.shape[0] == 2
     assert (values == 10).all()
-    assert measures.difference_in_year(results, "gdp", "b", "a").n == 2
+    assert measures.difference_in_year(results, "gdp", "b", "a").effect.n == 2
 
 
 def test_scenarios_of_different_length_share_the_months_of_both(tmp_path):
@@ -77,44 +77,29 @@ def test_growth_is_of_annual_means_in_per_cent(results):
     assert np.isnan(measures.growth(np.array([0.0, 1.0])))[0]
 
 
-def test_the_difference_in_a_year_has_an_interval_around_it(results):
+def test_the_difference_in_a_year_is_one_figure_a_draw(results):
     found = measures.difference_in_year(results, "gdp", "b", "a", percent=True)
-    assert found.year == 2012
-    assert found.low <= found.difference <= found.high
-    assert (found.baseline, found.scenario, found.n) == (119.0, 129.0, 4)
-    same = measures.difference_in_year(results, "gdp", "b", "a")
-    assert (same.difference, same.low, same.high) == (10, 10, 10)
+    base = 117.5 + np.arange(4)
+    assert found.figures.tolist() == pytest.approx((1000 / base).tolist())
+    assert (found.year, found.baseline, found.scenario) == (2012, 119.0, 129.0), "medians"
+    assert found.effect.n == 4
+    same = measures.difference_in_year(results, "gdp", "b", "a").effect
+    assert (same.median, same.q05, same.q95, same.word) == (10, 10, 10, "in every draw")
 
 
-@pytest.mark.parametrize("n", [2, 3, 5, 40])
-def test_an_interval_covers_the_mean_as_often_as_it_says_however_few_the_seeds(n):
-    rng = np.random.default_rng(3)
-    inside = 0
-    for _ in range(1000):
-        low, high = measures.interval(rng.normal(5, 2, n))
-        inside += low <= 5 <= high
-    assert 0.93 <= inside / 1000 <= 0.97
+def test_what_is_nought_in_some_draws_is_compared_in_its_unit(results):
+    real = results.matrix
 
+    class Closed:
+        units, tier = results.units, results.tier
 
-def test_an_interval_is_students():
-    low, high = measures.interval(np.array([1.0, 2.0, 3.0, np.nan]))
-    assert (low, high) == pytest.approx((2 - 4.302653 / 3**0.5, 2 + 4.302653 / 3**0.5))
+        def matrix(self, series, scenario):
+            months, numbers, values = real(series, scenario)
+            return months, numbers, values * (numbers > 1)[:, None]
 
-
-def test_two_seeds_that_agree_on_a_sign_are_not_sure_of_it():
-    def seen(*moves):
-        return measures.Difference(
-            "gdp", "", 2030, 0, 0, 2, *measures.interval(np.array(moves)), "%", len(moves)
-        )
-
-    assert not seen(1.0, 3.0).sure
-    assert not seen(2.0).sure
-    assert seen(1.9, 2.0, 2.1).sure
-
-
-def test_one_run_has_no_interval():
-    assert np.isnan(measures.interval(np.array([1.0]))).all()
-    assert measures.interval(np.array([1.0, 3.0])) == measures.interval(np.array([1.0, 3.0]))
+    found = measures.difference_in_year(Closed(), "gdp", "b", "a", percent=True)
+    assert found.difference_unit == "index"
+    assert found.figures.tolist() == [0, 0, 10, 10], "no draw is lost"
 
 
 def test_a_year_that_is_not_there_is_refused_with_those_that_are(results):

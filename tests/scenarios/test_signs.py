@@ -31,7 +31,7 @@ def named(effect):
 @pytest.mark.parametrize("effect", signs.effects(), ids=named)
 def test_a_sign_comes_out_as_expected_or_is_explained(look, effect):
     outcome = look.outcome(effect)
-    assert outcome.low <= outcome.mean <= outcome.high
+    assert outcome.said.q05 <= outcome.said.median <= outcome.said.q95
     assert outcome.agrees(effect) or effect.because, outcome
 
 
@@ -64,7 +64,7 @@ def test_a_reversed_expectation_would_be_noticed(look):
     loss = next(e for e in signs.effects() if named(e) == "full-embargo gdp 5")
     found = look.outcome(loss)
     assert found.sign == "-"
-    assert not signs.Outcome(-found.mean, 0.0, 0.0, "+").agrees(loss)
+    assert not signs.Outcome(found.said, "+").agrees(loss)
 
 
 def test_the_page_names_every_sign_and_ordering(results):

@@ -11,7 +11,7 @@ from scenarios.analyses import outcomes
 from scenarios.analyses.frontier import deterrence_of, distance, frontier, hypervolume, pareto
 from scenarios.analyses.heat import heat
 from scenarios.analyses.outcomes import Outcome
-from scenarios.analyses.paired import paired, spread
+from scenarios.analyses.paired import paired, said
 from scenarios.analyses.responses import responses
 from scenarios.library import load
 from scenarios.results import Results
@@ -168,21 +168,22 @@ def test_scenarios_differ_by_what_sets_them_apart_and_not_by_luck(plain):
     found = paired(plain, Outcome("gdp", "2012"))
     row = found.rows.iloc[0]
     assert (found.by, found.baseline, row.value, found.seeds) == ("scenario", "a", "b", 4)
-    assert (row.difference, row.low, row.high, row.agree, row.pairs) == (10, 10, 10, 1, 4)
+    assert (row["median"], row.q05, row.q95, row.share_same_sign, row.n) == (10, 10, 10, 1, 4)
+    assert row.word == "in every draw"
     assert paired(plain, Outcome("power.shortage"), percent=True).unit == "points"
     back = paired(plain, Outcome("gdp", "2012"), baseline="b", percent=True)
     assert (back.unit, back.rows.value[0]) == ("%", "a")
     by_hand = -1000 / np.array([127.5, 128.5, 129.5, 130.5])
-    assert back.rows.difference[0] == pytest.approx(by_hand.mean())
+    assert back.rows["median"][0] == pytest.approx(np.median(by_hand))
 
 
 def test_values_of_a_factor_are_compared_where_all_else_is_alike(grid):
     found = paired(grid, Outcome("price.rice"), "sanctions.leak", baseline="0.2")
     rows = found.rows.set_index("value")
-    assert rows.difference[0.0] == pytest.approx(-5, abs=1e-5)
-    assert (rows.pairs[0.0], rows.missing[0.0], rows.agree[0.0]) == (12, 0, 1)
-    assert (rows.pairs[0.4], rows.missing[0.4]) == (0, 12), "what failed is counted"
-    assert np.isnan(rows.difference[0.4])
+    assert rows["median"][0.0] == pytest.approx(-5, abs=1e-5)
+    assert (rows.n[0.0], rows.missing[0.0], rows.word[0.0]) == (12, 0, "in every draw")
+    assert (rows.n[0.4], rows.missing[0.4]) == (0, 12), "what failed is counted"
+    assert np.isnan(rows["median"][0.4])
 
 
 @pytest.mark.parametrize(("by", "baseline", "told"), [
@@ -212,7 +213,7 @@ def test_scenarios_that_end_at_different_times_are_not_compared_by_their_ends(tm
             paired(found, Outcome("gdp", figure=figure))
     with pytest.raises(InputError, match="say when with --at"):
         frontier(found, Outcome("gdp"), Outcome("price.rice"))
-    assert paired(found, Outcome("gdp", "2011")).rows.pairs.tolist() == [8]
+    assert paired(found, Outcome("gdp", "2011")).rows.n.tolist() == [8]
     assert len(paired(found, Outcome("gdp"), "food.damage").rows)
 
 
@@ -223,46 +224,44 @@ def test_a_sampled_factor_has_no_pairs(tmp_path):
         paired(spread, Outcome("gdp"), "food.damage")
 
 
-@pytest.mark.parametrize(("draws", "seeds"), [(1, 2), (1, 3), (1, 30), (30, 1), (3, 30), (30, 30)])
-def test_the_interval_covers_the_true_difference_as_often_as_it_says(draws, seeds):
-    rng, inside = np.random.default_rng(5), 0
-    for _ in range(600):
+@pytest.mark.parametrize(("draws", "seeds"), [(1, 5), (1, 30), (30, 1), (3, 30), (30, 30)])
+def test_the_error_is_how_far_the_median_lies_from_that_of_other_draws_and_seeds(draws, seeds):
+    rng, found = np.random.default_rng(5), []
+    for _ in range(500):
         of_draw = rng.normal(0, 1, (draws, 1)) if draws > 1 else np.zeros((1, 1))
         of_seed = rng.normal(0, 1, (1, seeds)) if seeds > 1 else np.zeros((1, 1))
-        low, high = spread(2 + of_draw + of_seed, draws_too=draws > 1)
-        inside += low <= 2 <= high
-    assert 0.93 <= inside / 600 <= 0.98
+        found.append(said(2 + of_draw + of_seed, draws_too=draws > 1))
+    off = np.std([one.median for one in found])
+    told = np.mean([one.mc_error for one in found])
+    assert 0.9 * off < told < 1.8 * off, "never too small"
 
 
 def test_luck_that_draws_share_counts_once():
     of_seed = np.array([[1.0, 2.0, 3.0]])
-    assert spread(np.repeat(of_seed, 50, axis=0), False) == spread(of_seed, False)
-    assert spread(np.repeat(of_seed, 50, axis=0), True) == spread(of_seed, False)
+    alone = said(of_seed, False)
+    for draws_too in (False, True):
+        repeated = said(np.repeat(of_seed, 50, axis=0), draws_too)
+        assert repeated.mc_error == pytest.approx(alone.mc_error)
+        assert (repeated.median, repeated.n) == (alone.median, 150)
 
 
-def test_an_interval_of_crossed_samples_is_never_narrower_than_of_one_of_them():
-    gap = np.random.default_rng(8).normal(0, 1, (6, 4))
-    (low, high), (one_low, one_high) = spread(gap, True), spread(gap, False)
-    assert low < gap.mean() < high
-    errors = gap.mean(axis=0).var(ddof=1) / 4 + gap.mean(axis=1).var(ddof=1) / 6
-    assert (high - low) / 2 >= 1.96 * errors**0.5
-    assert one_low < gap.mean() < one_high
-
-
-def test_one_seed_has_no_interval():
-    assert np.isnan(spread(np.ones((4, 1)), False)).all()
-    assert spread(np.array([[1.0], [3.0]]), True)[0] < 2
+def test_one_seed_does_not_tell_the_error_and_so_is_never_sure():
+    found = said(np.array([[1.0]] * 19 + [[-1.0]]), False)
+    assert np.isnan(found.mc_error)
+    assert found.word == "likely"
 
 
 def test_a_missing_run_costs_its_seed_nothing_and_an_empty_seed_is_left_out():
     gap = np.array([[1.0, 3.0, np.nan], [1.0, np.nan, np.nan]])
-    assert spread(gap, False) == spread(np.array([[1.0, 3.0]]), False)
+    found = said(gap, False)
+    assert found.mc_error == said(np.array([[1.0, 3.0]]), False).mc_error
+    assert found.n == 3
 
 
-def test_scenarios_that_never_differ_are_not_said_to_agree(grid):
+def test_scenarios_that_never_differ_are_said_not_to(grid):
     row = paired(grid, Outcome("price.rice")).rows.iloc[0]
-    assert (row.value, row.difference, row.low, row.high) == ("drought", 0, 0, 0)
-    assert np.isnan(row.agree)
+    assert (row.value, row["median"], row.q05, row.q95) == ("drought", 0, 0, 0)
+    assert row.word == "no difference"
 
 
 # --- the frontier
