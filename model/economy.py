@@ -8,7 +8,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from model import country, fork, month, opening, parameters, streams
+from model import country, fork, laws, month, opening, parameters, streams
 from model.accounts import Accounts
 from model.case import BASELINE, Case, month_number
 from model.chart import CHARTS, HOLDERS
@@ -184,11 +184,13 @@ class Economy(mesa.Model):  # type: ignore[misc]
         for institution in self.institutions:
             institution.decide()
         month.run(self)
+        self.record.write(self.month, self.books)
         if self.figures.fault[0]:
             self._complain()
-        self.record.write(self.month, self.books)
         self.month += 1
         self.running = self.month < len(self.months)
+        if not self.running:
+            laws.hold(self)
 
     def turn_page(self) -> None:
         """Turn the page: the month, and what dated paths say of it."""
@@ -197,7 +199,8 @@ class Economy(mesa.Model):  # type: ignore[misc]
         self._paths[:] = self._values[self.month]
 
     def _complain(self) -> None:
-        """End the run on a ledger that does not close."""
+        """End the run on a ledger that does not close, or on the figure that kept it from it."""
+        laws.hold(self)
         number, holder, held, posted = self.figures.fault.tolist()
         ledger = getattr(self.accounts, [*CHARTS][int(number) - 1])
         raise ledger.complain(HOLDERS[int(holder)], held, posted, self.month_name)

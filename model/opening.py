@@ -294,6 +294,18 @@ def _check_sales(economy: Economy) -> None:
         )
 
 
+def _check_coal(economy: Economy) -> None:
+    """Refuse an opening that exports more coal than it mines."""
+    p = economy.p
+    exported = p.trade.export_coal / p.trade.coal_price
+    if exported >= p.power.coal_output:
+        raise InputError(
+            f"coal mined at the opening, power.coal_output = {p.power.coal_output:.3g} Mt a year, "
+            f"must exceed the coal exported, trade.export_coal / trade.coal_price = "
+            f"{exported:.3g} Mt a year"
+        )
+
+
 def publish(economy: Economy) -> None:
     """The aggregates every mechanism reads, as they stood at the opening."""
     n, p, base = economy.nation, economy.p, recipe()
@@ -314,6 +326,7 @@ def publish(economy: Economy) -> None:
         * (p.fx.opening_core + p.fx.opening_workers + p.fx.opening_farmers)
     )
     _check_sales(economy)
+    _check_coal(economy)
     n.base_goods_price = n.sales - n.grain_sold * n.rice_price + in_dollars * n.rate
     n.people, n.members = p.households.people, p.households.members
     n.base_pay = p.market.labour_share * n.sales

@@ -72,6 +72,8 @@ class Record:
         self._books: Array | None = None
         self._unread: list[int] = []
         """Rows kept and not yet read, one after the other."""
+        self._rows = slice(0, 0)
+        """Rows kept so far."""
 
     def __getstate__(self) -> tuple[list[str], list[str], Array]:
         return self.months, self.names, self.values
@@ -85,6 +87,7 @@ class Record:
         self._kept[row] = books.view(np.float64)[: country.KEPT]
         self._books = books
         self._unread.append(row)
+        self._rows = slice(self._rows.start if self._rows.stop else row, row + 1)
 
     @property
     def values(self) -> Array:
@@ -92,25 +95,15 @@ class Record:
         if self._unread and self._books is not None:
             rows = slice(self._unread[0], self._unread[-1] + 1)
             self._unread = []
-            self._values[rows] = self._read(self._kept[rows], self._books).T
+            self._values[rows] = _read(self.names, self._kept[rows], self._books).T
         return self._values
 
-    def _read(self, kept: Array, books: Array) -> Array:
-        """Series off some months' figures, shape (series, months)."""
-        past, found = Past(kept, books), np.empty((len(self.names), len(kept)))
-        published, posted = dict[int, int](), dict[int, int]()
-        for column, name in enumerate(self.names):
-            source = SERIES[name].source
-            if name in FLOWS:
-                posted[column] = FLOWS[name]
-            elif callable(source):
-                found[column] = source(past)
-            else:
-                published[column] = cell(source)
-        found[[*published]] = kept.T[[*published.values()]]
-        if posted:
-            found[[*posted]] = flows.read(past)[[*posted.values()]]
-        return found
+    def everything(self) -> tuple[int, Array]:
+        """The first month written here, and every series from it on, shape (months, SERIES)."""
+        rows = self._rows
+        if self.names == [*SERIES] or self._books is None:
+            return rows.start, self.values[rows]
+        return rows.start, _read([*SERIES], self._kept[rows], self._books).T
 
     def __getitem__(self, name: str) -> Array:
         """One series, shape (months,)."""
@@ -134,3 +127,22 @@ class Record:
         frame = pd.DataFrame(self.values, index=index, columns=self.names)
         frame.attrs["units"] = {name: SERIES[name].unit for name in self.names}
         return frame
+
+
+def _read(names: list[str], kept: Array, books: Array) -> Array:
+    """Series off some months' figures, shape (series, months)."""
+    past, found = Past(kept, books), np.empty((len(names), len(kept)))
+    published, posted = dict[int, int](), dict[int, int]()
+    with np.errstate(all="ignore"):  # what comes out as no number is found by the laws
+        for column, name in enumerate(names):
+            source = SERIES[name].source
+            if name in FLOWS:
+                posted[column] = FLOWS[name]
+            elif callable(source):
+                found[column] = source(past)
+            else:
+                published[column] = cell(source)
+        if posted:
+            found[[*posted]] = flows.read(past)[[*posted.values()]]
+    found[[*published]] = kept.T[[*published.values()]]
+    return found

@@ -27,7 +27,8 @@ class ArmsBuyer(Institution):
         """Place this month's orders."""
         now = self.model.now
         if isnan(now["arms.orders"]):
-            now["arms.orders"] = self._orders() if now["buyer.need"] > 0.0 else 0.0
+            wanted = now["buyer.need"] * self.model.p.arms.buyer_volume
+            now["arms.orders"] = self._orders() if wanted > 0.0 else 0.0
 
     def _orders(self) -> float:
         """Orders of a month, mn USD."""

@@ -73,7 +73,8 @@ def _spend(country):
     """What the effort the leadership wants takes of defence demand."""
     p, world = country.p.programme, country.world
     world.delay = _months_late(country)
-    drive = 1.0 + p.urgency * min(1.0, world.delay / MONTHS)
+    # defence buys nothing beyond what goes to the programme, however late that is
+    drive = min(1.0 + p.urgency * min(1.0, world.delay / MONTHS), 1.0 / world.strategic)
     world.programme_cost = _usual(country) * world.effort * drive
     world.programme_share = world.strategic * drive
 
@@ -114,7 +115,7 @@ def _gain(country, amount):
     """Add to the index; beyond completion ever less is left to gain, so it never ends."""
     p, world = country.p.programme, country.world
     left = min(1.0, (1.0 - world.progress) / (1.0 - min(p.completion, world.progress)))
-    world.progress += left * amount
+    world.progress = min(1.0, world.progress + left * amount)
 
 
 @inner

@@ -40,7 +40,7 @@ def decide_blocks(country, rows, first, last):
         n.rice_price / opening.rice,
         p.hours_response,
         p.hours_ceiling,
-        1.0 - p.tightness_response * tight,
+        max(0.0, 1.0 - p.tightness_response * tight),
     )
     _decide(
         rows.households,

@@ -82,12 +82,14 @@ def _offer_goods(country):
     farm = n.output[FARMS] / n.base[FARMS]
     imported = n.arrivals[CONSUMER] / opening.imports[CONSUMER]
     served = total(n.decided[: len(REGIONS)]) / opening.effort
-    n.goods_supply = (
+    supply = (
         p.light_share * light
         + p.farm_share_of_goods * farm
         + p.import_share * imported
         + (1.0 - p.light_share - p.farm_share_of_goods - p.import_share) * served
     )
+    # the three shares may exceed one, so that services count against them
+    n.goods_supply = max(0.0, supply)
     return n.goods_supply * n.base_goods_price * n.goods_price
 
 

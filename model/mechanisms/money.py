@@ -23,8 +23,11 @@ def share_sales(country):
     burden = max(0.0, 1.0 + p.tightness_cost * tight)
     move(cash, CASH.to_farms, n.sales * p.farm_share)
     move(cash, CASH.above_plan, n.sales * p.enterprise_share)
-    fees = move(cash, CASH.stall_fees, n.sales * p.fee_share * burden)
-    n.bribes = move(cash, CASH.bribes, n.sales * p.bribe_share * burden)
+    # fees and bribes take at most what traders have left
+    left, asked = 1.0 - p.farm_share - p.enterprise_share, (p.fee_share + p.bribe_share) * burden
+    part = left / asked if asked > left else 1.0
+    fees = move(cash, CASH.stall_fees, n.sales * p.fee_share * burden * part)
+    n.bribes = move(cash, CASH.bribes, n.sales * p.bribe_share * burden * part)
     rest = n.sales * (1.0 - p.farm_share - p.enterprise_share) - fees - n.bribes
     till = cash.balance[BY.traders]
     kept = p.trader_cash_pace * (p.trader_cash_months * n.sales - (till - rest))

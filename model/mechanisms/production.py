@@ -181,7 +181,7 @@ def _produce(
     for i in range(rows):
         able[i] = exp(logs[i]) * base[i] * e[E.spread, i] * e[E.productivity, i]
     for i in range(rows):
-        able[i] *= lasting[branch[i]] * (1.0 + e[E.shock, i])
+        able[i] *= lasting[branch[i]] * max(0.0, 1.0 + e[E.shock, i])
         made[i] = min(able[i], target[branch[i]] * base[i])
     for i in range(rows):
         scratch[i] = made[i] / able[i] if able[i] > 0.0 else 0.0

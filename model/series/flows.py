@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from model.populations import layout as at
-from model.series.declare import MILLION, MONTHS, Series
+from model.series.declare import ANY, BY_UNIT, MILLION, MONTHS, Series
 
 if TYPE_CHECKING:
     from model.figures import Array
@@ -272,11 +272,26 @@ def _described() -> dict[str, tuple[str, str]]:
 
 
 NAMES = list(_described())
+NET = {
+    "flows.plan.credit_civil",
+    "flows.plan.credit_munitions",
+    "flows.cash.currency",
+    "flows.cash.notes",
+    "flows.labour.away",
+}
+"""Flows that run either way."""
 
 
 def declared() -> list[Series]:
     """Every flow. Each can be read alone; a record reads all of them at once."""
     return [
-        Series(name, unit, "flows", about, lambda e, place=place: read(e)[place])  # type: ignore[misc]
+        Series(
+            name,
+            unit,
+            "flows",
+            about,
+            lambda e, place=place: read(e)[place],  # type: ignore[misc]
+            ANY if name in NET else BY_UNIT,
+        )
         for place, (name, (unit, about)) in enumerate(_described().items())
     ]

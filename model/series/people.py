@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from model.chart import BY
 from model.populations.layout import BOOKED, REGIONS, B
-from model.series.declare import INDEX, MILLION, PER_CENT, Series
+from model.series.declare import ANY, INDEX, MILLION, PER_CENT, Series
 
 if TYPE_CHECKING:
     from model.figures import Array
@@ -206,6 +206,7 @@ def _money() -> list[Series]:
             "money",
             "The state's cash gap, closed by notes.",
             lambda e: e.nation.cash_gap / MILLION,
+            ANY,
         ),
         Series(
             "market.sales",

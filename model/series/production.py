@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from model.populations import layout as at
-from model.series.declare import INDEX, MONTHS, PER_CENT, Series
+from model.series.declare import INDEX, MONTHS, PER_CENT, UPWARD, Series
 
 if TYPE_CHECKING:
     from model.figures import Array
@@ -15,8 +15,13 @@ if TYPE_CHECKING:
 
 def _fulfilled(e: Past) -> Array:
     """Part of the year's plan that is due by now and has been made, %; in December, the year's."""
+    import numpy as np  # names and units must be had without it
+
     due = e.nation.munitions_plan * (e.calendar_month + 1) / MONTHS
-    return PER_CENT * e.nation.munitions_made / due
+    # where nothing is planned, the plan is fulfilled
+    return np.divide(
+        PER_CENT * e.nation.munitions_made, due, out=np.full(due.shape, PER_CENT), where=due > 0.0
+    )
 
 
 def _output(*branches: int) -> str | Callable[[Past], Array]:
@@ -96,6 +101,7 @@ def _defence() -> list[Series]:
             "defence",
             "Military services and acquisitions net of arms exports, over GDP.",
             lambda e: PER_CENT * e.nation.burden,
+            UPWARD,  # a month may take delivery of what was made in others
         ),
         *_munitions(),
         Series(
@@ -130,6 +136,7 @@ def _munitions() -> list[Series]:
             "defence",
             "Munitions made since January beside the plan for those months.",
             _fulfilled,
+            UPWARD,
         ),
         Series(
             "munitions.made",
