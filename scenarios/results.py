@@ -13,7 +13,7 @@ import pandas as pd
 import pyarrow as pa
 
 from model.errors import InputError, unknown
-from scenarios import queries, store, tables
+from scenarios import copies, digests, queries, store, tables
 from scenarios.matrices import Matrices, Matrix
 
 TRIES = 3
@@ -167,7 +167,8 @@ class Results:
         if new:
             figures = [(name, f"{name}_{f}") for name in new for f in tables.INDICATORS]
             columns = (f's."{stored}"::double as "{stored}"' for _, stored in figures)
-            frame = self._ended("summary", f"s.run_id, {', '.join(columns)}").set_index("run_id")
+            wanted, rest = f"s.run_id, {', '.join(columns)}", "true order by s.run_id"
+            frame = self._ended("summary", wanted, rest).set_index("run_id")
             for name in new:
                 own = {f"{name}_{f}": f for f in tables.INDICATORS}
                 self._summaries[name] = frame[list(own)].rename(columns=own)
@@ -339,23 +340,27 @@ class Results:
         """
         if not store.has_part(self.path, "status"):
             return NOTHING
-        older = "split_part(shard, '-', 4)"
+        older = "split_part(shard, '-', 4)"  # columns by name: some shards have more than others
+        columns = "run_id, state, attempt, wall_s, error, shard, host, t_end"
         order = f"partition by run_id order by attempt desc, t_end desc, {older}"
         status = self._table("status")
-        return f"(select * from {status} qualify row_number() over ({order}) = 1)"
+        return f"(select {columns} from {status} qualify row_number() over ({order}) = 1)"
 
     def _table(self, part: str, shards: str = "part-*.parquet", filename: bool = False) -> str:
         """A part of the store as DuckDB reads it, with the name of the shard if asked."""
-        inside = part if part == store.DESIGN else f"{part}/{shards}"
-        option = ", filename = true" if filename else ""
-        where = queries.folder(str(self.path))
-        # a folder called "gdp=1" would otherwise put a column of ones in the place of output
-        stored = f"read_parquet('{where}/{inside}', hive_partitioning = false{option})"
-        if part != "series" or self.tier == "monthly":
-            return stored
-        if self.tier == "none":
+        if part == "series" and self.tier == "none":
             raise InputError(f"{self.path}: holds a summary of each run and no series; "
                              "a sweep with --series annual or monthly does")  # fmt: skip
+        option = ", filename = true" if filename else ""
+        if part == store.DESIGN:
+            file = queries.folder(str(copies.sound(self.path, part, self.manifest)))
+        else:
+            digests.check(self.path, part, shards)
+            file = f"{queries.folder(str(self.path))}/{part}/{shards}"
+        # a folder called "gdp=1" would otherwise put a column of ones in the place of output
+        stored = f"read_parquet('{file}', hive_partitioning = false{option})"
+        if part != "series" or self.tier == "monthly":
+            return stored
         return f"(select make_date(year, 1, 1) as month, * exclude (year) from {stored})"
 
     def _query(self, sql: str, values: Sequence[Any] = ()) -> pd.DataFrame:

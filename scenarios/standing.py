@@ -1,6 +1,6 @@
 """How stored runs stand: what was run, how far it is, what failed, read from status files alone.
 
-Nothing here talks to a runner. A part of a store is never changed once it is there, so each status
+Nothing here talks to a runner. A part of a store is not changed once it is there, so each status
 file is read once, and a sweep of many thousand runs can be asked every second.
 """
 
@@ -15,11 +15,10 @@ from typing import Any
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from model.errors import InputError
-from scenarios import lock, manifest, store
+from scenarios import digests, lock, manifest, store
 
 STATES = ("ok", "failed", "timeout", "crashed", "pending")
 RECENT_S = 60.0
@@ -163,7 +162,7 @@ def _ended(
     errors: dict[int, str] = {}
     recent, since = [np.empty(0)], time.time() - RECENT_S
     for file in sorted((folder / "status").glob("part-*.parquet")):
-        part = _part(str(file))
+        part = _part(file, digests.mark(file))
         newer = part.attempt > attempt[part.ids]
         ids = part.ids[newer]
         state[ids], attempt[ids] = part.state[newer], part.attempt[newer]
@@ -185,9 +184,9 @@ class _Part:
 
 
 @lru_cache(20_000)
-def _part(file: str) -> _Part:
-    """One status file; none is ever written again under the same name."""
-    table = pq.read_table(file, columns=["run_id", "state", "attempt", "error", "t_end"])
+def _part(file: Path, mark: digests.Mark) -> _Part:
+    """One status file, read again only if it is another under the same name."""
+    table = digests.status(file, ["run_id", "state", "attempt", "error", "t_end"])
     columns = table.to_pydict()
     ended = table["t_end"].cast(pa.int64()).to_numpy().astype(np.float64)
     errors = {

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from model.errors import InputError
-from scenarios import lock, plan, store, sweep, tables, tasks
+from scenarios import copies, digests, lock, plan, store, sweep, tables, tasks, waste
+from scenarios.digests import first
 from scenarios.pool import Outcome
 
 if TYPE_CHECKING:
@@ -52,8 +54,8 @@ def _seconds(folder: Path) -> float | None:
     newest = sorted((folder / "status").glob("part-*.parquet"), key=lambda f: f.stat().st_mtime)
     for file in reversed(newest[-20:]):
         try:
-            table = pq.read_table(file, columns=["state", "wall_s"]).to_pydict()
-        except (OSError, pa.ArrowException):
+            table = digests.status(file, ["state", "wall_s"]).to_pydict()
+        except (OSError, InputError):
             continue
         good = [
             s for s, state in zip(table["wall_s"], table["state"], strict=True) if state == "ok"
@@ -89,14 +91,21 @@ class Damage:
 def verify(folder: Path, drop: bool = False) -> list[Damage]:
     """Read every shard to the end; name those that are not whole.
 
+    Unless it runs now, what killed runners left is removed, once it is a minute old.
+
     Args:
         folder: of the sweep.
         drop: set them aside, so that the next `run` makes their runs again.
     """
     plan.check_is_sweep(folder)
     if not drop:
+        with suppress(InputError), lock.held(folder):  # if it runs now, or may only be read
+            copies.heal(folder)
+            waste.remove(folder)
         return _damages(folder)
     with lock.held(folder):
+        copies.heal(folder)
+        waste.remove(folder)
         found = _damages(folder)
         for damage in found:
             sweep.set_aside(folder, damage.shard)
@@ -122,7 +131,9 @@ class Looked:
         """What is wrong with the shard of a status file, if anything."""
         shard, at, runs = file.name, file, 0
         try:
-            status = _whole(file)
+            if (changed := digests.damage(file)) is not None:
+                return Damage(shard, changed.file, changed.reason, _runs(file))
+            status = digests.status(file)
             runs = status.num_rows
             good = sorted(r["run_id"] for r in status.to_pylist() if r["state"] == "ok")
             for part, ids in (("summary", good), ("series", self._rows(good))):
@@ -132,8 +143,8 @@ class Looked:
         except FileNotFoundError:
             gone = not file.exists()  # compaction has just replaced it
             return None if gone else Damage(shard, at, "is missing", runs)
-        except (OSError, pa.ArrowException, KeyError, IndexError) as error:
-            return Damage(shard, at, f"cannot be read ({_first(error)})", runs)
+        except (OSError, pa.ArrowException, LookupError) as error:
+            return Damage(shard, at, f"cannot be read ({first(error)})", runs)
         return None
 
     def _rows(self, ids: Sequence[int]) -> list[int]:
@@ -144,19 +155,23 @@ class Looked:
 def _scenarios(folder: Path) -> list[str]:
     """The scenario of every run, by run_id."""
     try:
-        found: list[str] = pq.read_table(folder / store.DESIGN, columns=["scenario"])[0].to_pylist()
+        file = copies.sound(folder, store.DESIGN, store.manifest(folder))
+        found: list[str] = pq.read_table(file, columns=["scenario"])[0].to_pylist()
     except (OSError, pa.ArrowException) as error:
-        raise InputError(f"{folder / store.DESIGN}: cannot be read ({_first(error)})") from None
+        raise InputError(f"{folder / store.DESIGN}: cannot be read ({first(error)})") from None
     return found
+
+
+def _runs(file: Path) -> int:
+    """Runs in a shard, as far as its status can be read."""
+    with suppress(OSError, pa.ArrowException):
+        return int(pq.read_metadata(file).num_rows)
+    return 0
 
 
 def _whole(file: Path) -> pa.Table:
     with pq.ParquetFile(file, page_checksum_verification=True) as opened:
         return opened.read()
-
-
-def _first(error: Exception) -> str:
-    return " ".join(str(error).split())[:120]
 
 
 @dataclass(frozen=True)
@@ -205,10 +220,11 @@ def _stored(results: Results, part: str, run_id: int) -> pa.Table | None:
     if row.state != "ok":
         return None
     file = results.path / part / row.shard
+    digests.check(results.path, part, row.shard)
     try:
         return pq.read_table(file, filters=[("run_id", "=", run_id)])
     except (OSError, pa.ArrowException) as error:
-        raise InputError(f"{file}: cannot be read ({_first(error)})") from None
+        raise InputError(f"{file}: cannot be read ({first(error)})") from None
 
 
 def _equal(a: pa.Table, b: pa.Table) -> bool:
