@@ -95,7 +95,7 @@ class Shelf:
         if not folders:
             raise InputError(EMPTY)
         chosen = name if name in folders else next(iter(folders))
-        return _opened(chosen, folders[chosen], _marks(folders[chosen]))
+        return _opened(chosen, folders[chosen], store.marks(folders[chosen]))
 
     def charted(self, name: object = None) -> Opened:
         """The store of that name, or the newest that holds more of a run than its summary.
@@ -128,13 +128,8 @@ def _age(folder: Path) -> tuple[str, str]:
         return folder.name, folder.name
 
 
-def _marks(folder: Path) -> tuple[str, ...]:
-    """Changes whenever a shard is added, so that a store being written is read again."""
-    return tuple(sorted(file.name for file in (folder / "status").glob("part-*.parquet")))
-
-
 @lru_cache(8)
-def _opened(name: str, folder: Path, marks: tuple[str, ...]) -> Opened:
+def _opened(name: str, folder: Path, marks: store.Marks) -> Opened:
     results = Results(folder)
     runs = results.runs
     finished = set(runs.loc[runs["state"] == "ok", "scenario"].unique())

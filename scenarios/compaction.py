@@ -19,7 +19,7 @@ import pyarrow.parquet as pq
 from numpy.typing import NDArray
 
 from model.errors import InputError
-from scenarios import lock, parts, plan, store, upkeep
+from scenarios import copies, digests, disk, lock, parts, plan, store, upkeep, waste
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -48,6 +48,8 @@ def compact(folder: Path) -> Compacted:
     """
     plan.check_is_sweep(folder)
     with lock.held(folder):
+        copies.heal(folder)
+        waste.remove(folder)
         before = _shards(folder)
         counted = _counted(folder, before)
         left = counted.groupby("shard").size().to_dict()
@@ -83,7 +85,7 @@ def _counted(folder: Path, shards: Sequence[str]) -> pd.DataFrame:
 
     columns, frames = ["run_id", "attempt", "t_end"], []
     for shard in shards:
-        frame = _read(folder, "status", shard).select(columns).to_pandas()
+        frame = digests.status(folder / "status" / shard, columns).to_pandas()
         frames.append(frame.assign(shard=shard, size=len(frame)))
     if not frames:
         return pd.DataFrame({"run_id": [], "shard": [], "size": []})
@@ -159,4 +161,4 @@ def _remove(folder: Path, shard: str) -> None:
     """Remove a shard that is not needed; without its status it does not count."""
     for part in reversed(store.PARTS):
         with store.writing(folder / part / shard):
-            (folder / part / shard).unlink(missing_ok=True)
+            disk.unlink(folder / part / shard)

@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from model.errors import InputError
-from scenarios import store, tasks
+from scenarios import digests, disk, store, tasks
 from scenarios.cluster import OnCluster
 from scenarios.plan import INFLIGHT, Line, Plan
 from scenarios.pool import Outcome, handed_out
@@ -100,12 +100,14 @@ class Crew:
         sign = self.folder / INFLIGHT / f"{self.session}{tasks.RUN}"
         try:
             with store.writing(sign):
-                sign.touch()
+                disk.touch(sign)
             yield
         finally:
-            sign.unlink(missing_ok=True)  # first of all: from here on nobody stores anything
+            with store.writing(sign):
+                disk.unlink(sign)  # first of all: from here on nobody stores anything
             for file in (self.folder / INFLIGHT).glob(f"{self.session}*"):
-                file.unlink(missing_ok=True)
+                with suppress(OSError):  # the next runner removes it
+                    disk.unlink(file)
 
     def _pool(self, workers: int, following: Callable[[int], Sequence[Line]]) -> list[Line]:
         """Work until nothing follows, or the pool breaks; the runs that may have broken it."""
@@ -250,7 +252,8 @@ class Crew:
                 else:
                     suspects.append(line)
                     self.barren = 0
-            (self.folder / INFLIGHT / f"{self.session}-{task.shard}").unlink(missing_ok=True)
+            with suppress(OSError):
+                disk.unlink(self.folder / INFLIGHT / f"{self.session}-{task.shard}")
         if self.barren > barren:
             raise InputError(f"{self.folder}: worker processes end before a run begins; is memory "
                              "short? try fewer with --workers")  # fmt: skip
@@ -261,9 +264,7 @@ class Crew:
         file = self.folder / "status" / task.shard
         if not file.exists():
             return False
-        import pyarrow.parquet as pq
-
-        table = pq.read_table(file, columns=["run_id", "state"])
+        table = digests.status(file, ["run_id", "state"])
         states = table["state"].to_pylist()
         self._count(states.count("ok"), len(states) - states.count("ok"))
         made = set(table["run_id"].to_pylist())
@@ -303,7 +304,7 @@ class Crew:
 
     def _ask_to_stop(self) -> None:
         with suppress(OSError):  # on a full disk they finish their task instead
-            (self.folder / INFLIGHT / f"{self.session}{tasks.STOP}").touch()
+            disk.touch(self.folder / INFLIGHT / f"{self.session}{tasks.STOP}")
 
 
 def processes_for(make: str) -> Processes:

@@ -1,7 +1,8 @@
 """One runner a folder: the second is told who the first is.
 
-The lock is the system's (flock), so it ends with its process however that ends. Runners of parts
-share the folder, each with a lock on its part.
+The locks are the system's, taken by filelock, so they end with their process however that ends.
+There are exclusive ones only, which every system has: the whole has a lock and so has each part,
+and whoever takes one looks at the others meanwhile, behind a gate that one passes at a time.
 """
 
 from __future__ import annotations
@@ -9,18 +10,25 @@ from __future__ import annotations
 import json
 import os
 import socket
-import sys
-import time
 from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager, suppress
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any
+
+from filelock import FileLock, Timeout
 
 from model.errors import InputError
-from scenarios.store import writing
+from scenarios import disk
 
-NAME, BEGIN = ".lock", ".begin"
+NAME, BEGIN, GATE, WHO = ".lock", ".begin", ".gate", ".json"
+"""Files of the locks; beside each lock that is held, with the last ending, is who holds it."""
+PATIENCE_S = 0.3
+"""Seconds a lock is tried for: whoever asks for the status holds it for an instant."""
+GLANCE_S = 0.02
+"""Seconds a lock is tried for to find out whether it is held."""
+GATE_S = 10.0
+"""Seconds a runner may take to pass the gate."""
 
 Part = tuple[int, int] | None
 """(k, K) for the k-th of K parts; None for the whole."""
@@ -33,117 +41,109 @@ def held(folder: Path, part: Part = None) -> Iterator[None]:
     Raises:
         InputError: another process holds it.
     """
-    with ExitStack() as files:
-        whole = files.enter_context(_opened(folder / NAME))
-        if not _patiently(whole, shared=part is not None):
-            raise _taken(folder)
-        mine = whole
-        if part is not None:
-            _refuse_other_counts(folder, part)
-            mine = files.enter_context(_opened(folder / _name(part)))
-            if not _patiently(mine):
-                raise _taken(folder, _name(part))
+    mine = folder / _name(part)
+    gate = _taken(folder / GATE, GATE_S)
+    if gate is None:
+        raise _refusal(folder, mine, part)
+    try:
+        for other in _locks(folder):
+            if other != mine and _forbids(other, part):
+                raise _refusal(folder, other, part)
+        lock = _taken(mine, PATIENCE_S)
+        if lock is None:
+            raise _refusal(folder, mine, part)
+    finally:
+        gate.release()
+    try:
         _sign(mine, part)
         yield
-        mine.truncate(0)
+    finally:
+        with suppress(OSError):
+            disk.unlink(_who(mine))
+        lock.release()
 
 
 @contextmanager
 def beginning(folder: Path) -> Iterator[None]:
     """Let runners of parts that start together make or check the folder one after the other."""
-    with _opened(folder / BEGIN) as file:
-        if sys.platform != "win32":
-            import fcntl
-
-            fcntl.flock(file, fcntl.LOCK_EX)
+    lock = _taken(folder / BEGIN, -1)
+    assert lock is not None
+    try:
         yield
+    finally:
+        lock.release()
 
 
 def holders(folder: Path) -> list[dict[str, Any]]:
     """Who runs in a folder now: pid, host, since, part."""
-    found = []
-    for file in sorted(folder.glob(f"{NAME}*")):
-        with suppress(OSError, InputError), _opened(file, new=False) as handle:
-            if not _lock(handle, shared=file.name == NAME) and (identity := _identity(file)):
-                found.append(identity)
-    return found
+    found = (_identity(file) for file in _locks(folder) if _is_held(file))
+    return [identity for identity in found if identity]
 
 
-@contextmanager
-def _opened(file: Path, new: bool = True) -> Iterator[BinaryIO]:
-    """A file of the folder itself: what a link leads to is not ours to write on."""
-    flags = os.O_RDWR | (os.O_CREAT if new else 0) | getattr(os, "O_NOFOLLOW", 0)
-    if file.is_symlink() or (file.exists() and not file.is_file()):
-        raise InputError(f"{file}: is a link or no file; a stored run holds its own files")
-    with writing(file):
-        handle = os.fdopen(os.open(file, flags, 0o644), "rb+", buffering=0)
-    with handle:
-        yield handle
+def _taken(file: Path, seconds: float) -> FileLock | None:
+    """A lock, once it is free; None if it is not within so many seconds (-1: wait for ever)."""
+    lock = FileLock(file, timeout=seconds, mode=0o644, thread_local=False)
+    with disk.writing(file):
+        try:
+            disk.call("lock", file, lock.acquire, poll_interval=GLANCE_S / 2)
+        except Timeout:
+            return None
+    return lock
 
 
-def _patiently(handle: Any, shared: bool = False) -> bool:
-    """Try a few times: whoever asks for the status holds a lock for an instant."""
-    for _ in range(4):
-        if _lock(handle, shared):
-            return True
-        time.sleep(0.05)
+def _locks(folder: Path) -> list[Path]:
+    return sorted(file for file in folder.glob(f"{NAME}*") if file.suffix != WHO)
+
+
+def _is_held(file: Path) -> bool:
+    lock = FileLock(file, timeout=GLANCE_S, mode=0o644, thread_local=False)
+    try:
+        lock.acquire(poll_interval=GLANCE_S / 2)
+    except Timeout:
+        return True
+    except OSError:  # of a folder that may only be read nobody asks
+        return False
+    lock.release()
     return False
 
 
-def _lock(handle: Any, shared: bool = False) -> bool:
-    """Take a lock that is not waited for; whether it was free."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt
-
-            if not shared:
-                handle.seek(1_000_000)
-                msvcrt.locking(handle.fileno(), msvcrt.LK_NBLCK, 1)
-                handle.seek(0)
-        else:
-            import fcntl
-
-            fcntl.flock(handle, (fcntl.LOCK_SH if shared else fcntl.LOCK_EX) | fcntl.LOCK_NB)
-    except OSError:
-        return False
-    return True
+def _forbids(other: Path, part: Part) -> bool:
+    """Whether a lock is held with which this part, or the whole, cannot run."""
+    counted = part is not None and other.name.endswith(f"-of-{part[1]}")
+    return not counted and _is_held(other)
 
 
-def _name(part: tuple[int, int]) -> str:
-    return f"{NAME}-{part[0]}-of-{part[1]}"
+def _name(part: Part) -> str:
+    return NAME if part is None else f"{NAME}-{part[0]}-of-{part[1]}"
 
 
-def _refuse_other_counts(folder: Path, part: tuple[int, int]) -> None:
-    for other in holders(folder):
-        found = other.get("part")
-        if found and found[1] != part[1]:
-            raise InputError(f"{folder}: process {other['pid']} on {other['host']} runs part "
-                             f"{found[0]}/{found[1]}; all parts must be of one count")  # fmt: skip
+def _who(lock: Path) -> Path:
+    return lock.with_name(lock.name + WHO)
 
 
-def _sign(handle: BinaryIO, part: Part) -> None:
+def _sign(lock: Path, part: Part) -> None:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     facts = {"pid": os.getpid(), "host": socket.gethostname(), "since": now, "part": part}
-    handle.truncate(0)
-    handle.seek(0)
-    handle.write(json.dumps(facts).encode())
+    disk.replace(_who(lock), lambda handle: handle.write(json.dumps(facts).encode()))
 
 
-def _identity(file: Path) -> dict[str, Any]:
+def _identity(lock: Path) -> dict[str, Any]:
     from scenarios import schema
 
     try:
-        facts = schema.read(file, schema.Runner, "the lock of a runner")
-        return {"part": None, **facts}
+        return {"part": None, **schema.read(_who(lock), schema.Runner, "the lock of a runner")}
     except InputError:  # just being written, or nobody's
         return {}
 
 
-def _taken(folder: Path, name: str = NAME) -> InputError:
-    identity = _identity(folder / name) or next(iter(holders(folder)), {})
+def _refusal(folder: Path, lock: Path, part: Part) -> InputError:
+    identity = _identity(lock) or next(iter(holders(folder)), {})
     who = "another process"
     if identity:
         who = f"process {identity['pid']} on {identity['host']}, since {identity['since']}"
-        if identity.get("part"):
-            who += f", part {identity['part'][0]}/{identity['part'][1]}"
+        if other := identity.get("part"):
+            who += f", part {other[0]}/{other[1]}"
+            if part is not None and other[1] != part[1]:
+                return InputError(f"{folder}: {who}, is running this sweep; all parts must be of "
+                                  "one count")  # fmt: skip
     return InputError(f"{folder}: {who}, is running this sweep; wait for it or stop it first")

@@ -22,7 +22,7 @@ import pyarrow.parquet as pq
 from pyarrow import types
 
 from model.errors import InputError
-from scenarios import store
+from scenarios import copies, digests, store
 
 NAME = re.compile(r"part-[A-Za-z0-9_-]{1,100}\.parquet")
 STATES = ("pending", "ok", "failed", "timeout", "crashed")
@@ -133,7 +133,8 @@ def status(file: Path, runs: int, columns: Sequence[str] = ()) -> pa.Table:
     if opened.metadata.num_rows > runs:
         raise InputError(f"{file}: speaks of more runs than the {runs:,} there are")
     try:
-        table = opened.read(columns=list(dict.fromkeys(("run_id", "state", "attempt", *columns))))
+        wanted = list(dict.fromkeys(("run_id", "state", "attempt", *columns)))
+        table = digests.status(file, wanted)
     except READABLE as error:
         raise InputError(f"{file}: cannot be read ({reason(error)})") from None
     _check_between(file, "run_id", table["run_id"], 0, runs - 1)
@@ -160,7 +161,7 @@ def design(folder: Path, facts: dict[str, Any]) -> pq.ParquetFile:
     Raises:
         InputError: they are not, or it cannot be read.
     """
-    file = folder / store.DESIGN
+    file = copies.sound(folder, store.DESIGN, facts)
     if file.is_symlink() or not file.is_file():
         raise InputError(f"{file}: cannot be read (there is no such file)")
     opened = _opened(file)

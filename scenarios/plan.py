@@ -6,18 +6,18 @@ Beside what every store has (`scenarios.store`) it holds
     drift.jsonl       one line for every resume that was allowed though something had changed
     inflight/         what each process is at; empty when nobody runs
     damaged/          parts that could not be read, set aside
+    copy/             second copies of manifest, design and plan
 """
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import numpy as np
 import pyarrow as pa
@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 
 from model.case import Case
 from model.errors import InputError
-from scenarios import ensemble, manifest, parts, store, tables
+from scenarios import copies, digests, disk, ensemble, manifest, parts, store, tables
 from scenarios.factors import Factor, factor
 from scenarios.run import seed
 
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 PLAN, DRIFT, INFLIGHT, DAMAGED = "plan.json", "drift.jsonl", "inflight", "damaged"
 GROUP = 5000
 """Design rows written or read at a time."""
-OWN = {store.MANIFEST, store.DESIGN, PLAN, DRIFT, INFLIGHT, DAMAGED, *store.PARTS}
+OWN = {store.MANIFEST, store.DESIGN, PLAN, DRIFT, INFLIGHT, DAMAGED, copies.FOLDER, *store.PARTS}
 KEYS = ("run_id", "point_id", "draw", "block", "scenario", "replication", "seed", "parameter_set")
 
 
@@ -77,11 +77,13 @@ def write(folder: Path, design: Design, make: str) -> None:
     names = list(design.only) or list(SERIES)
     for part in (*store.PARTS, INFLIGHT):
         with store.writing(folder / part):
-            (folder / part).mkdir(exist_ok=True)
-    store.replace_file(folder / store.DESIGN, lambda path: _write_design(path, design))
+            disk.make_folder(folder / part)
+    disk.replace(folder / store.DESIGN, lambda handle: _write_design(handle, design))
     cases = {s.name: json.loads(tables.case_text(s.case)) for s in design.scenarios}
     facts = design.facts() | {"cases": cases, "only": names, "make": make, "runs": design.runs}
     store.write_json(folder / PLAN, facts)
+    for name in (store.DESIGN, PLAN):
+        copies.keep(folder, name)
     described = tables.described(names)
     sets = design.parameters == "ensemble"
     whole = manifest.build(
@@ -98,7 +100,7 @@ def write(folder: Path, design: Design, make: str) -> None:
         "make": make,
         "files": {name: file_hash(folder / name) for name in (PLAN, store.DESIGN)},
     }
-    store.write_json(folder / store.MANIFEST, whole)
+    copies.write_manifest(folder, whole)
 
 
 def read(folder: Path) -> Plan:
@@ -128,13 +130,13 @@ def document(folder: Path) -> dict[str, Any]:
     """What ``plan.json`` says, each field of the type it should have."""
     from scenarios import schema
 
-    store.check_own(folder)
-    return schema.read(folder / PLAN, schema.Plan, "the plan of a sweep")
+    file = copies.sound(folder, PLAN, store.manifest(folder, sweep=True))
+    return schema.read(file, schema.Plan, "the plan of a sweep")
 
 
 def is_sweep(folder: Path) -> bool:
     """Whether a folder holds a sweep."""
-    return store.is_store(folder) and (folder / PLAN).is_file()
+    return store.is_store(folder) and copies.there(folder, PLAN)
 
 
 def check_is_sweep(folder: Path) -> None:
@@ -180,7 +182,7 @@ def drift(folder: Path) -> list[str]:
         "the model's sources": manifest.sources_hash(),
         "the pinned versions": manifest.pins_hash(),
         **manifest.packages(),
-        **{name: file_hash(folder / name) for name in sweep.get("files", {})},
+        **{n: file_hash(copies.sound(folder, n, facts)) for n in sweep.get("files", {})},
         "the ensemble": ensemble.shipped().hash if facts.get("ensemble") else None,
     }
     changed = [name for name in before if before[name] != now.get(name)]
@@ -206,17 +208,13 @@ def record_drift(folder: Path, changes: Sequence[str]) -> None:
     """Note a resume that was allowed."""
     now = datetime.now(UTC).isoformat(timespec="seconds")
     line = json.dumps({"when": now, "changes": list(changes)}, ensure_ascii=False)
-    with store.writing(folder / DRIFT), (folder / DRIFT).open("a", encoding="utf-8") as file:
-        file.write(line + "\n")
+    disk.append(folder / DRIFT, line)
 
 
 def file_hash(file: Path) -> str | None:
     """SHA-256 of a file; None if it is not there."""
     try:
-        if not file.is_file():
-            return None
-        with file.open("rb") as handle:
-            return hashlib.file_digest(handle, "sha256").hexdigest()
+        return digests.of(file) if file.is_file() else None
     except OSError:
         return None
 
@@ -225,7 +223,7 @@ def _head(value: Any) -> str:
     return "none" if value is None else str(value)[:12]
 
 
-def _write_design(path: Path, design: Design) -> None:
+def _write_design(file: BinaryIO, design: Design) -> None:
     """The design row by row, a group at a time."""
     columns, draws, seeds = design.columns, design.draws, design.seeds
     names = pa.array([s.name for s in design.scenarios])
@@ -250,7 +248,7 @@ def _write_design(path: Path, design: Design) -> None:
             **{f.name: pa.array(columns[f.name][draw]) for f in design.factors},
         }
         group = pa.table(rows)
-        writer = writer or pq.ParquetWriter(path, group.schema, compression="zstd")
+        writer = writer or pq.ParquetWriter(file, group.schema, compression="zstd")
         writer.write_table(group)
     if writer is not None:
         writer.close()

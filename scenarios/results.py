@@ -14,7 +14,7 @@ import pandas as pd
 import pyarrow as pa
 
 from model.errors import InputError, unknown
-from scenarios import parts, queries, store, tables
+from scenarios import copies, digests, parts, queries, store, tables
 from scenarios.matrices import Matrices, Matrix
 
 TRIES = 3
@@ -144,6 +144,7 @@ class Results:
         values: dict[str, Any] = {"id": run_id}
         own = [f for f in parts.listed(self.path, "series") if f.name == known.shard.iloc[0]]
         if own:
+            digests.check(self.path, "series", own[0].name)
             where = f"{self._table('series')} s where s.run_id = $id order by s.month"
             files = {"series": queries.patterns(own)}
             frame = self._query(f"select {columns} from {where}", values | files)
@@ -343,10 +344,11 @@ class Results:
         """
         if not store.has_part(self.path, "status"):
             return NOTHING
-        older = "split_part(shard, '-', 4)"
+        older = "split_part(shard, '-', 4)"  # columns by name: some shards have more than others
+        columns = "run_id, state, attempt, wall_s, error, shard, host, t_end"
         order = f"partition by run_id order by attempt desc, t_end desc, {older}"
         status = self._table("status")
-        return f"(select * from {status} qualify row_number() over ({order}) = 1)"
+        return f"(select {columns} from {status} qualify row_number() over ({order}) = 1)"
 
     def _table(self, part: str, filename: bool = False) -> str:
         """A part of the store as DuckDB reads it, with the name of the shard if asked."""
@@ -360,11 +362,17 @@ class Results:
                              "a sweep with --series annual or monthly does")  # fmt: skip
         return f"(select make_date(year, 1, 1) as month, * exclude (year) from {stored})"
 
-    def _files(self, sql: str) -> dict[str, list[str]]:
+    def _files(self, sql: str, given: Mapping[str, Any]) -> dict[str, list[str]]:
         """What is read by a question; the series are listed before the status, see `_last`."""
-        design = {"design": [self.path / store.DESIGN]} if "$design" in sql else {}
-        listed = {p: parts.listed(self.path, p) for p in store.PARTS if f"${p}" in sql}
-        return {name: queries.patterns(files) for name, files in (listed | design).items()}
+        wanted = [p for p in store.PARTS if f"${p}" in sql and p not in given]
+        files = {part: self._checked(part) for part in wanted}
+        if "$design" in sql:
+            files["design"] = [copies.sound(self.path, store.DESIGN, self.manifest)]
+        return {name: queries.patterns(found) for name, found in files.items()}
+
+    def _checked(self, part: str) -> list[Path]:
+        digests.check(self.path, part)
+        return parts.listed(self.path, part)
 
     def _query(self, sql: str, values: Mapping[str, Any] = NONE) -> pd.DataFrame:
         # By way of Arrow: DuckDB's own frames raise a warning of pandas 3.
@@ -373,7 +381,7 @@ class Results:
     def _answer(self, sql: str, values: Mapping[str, Any] = NONE) -> pa.Table:
         for tries_left in reversed(range(TRIES)):
             try:
-                return queries.ask(self.path, sql, {**self._files(sql), **values})
+                return queries.ask(self.path, sql, {**self._files(sql, values), **values})
             except duckdb.Error as error:
                 if isinstance(error, duckdb.IOException) and tries_left:
                     continue  # a shard was replaced between listing and reading

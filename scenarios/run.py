@@ -20,7 +20,7 @@ import numpy as np
 
 from model.case import Case
 from model.errors import InputError, unknown
-from scenarios import ensemble, manifest, pool, store, tables
+from scenarios import copies, ensemble, manifest, pool, store, tables
 from scenarios.library import Scenario, load
 
 if TYPE_CHECKING:
@@ -107,8 +107,9 @@ def run(
     folder = store.create(home, name[:8])
     try:
         facts = manifest.build(loaded, tables.described(kept), seeds, entropy, name, not best)
-        store.write_json(folder / store.MANIFEST, facts)
-        store.write_table(folder / store.DESIGN, tables.design(rows))
+        digest = store.write_table(folder / store.DESIGN, tables.design(rows))
+        copies.keep(folder, store.DESIGN)
+        copies.write_manifest(folder, facts | {"files": {store.DESIGN: digest}})
         _run_all(folder, rows, kept, progress, workers, held)
     except BaseException:
         store.discard(folder, made)

@@ -175,20 +175,21 @@ def read(file: Path, kind: type[Struct], what: str) -> dict[str, Any]:
     Raises:
         InputError: it cannot be read, or a field is missing or of another type or size.
     """
-    return checked(file, document(file, what), kind)
+    return checked(file, decoded(file, text(file, what), what), kind)
 
 
 def parsed(file: Path, text: bytes, kind: type[Struct], what: str) -> dict[str, Any]:
     """A text of JSON inside a file, checked in the same way."""
-    return checked(file, _object(file, text, what), kind)
+    return checked(file, decoded(file, text, what), kind)
 
 
-def document(file: Path, what: str) -> dict[str, Any]:
-    """A JSON file as a dictionary, not yet checked."""
-    return _object(file, reading.data(file, LARGEST, what), what)
+def text(file: Path, what: str) -> bytes:
+    """What a JSON file of a store holds, if that is not without end."""
+    return reading.data(file, LARGEST, what)
 
 
-def _object(file: Path, text: bytes, what: str) -> dict[str, Any]:
+def decoded(file: Path, text: bytes, what: str) -> dict[str, Any]:
+    """A JSON object as a dictionary, not yet checked."""
     try:
         found = msgspec.json.decode(text)
     except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:

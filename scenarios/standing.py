@@ -1,6 +1,6 @@
 """How stored runs stand: what was run, how far it is, what failed, read from status files alone.
 
-Nothing here talks to a runner. A part of a store is never changed once it is there, so each status
+Nothing here talks to a runner. A part of a store is not changed once it is there, so each status
 file is read once, and a sweep of many thousand runs can be asked every second.
 """
 
@@ -18,7 +18,7 @@ import pyarrow as pa
 from numpy.typing import NDArray
 
 from model.errors import InputError
-from scenarios import lock, manifest, parts, store
+from scenarios import digests, lock, manifest, parts, store
 
 STATES = ("ok", "failed", "timeout", "crashed", "pending")
 RECENT_S = 60.0
@@ -164,7 +164,7 @@ def _ended(
     errors: dict[int, str] = {}
     recent, since = [np.empty(0)], time.time() - RECENT_S
     for file in parts.listed(folder, "status"):
-        part = _part(str(file), runs)
+        part = _part(file, runs, digests.mark(file))
         newer = part.attempt > attempt[part.ids]
         ids = part.ids[newer]
         state[ids], attempt[ids] = part.state[newer], part.attempt[newer]
@@ -186,9 +186,9 @@ class _Part:
 
 
 @lru_cache(20_000)
-def _part(file: str, runs: int) -> _Part:
-    """One status file; none is ever written again under the same name."""
-    table = parts.status(Path(file), runs, ["error", "t_end"])
+def _part(file: Path, runs: int, mark: digests.Mark) -> _Part:
+    """One status file, read again only if it is another under the same name."""
+    table = parts.status(file, runs, ["error", "t_end"])
     columns = table.to_pydict()
     times = table["t_end"].cast(pa.timestamp("ms", tz="UTC"), safe=False)
     ended = times.cast(pa.int64()).to_numpy().astype(np.float64)

@@ -4,53 +4,48 @@
 
     manifest.json              what was run, by which code, on which machine
     design.parquet             one row per run, written before the first run
+    copy/                      a second copy of both (`scenarios.copies`)
     series/part-….parquet      run_id, month, one float32 column per series
     summary/part-….parquet     run_id, four figures per series
-    status/part-….parquet      run_id, state, error, shard: the commit record, renamed last
+    status/part-….parquet      run_id, state, error, shard, digest: the commit record, renamed last
 
 A part is written beside its place, flushed to the disk and renamed, so a reader sees a whole
-part or none; a run counts only once its status row is there.
+part or none; a run counts only once its status row is there, which names the digest of the others
+(`scenarios.digests`). Every write goes through `scenarios.disk`.
 """
 
 from __future__ import annotations
 
 import json
 import os
-import shutil
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 from model.errors import InputError
+from scenarios import copies, digests, disk
 
 if TYPE_CHECKING:
     import pyarrow as pa
 
+replace_file, writing = disk.replace_file, disk.writing
+
+type Marks = tuple[tuple[str, digests.Mark], ...]
+"""The files of a store, each with what tells it from another under its name."""
+
 FORMAT = 1
 """Version of the layout; a reader refuses any other."""
-MANIFEST, DESIGN = "manifest.json", "design.parquet"
+MANIFEST, DESIGN = copies.MANIFEST, "design.parquet"
 PARTS = ("series", "summary", "status")
 DEFAULT = Path("runs")
 GROUP = 100_000
 """Rows of a table that are read together."""
 STAMP = "%Y-%m-%d-%H%M%S"
 """What a store's name begins with: when it was made, world time."""
-
-
-@contextmanager
-def writing(path: Path) -> Iterator[None]:
-    """Turn what the disk refuses into one message for the user."""
-    try:
-        yield
-    except OSError as error:
-        reason = os.strerror(error.errno) if error.errno else str(error)
-        raise InputError(
-            f"{path}: cannot be written ({reason}); make room, or choose another place"
-        ) from error
 
 
 def create(out: Path, label: str) -> Path:
@@ -69,10 +64,10 @@ def create(out: Path, label: str) -> Path:
     folder: Path | None = None
     with writing(out):
         try:
-            out.mkdir(parents=True, exist_ok=True)
+            disk.make_folder(out, parents=True)
             folder = _fresh(out, f"{stamp}-{label}")
             for part in PARTS:
-                (folder / part).mkdir()
+                disk.make_folder(folder / part)
         except OSError:
             if folder is not None:  # a folder of that name may be another runner's
                 discard(folder)
@@ -86,7 +81,7 @@ def _fresh(out: Path, name: str) -> Path:
     for number in range(1, 1000):
         folder = out / (name if number == 1 else f"{name}-{number}")
         with suppress(FileExistsError):
-            folder.mkdir()
+            disk.make_folder(folder, exist_ok=False)
             return folder
     raise FileExistsError(f"{name} and 999 more")
 
@@ -114,7 +109,7 @@ def _check_home(out: Path) -> None:
 
 def discard(folder: Path, made: Sequence[Path] = ()) -> None:
     """Remove a store that was not finished, and the folders made for it that are empty."""
-    shutil.rmtree(folder, ignore_errors=True)
+    disk.discard(folder)
     remove_empty(made)
 
 
@@ -126,8 +121,8 @@ def remove_empty(made: Sequence[Path]) -> None:
 
 
 def is_store(path: Path) -> bool:
-    """Whether a folder has a manifest."""
-    return path.is_dir() and (path / MANIFEST).is_file()
+    """Whether a folder has a manifest, or the second copy of one."""
+    return path.is_dir() and copies.there(path, MANIFEST)
 
 
 def find(path: Path) -> list[Path]:
@@ -145,9 +140,18 @@ def has_part(folder: Path, part: str) -> bool:
     return not (folder / part).is_symlink() and any((folder / part).glob("part-*.parquet"))
 
 
+def marks(folder: Path) -> Marks:
+    """Changes whenever a file of a store is added, removed or takes the name of another."""
+    found = []
+    for file in (folder / DESIGN, *(f for part in PARTS for f in (folder / part).glob("part-*"))):
+        with suppress(OSError):  # compaction has just replaced it
+            found.append((str(file), digests.mark(file)))
+    return tuple(sorted(found))
+
+
 def _age(folder: Path) -> tuple[str, int]:
     """The hour in the name; within a second, when the manifest was written."""
-    return folder.name[:17], (folder / MANIFEST).stat().st_mtime_ns
+    return folder.name[:17], copies.written(folder, MANIFEST)
 
 
 def latest(path: Path) -> Path:
@@ -178,7 +182,7 @@ def manifest(folder: Path, sweep: bool = False) -> dict[str, Any]:
 
     file = folder / MANIFEST
     check_own(folder)
-    facts = schema.document(file, "the manifest of a stored run")
+    facts = copies.manifest(folder)
     if facts.get("format") != FORMAT:
         raise InputError(f"{file}: format = {facts.get('format')!r:.40}; this version of the "
             f"program reads format {FORMAT}")  # fmt: skip
@@ -204,43 +208,39 @@ def check_own(folder: Path) -> None:
 
 def write_json(file: Path, facts: dict[str, Any]) -> None:
     """Write a JSON file whole or not at all."""
-    text = json.dumps(facts, indent=2, ensure_ascii=False)
-    replace_file(file, lambda path: path.write_text(text + "\n", encoding="utf-8"))
+    text = json.dumps(facts, indent=2, ensure_ascii=False) + "\n"
+    disk.replace(file, lambda handle: handle.write(text.encode()))
 
 
-def _always() -> bool:
-    return True
-
-
-def write_table(file: Path, table: pa.Table, wanted: Callable[[], bool] = _always) -> None:
-    """Write a Parquet file whole or not at all: zstd, floats split by byte."""
-    import pyarrow as pa
+def write_table(file: Path, table: pa.Table, wanted: Callable[[], bool] = disk.always) -> str:
+    """Write a Parquet file whole or not at all; its SHA-256."""
     import pyarrow.parquet as pq
+
+    return disk.replace(file, lambda handle: pq.write_table(table, handle, **_packing(table)),
+                        wanted)  # fmt: skip
+
+
+def _packing(table: pa.Table) -> dict[str, Any]:
+    """How a table is packed: zstd, floats split by byte."""
+    import pyarrow as pa
 
     types = dict(zip(table.schema.names, table.schema.types, strict=True))
     floats = {name for name, kind in types.items() if pa.types.is_floating(kind)}
-    texts = [name for name, kind in types.items() if pa.types.is_string(kind)]
-    replace_file(
-        file,
-        lambda path: pq.write_table(
-            table,
-            path,
-            compression="zstd",
-            compression_level=1,
-            use_dictionary=texts,
-            column_encoding=dict.fromkeys(floats, "BYTE_STREAM_SPLIT"),
-            write_page_checksum=True,
-            row_group_size=GROUP,
-            write_statistics=[name for name in types if name not in floats],
-        ),
-        wanted,
-    )
+    return {
+        "compression": "zstd",
+        "compression_level": 1,
+        "use_dictionary": [name for name, kind in types.items() if pa.types.is_string(kind)],
+        "column_encoding": dict.fromkeys(floats, "BYTE_STREAM_SPLIT"),
+        "write_page_checksum": True,
+        "row_group_size": GROUP,
+        "write_statistics": [name for name in types if name not in floats],
+    }
 
 
 def write_part(
-    folder: Path, tables: dict[str, pa.Table], shard: str, wanted: Callable[[], bool] = _always
+    folder: Path, tables: dict[str, pa.Table], shard: str, wanted: Callable[[], bool] = disk.always
 ) -> None:
-    """Write one shard; its status comes last and makes it count.
+    """Write one shard; its status comes last, names the others' digests and makes it count.
 
     Args:
         folder: the store.
@@ -248,37 +248,19 @@ def write_part(
         shard: file name from `shard_name`.
         wanted: asked at the last moment whether it is to count.
     """
-    for part in PARTS:
-        if part in tables:
-            write_table(folder / part / shard, tables[part], wanted)
+    try:
+        *others, last = PARTS
+        kept = {part: write_table(folder / part / shard, tables[part], wanted)
+                for part in others if part in tables}  # fmt: skip
+        data = digests.sealed_status(tables[last], kept, **_packing(tables[last]))
+        disk.replace(folder / last / shard, lambda handle: handle.write(data), wanted)
+    finally:
+        if not (folder / last / shard).exists():  # what no status names is nobody's
+            for part in others:
+                with suppress(OSError):
+                    disk.unlink(folder / part / shard)
 
 
 def shard_name(first: int, last: int) -> str:
     """A name no other shard has, even one of the same runs tried again; it ends with the time."""
     return f"part-{first:07d}-{last:07d}-{time.time_ns() // 1000:014x}{uuid4().hex[:4]}.parquet"
-
-
-def replace_file(
-    file: Path, write: Callable[[Path], object], wanted: Callable[[], bool] = _always
-) -> None:
-    """Write a file beside its place, flush it and rename it: whole or not at all."""
-    temporary = file.with_name(f".{file.name}.{uuid4().hex[:8]}.tmp")
-    with writing(file):
-        try:
-            write(temporary)
-            _flush(temporary)
-            if wanted():
-                os.replace(temporary, file)
-                _flush(file.parent)
-        finally:
-            temporary.unlink(missing_ok=True)
-
-
-def _flush(path: Path) -> None:
-    if path.is_dir() and os.name == "nt":
-        return  # Windows opens no folders; its rename is durable once the file is
-    handle = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

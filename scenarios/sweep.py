@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import os
 import re
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,7 +23,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import InputError, unknown
-from scenarios import lock, manifest, parts, plan, store, tasks
+from scenarios import copies, digests, disk, lock, manifest, parts, plan, store, tasks, waste
 from scenarios.crew import Crew, Processes, processes_for
 from scenarios.design import Design, find, names
 from scenarios.pool import check_workers, cores, one_thread_each
@@ -50,7 +51,7 @@ class Ended:
     attempt: NDArray[np.int16]
     """How often each was tried."""
     unread: tuple[Path, ...]
-    """Status files that cannot be read."""
+    """Status files that are not what was written."""
 
     def count(self, name: str) -> int:
         """Runs in a state."""
@@ -110,14 +111,17 @@ def run(
     plan.check_place(folder)
     made = store.missing_folders(folder)
     with store.writing(folder):
-        folder.mkdir(parents=True, exist_ok=True)
+        disk.make_folder(folder, parents=True)
     try:
         with lock.held(folder, part):
+            begun = time.time()
             with lock.beginning(folder), _whole_or_gone(folder, folder in made):
                 _begin_or_go_on(folder, design, make, allow_drift, tell)
+                _set_damaged_aside(folder, part, tell)
             crew = _crew(folder, timeout, part, retry_failed, progress, processes, most_bad)
             if crew is not None:
                 _work(crew, workers, tell)
+            waste.remove(folder, part, time.time() - begun if processes else 0.0)
     except BaseException:
         store.remove_empty(made)
         raise
@@ -179,11 +183,11 @@ def ended(folder: Path) -> Ended:
 def set_aside(folder: Path, shard: str) -> None:
     """Move the files of a shard out of the way; its runs count as never made."""
     with store.writing(folder / plan.DAMAGED):
-        (folder / plan.DAMAGED).mkdir(exist_ok=True)
+        disk.make_folder(folder / plan.DAMAGED)
         for part in reversed(store.PARTS):
-            file = folder / part / shard
+            file, aside = folder / part / shard, folder / plan.DAMAGED / f"{part}-{shard}"
             if file.exists():
-                os.replace(file, folder / plan.DAMAGED / f"{part}-{shard}")
+                disk.call("rename", file, os.replace, file, aside)
 
 
 def goes_on(what: str | Path, out: str | Path | None) -> bool:
@@ -229,6 +233,7 @@ def _begin_or_go_on(
         plan.write(folder, design, make)
         return
     plan.check_is_sweep(folder)
+    copies.heal(folder)
     if design is not None and (found := plan.differences(folder, design)):
         raise InputError(f"{folder}: holds a sweep of another design: {'; '.join(found)}; choose "
             f"another folder, or go on with it: byungjin sweep run {folder}")  # fmt: skip
@@ -240,9 +245,20 @@ def _begin_or_go_on(
     if changes:
         plan.record_drift(folder, changes)
         tell(f"Going on though these have changed, noted in {plan.DRIFT}: {'; '.join(changes)}")
-    for file in ended(folder).unread:
-        set_aside(folder, file.name)
-        tell(f"{file}: cannot be read; set aside, its runs are made again")
+
+
+def _set_damaged_aside(
+    folder: Path, part: tuple[int, int] | None, tell: Callable[[str], None]
+) -> None:
+    """Count runs as never made whose stored figures are not what was written."""
+    files = [f for f in (folder / "status").glob("part-*.parquet")
+             if part is None or waste.within(f, part)]  # fmt: skip
+    found = {damage.file.name: f"{damage.file}: {damage.reason}"
+             for damage in digests.damages(files)}  # fmt: skip
+    of_others = {file.name: f"{file}: is of another sweep" for file in ended(folder).unread}
+    for shard, why in (of_others | found).items():
+        set_aside(folder, shard)
+        tell(f"{why}; set aside, its runs are made again")
 
 
 def _work(crew: Crew, workers: int | None, tell: Callable[[str], None]) -> None:

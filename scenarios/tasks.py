@@ -25,7 +25,7 @@ import pyarrow as pa
 
 from model.case import Case
 from model.errors import InputError
-from scenarios import ensemble, manifest, store, tables
+from scenarios import disk, ensemble, manifest, store, tables
 from scenarios import plan as plans
 from scenarios.factors import applied
 from scenarios.plan import INFLIGHT, Line, Plan
@@ -128,13 +128,13 @@ def _claimed(home: Path, task: Task) -> Iterator[Any]:
     file = home / INFLIGHT / f"{task.session}-{task.shard}"
     if file.exists() or (home / "status" / task.shard).exists():
         raise LostError(task.shard)
-    with store.writing(file), file.open("xb", buffering=0) as handle:
+    with store.writing(file), disk.Written(file) as handle:
         try:
             yield handle
         finally:
             handle.close()
             with suppress(OSError):
-                file.unlink()
+                disk.unlink(file)
 
 
 def _check_sources(code: str) -> None:
@@ -229,7 +229,7 @@ def _made(plan: Plan, line: Line, make: Maker) -> tuple[Row, Outcome]:
 def mark(handle: Any, shard: str, run_id: int, done: int, bad: int) -> None:
     """Say which run is begun."""
     facts = [os.getpid(), shard, run_id, time.time(), done, bad, socket.gethostname()]
-    handle.seek(0)
+    handle.rewind()
     handle.write(json.dumps(facts).encode().ljust(WIDTH))
 
 

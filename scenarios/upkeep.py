@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -12,7 +13,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from model.errors import InputError
-from scenarios import lock, parts, plan, store, sweep, tables, tasks
+from scenarios import copies, digests, lock, parts, plan, store, sweep, tables, tasks, waste
+from scenarios.digests import first
 from scenarios.pool import Outcome
 
 if TYPE_CHECKING:
@@ -90,14 +92,21 @@ class Damage:
 def verify(folder: Path, drop: bool = False) -> list[Damage]:
     """Read every shard to the end; name those that are not whole.
 
+    Unless it runs now, what killed runners left is removed, once it is a minute old.
+
     Args:
         folder: of the sweep.
         drop: set them aside, so that the next `run` makes their runs again.
     """
     plan.check_is_sweep(folder)
     if not drop:
+        with suppress(InputError), lock.held(folder):  # if it runs now, or may only be read
+            copies.heal(folder)
+            waste.remove(folder)
         return _damages(folder)
     with lock.held(folder):
+        copies.heal(folder)
+        waste.remove(folder)
         found = _damages(folder)
         for damage in found:
             sweep.set_aside(folder, damage.shard)
@@ -123,6 +132,8 @@ class Looked:
         """What is wrong with the shard of a status file, if anything."""
         shard, at, runs = file.name, file, 0
         try:
+            if (changed := digests.damage(file)) is not None:
+                return Damage(shard, changed.file, changed.reason, _runs(file))
             status = parts.status(file, len(self.scenarios))
             runs = status.num_rows
             good = sorted(r["run_id"] for r in status.to_pylist() if r["state"] == "ok")
@@ -150,17 +161,20 @@ def _scenarios(folder: Path) -> list[str]:
         opened = parts.design(folder, store.manifest(folder))
         found: list[str] = opened.read(columns=["scenario"])[0].to_pylist()
     except (OSError, pa.ArrowException) as error:
-        raise InputError(f"{folder / store.DESIGN}: cannot be read ({_first(error)})") from None
+        raise InputError(f"{folder / store.DESIGN}: cannot be read ({first(error)})") from None
     return found
+
+
+def _runs(file: Path) -> int:
+    """Runs in a shard, as far as its status can be read."""
+    with suppress(OSError, pa.ArrowException):
+        return int(pq.read_metadata(file).num_rows)
+    return 0
 
 
 def _whole(file: Path) -> pa.Table:
     with pq.ParquetFile(file, page_checksum_verification=True) as opened:
         return opened.read()
-
-
-def _first(error: Exception) -> str:
-    return " ".join(str(error).split())[:120]
 
 
 @dataclass(frozen=True)
@@ -209,11 +223,12 @@ def _stored(results: Results, part: str, run_id: int) -> pa.Table | None:
     if row.state != "ok":
         return None
     file = results.path / part / row.shard
+    digests.check(results.path, part, row.shard)
     try:
         file = parts.at(results.path, part, row.shard)
         return pq.read_table(file, filters=[("run_id", "=", run_id)])
     except (OSError, pa.ArrowException) as error:
-        raise InputError(f"{file}: cannot be read ({_first(error)})") from None
+        raise InputError(f"{file}: cannot be read ({first(error)})") from None
 
 
 def _equal(a: pa.Table, b: pa.Table) -> bool:

@@ -61,12 +61,12 @@ def with_failures(home: Path, out: Path, failed: int) -> Path:
     """A copy in which some runs ended with an error and left no figures."""
     shutil.copytree(home, out)
     status = next((store.latest(out) / "status").glob("part-*.parquet"))
-    table = pq.read_table(status)
+    table = pq.read_table(status).drop_columns("digest")
     bad = [row < failed for row in range(len(table))]
     states = ["failed" if b else "ok" for b in bad]
     errors = ["the books of month 2017-03 do not close" if b else None for b in bad]
     for name, column in (("state", states), ("error", errors)):
         place = table.schema.get_field_index(name)
         table = table.set_column(place, name, pa.array(column, pa.string()))
-    pq.write_table(table, status)
+    pq.write_table(table.replace_schema_metadata(), status)  # as before there were digests
     return out

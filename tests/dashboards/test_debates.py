@@ -20,6 +20,7 @@ from scenarios.debates import kept, posed
 from tests.dashboards import stores
 from tests.dashboards.conftest import HOST, Call
 from tests.dashboards.test_pages import post
+from tests.scenarios.stores import rewrite
 
 FIRST, SECOND, THIRD = (debate.name for debate in posed.shipped()[:3])
 OWN = "relief.toml"
@@ -128,10 +129,8 @@ def test_a_damaged_verdict_counts_as_not_there(
 
 def test_verdicts_of_another_model_are_marked(judged: Path, tmp_path: Path) -> None:
     shutil.copytree(judged, tmp_path / "runs")
-    file = store.latest(tmp_path / "runs") / "manifest.json"
-    about = json.loads(file.read_text(encoding="utf-8"))
-    about["code"]["sources_sha256"] = "other"
-    file.write_text(json.dumps(about), encoding="utf-8")
+    other = {"sources_sha256": "other"}
+    rewrite(store.latest(tmp_path / "runs"), lambda facts: facts["code"].update(other))
     assert "4 verdicts were read from runs of another version" in text(Shelf([tmp_path / "runs"]))
 
 

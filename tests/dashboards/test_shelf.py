@@ -14,8 +14,9 @@ from dashboards.app import show
 from dashboards.shelf import Shelf
 from dashboards.trailing import Trailing
 from model.errors import InputError
-from scenarios import store
+from scenarios import copies, store
 from tests.dashboards import stores
+from tests.scenarios import stores as by_hand
 
 
 @pytest.fixture
@@ -29,10 +30,7 @@ def page(*paths: Path) -> str:
 
 
 def rewrite(home: Path, change: Any) -> None:
-    file = store.latest(home) / store.MANIFEST
-    facts = json.loads(file.read_text("utf-8"))
-    change(facts)
-    file.write_text(json.dumps(facts), "utf-8")
+    by_hand.rewrite(store.latest(home), change)
 
 
 def test_no_runs_yet_says_what_to_do(tmp_path: Path) -> None:
@@ -59,6 +57,7 @@ def test_a_store_of_another_format_is_refused_in_words(copy: Path) -> None:
 
 def test_a_broken_manifest_is_refused_in_words(copy: Path) -> None:
     (store.latest(copy) / store.MANIFEST).write_text("{", "utf-8")
+    shutil.rmtree(store.latest(copy) / copies.FOLDER)
     assert "These runs cannot be shown" in page(copy)
 
 

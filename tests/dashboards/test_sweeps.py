@@ -23,6 +23,7 @@ from scenarios import design, standing, store, sweep
 from scenarios.results import Results
 from tests.dashboards.conftest import HOST
 from tests.dashboards.stores import with_failures
+from tests.scenarios.stores import rewrite
 
 FACTORS = {
     "market.tightness": {"range": [0, 1]},
@@ -214,9 +215,7 @@ def test_a_sweep_that_has_no_charts_of_scenarios_shows_the_way_on(
 ) -> None:
     bare = shutil.copytree(home / "sampled", tmp_path / "bare")
     shutil.rmtree(bare / "series", ignore_errors=True)
-    facts = json.loads((bare / store.MANIFEST).read_text("utf-8"))
-    facts["sweep"]["series"] = "none"
-    (bare / store.MANIFEST).write_text(json.dumps(facts), "utf-8")
+    rewrite(bare, lambda facts: facts["sweep"].update(series="none"))
     said = str(show(Shelf([bare]), {"path": "/"})[0])
     assert "holds a summary of each run and no series" in said
     assert f"href='{runs.PATH}'" in said

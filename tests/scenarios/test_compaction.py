@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import shutil
 from contextlib import suppress
-from pathlib import Path
 
 import pytest
 
 from model.errors import InputError
-from scenarios import compaction, store, sweep, upkeep
+from scenarios import compaction, disk, store, sweep, upkeep
 from scenarios.results import Results
 from tests.scenarios.sweeps import FAULTY, ONLY, Here, Locked, committed, figures, made, swept
 
@@ -80,22 +78,19 @@ def test_killed_at_any_moment_a_valid_sweep_is_left(folder, tmp_path, monkeypatc
 
 
 def _end_after(patch, moment):
-    """Let so many changes of the folder pass and end at the next; what was refused."""
+    """Let so many changes of the parts pass and end at the next; what was refused."""
     passed, refused = [], []
+    change = disk.call
 
-    def counting(change, temporary):
-        def changed(path, *rest, **options):
-            if str(path).endswith(".tmp") is temporary:
-                if len(passed) == moment:
-                    refused.append(path)
-                    raise Killed
-                passed.append(path)
-            return change(path, *rest, **options)
+    def counting(kind, path, *given, **options):
+        if kind in ("rename", "unlink") and path.parent.name in store.PARTS:
+            if len(passed) == moment:
+                refused.append(path)
+                raise Killed
+            passed.append(path)
+        return change(kind, path, *given, **options)
 
-        return changed
-
-    patch.setattr(os, "replace", counting(os.replace, temporary=True))
-    patch.setattr(Path, "unlink", counting(Path.unlink, temporary=False))
+    patch.setattr(disk, "call", counting)
     return refused
 
 
@@ -117,6 +112,6 @@ def test_a_running_or_damaged_sweep_is_not_compacted(folder):
         compaction.compact(folder)
     file = next((folder / "summary").iterdir())
     file.write_bytes(file.read_bytes()[:100])
-    with pytest.raises(InputError, match=rf"{file.name}: cannot be read .*; .* --drop"):
+    with pytest.raises(InputError, match=rf"{file.name}: is not as it was stored.* --drop"):
         compaction.compact(folder)
     assert committed(folder) == SIZE

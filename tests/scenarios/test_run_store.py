@@ -260,7 +260,7 @@ def test_a_corrupt_part_is_named_and_not_a_traceback(tmp_path):
     folder = stores.make(tmp_path)
     part = next((folder / "series").iterdir())
     part.write_bytes(part.read_bytes()[:100])
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match=rf"{part.name}: is not as it was stored, .* make it"):
         Results(folder).frame("gdp")
 
 

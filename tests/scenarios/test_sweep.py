@@ -17,7 +17,7 @@ import pytest
 
 from model.errors import InputError
 from model.series import SERIES
-from scenarios import design, manifest, measures, plan, store, sweep, tables, tasks, upkeep
+from scenarios import copies, design, manifest, measures, plan, store, sweep, tables, tasks, upkeep
 from scenarios.crew import Crew
 from tests.scenarios import full_disk
 from tests.scenarios.sweeps import (
@@ -157,6 +157,7 @@ def test_a_run_that_raises_hangs_or_kills_is_a_row_and_the_others_are_made(tmp_p
     assert sweep.ended(tmp_path / "s").bad == 6, "what failed is not tried again unasked"
     facts = json.loads((tmp_path / "s" / plan.PLAN).read_text())
     (tmp_path / "s" / plan.PLAN).write_text(json.dumps({**facts, "make": PLAIN}))
+    (tmp_path / "s" / copies.FOLDER / plan.PLAN).unlink()
     again = swept(tmp_path / "s", retry_failed=True, allow_drift=True)
     assert again.runs.state.eq("ok").all()
     assert again.runs.attempt.tolist() == [1, 1, 2, 2, 2, 2, 2, 2, 1, 1]

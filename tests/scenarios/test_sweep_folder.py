@@ -12,9 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from model.errors import InputError
-from scenarios import lock, plan, store, sweep, tasks, upkeep
-from tests.scenarios import sweeps
-from tests.scenarios.sweeps import FAULTY, ONLY, Here, Locked, made
+from scenarios import copies, lock, plan, store, sweep, tasks, upkeep
+from tests.scenarios import stores, sweeps
+from tests.scenarios.sweeps import FAULTY, ONLY, PLAIN, Here, Locked, made
 
 swept = partial(sweeps.swept, processes=Here)
 posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
@@ -100,11 +100,12 @@ def test_another_design_is_refused_with_what_differs(tmp_path):
     swept(made(), tmp_path / "s")
 
 
-def test_a_design_edited_in_the_folder_is_refused(tmp_path):
+def test_a_design_edited_in_the_folder_is_refused_where_there_is_no_copy(tmp_path):
     folder = tmp_path / "s"
     swept(made(), folder, workers=1, part=(1, 2))
     table = pq.read_table(folder / store.DESIGN)
     pq.write_table(table, folder / store.DESIGN, compression="gzip")
+    (folder / copies.FOLDER / store.DESIGN).unlink()
     with pytest.raises(InputError, match=r"changed: design\.parquet"):
         swept(folder)
 
@@ -144,9 +145,7 @@ def test_a_status_that_cannot_be_read_is_made_again_without_verify(tmp_path):
 def test_a_manifest_that_lacks_a_part_is_one_message(tmp_path, name):
     folder = tmp_path / "s"
     swept(made(), folder, workers=1)
-    facts = store.manifest(folder)
-    del facts[name]
-    store.write_json(folder / store.MANIFEST, facts)
+    stores.rewrite(folder, lambda facts: facts.pop(name))
     for use in (upkeep.status, upkeep.failures, upkeep.verify, swept):
         with pytest.raises(InputError, match=rf"manifest\.json: is not whole: {name} is missing"):
             use(folder)
@@ -156,6 +155,7 @@ def test_a_manifest_that_lacks_a_part_is_one_message(tmp_path, name):
 def test_a_plan_that_is_none_is_one_message(tmp_path, text):
     swept(made(), tmp_path / "s", workers=1)
     (tmp_path / "s" / plan.PLAN).write_text(text)
+    (tmp_path / "s" / copies.FOLDER / plan.PLAN).unlink()
     with pytest.raises(InputError, match=r"plan\.json: is not (the plan|whole)"):
         upkeep.replay(tmp_path / "s", 0)
 
@@ -163,6 +163,7 @@ def test_a_plan_that_is_none_is_one_message(tmp_path, text):
 def test_a_damaged_design_is_one_message(tmp_path):
     swept(made(), tmp_path / "s", workers=1)
     (tmp_path / "s" / store.DESIGN).write_bytes(b"PAR1")
+    (tmp_path / "s" / copies.FOLDER / store.DESIGN).unlink()
     with pytest.raises(InputError, match=r"design\.parquet: cannot be read"):
         upkeep.replay(tmp_path / "s", 0)
 
@@ -228,7 +229,7 @@ def test_the_parent_keeps_no_figures(tmp_path):
     many = made(leaks=(0.0, 0.4), seeds=12_000)
     folder = tmp_path / "s"
     folder.mkdir()
-    plan.write(folder, many, "tests.scenarios.makers:plain")
+    plan.write(folder, many, PLAIN)
     lines = plan.Lines(folder)
     assert lines.count == many.runs == 24_000
     read = lines.of(np.arange(24_000), np.zeros(24_000, np.int16))
