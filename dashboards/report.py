@@ -120,7 +120,8 @@ def _work_out(page: Any, content: Any, shelf: Shelf, search: str, dark: bool) ->
 
 def _rests(shelf: Shelf, search: str) -> list[Any]:
     """What the runs of a view rest on: what differs, what made them, how to repeat it."""
-    return provenance.summary(shelf.open(urlstate.fields(search).get("store")), search)
+    opened = shelf.open(urlstate.fields(search).get("store"))
+    return provenance.summary(opened.with_points(urlstate.named(search)), search)
 
 
 def rendered(node: Any, figures: list[Any]) -> str:

@@ -131,7 +131,8 @@ class Kept:
 
     @property
     def _replications(self) -> NDArray[np.int64]:
-        return self._results.runs.replication.to_numpy(np.int64)
+        found: NDArray[np.int64] = self._results.runs.replication.to_numpy(np.int64)
+        return found
 
     def _numbered(
         self,

@@ -57,8 +57,15 @@ def find(results: Results, name: str) -> Point:
     mine = results.points[results.points[SCENARIO] == scenario]
     if varies(results):
         mine = _drawn(results, mine, scenario, draw)
-    row = mine.iloc[0]
-    return Point(name, scenario, int(mine.index[0]), {f: row[f] for f in factors(results)})
+    return at(results, int(mine.index[0]))
+
+
+def at(results: Results, point_id: int) -> Point:
+    """The point of a number."""
+    row = results.points.loc[point_id]
+    scenario = str(row[SCENARIO])
+    name = f"{scenario}{PART}{row['draw']}" if varies(results) else scenario
+    return Point(name, scenario, point_id, {f: row[f] for f in factors(results)})
 
 
 def _drawn(results: Results, mine: pd.DataFrame, scenario: str, draw: str) -> pd.DataFrame:
@@ -69,7 +76,7 @@ def _drawn(results: Results, mine: pd.DataFrame, scenario: str, draw: str) -> pd
             f"{results.path}: {scenario} stands for {len(mine):,} design points of this sweep, "
             f"which are no one scenario; ask for one of them, {ends}"
         )
-    found = mine[mine["draw"].astype(str) == draw]
+    found = mine[mine["draw"] == int(draw)] if draw.isascii() and draw.isdigit() else mine[:0]
     if found.empty:
         raise InputError(f"{results.path}: no design point {draw[:20]} of {scenario}; expected "
                          f"{ends}")  # fmt: skip

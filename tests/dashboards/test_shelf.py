@@ -71,7 +71,8 @@ def test_a_broken_table_is_refused_in_words(copy: Path) -> None:
 def test_a_sweep_without_series_leaves_the_front_page_to_older_runs(copy: Path) -> None:
     bare = shutil.copytree(store.latest(copy), copy / "bare")
     shutil.rmtree(bare / "series")
-    later = {"created": "2999-01-01T00:00:00+00:00", "sweep": {"series": "none", "runs": 1}}
+    sweep = {"series": "none", "runs": 1, "design": {"factors": {}}}
+    later = {"created": "2999-01-01T00:00:00+00:00", "sweep": sweep}
     rewrite(bare, lambda facts: facts.update(later))
     assert Shelf([copy]).open().name == "bare"
     assert "Civilian consumption" in page(copy)
