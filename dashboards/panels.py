@@ -169,9 +169,9 @@ def looked_at(sweep: Sweep, view: SweepView, opened: Opened) -> list[Any]:
     if view.run is None:
         return []
     run = sweep.runs.iloc[view.run]
-    facts = [(a.title, _value(a, float(sweep.places(a.name, view.at)[view.run])))
-             for a in sweep.axes(view)]  # fmt: skip
-    rows = [(name, text.GAP if value is None else str(value)) for name, value in facts]
+    places = {axis: float(sweep.places(axis.name, view.at)[view.run]) for axis in sweep.axes(view)}
+    rows = [(axis.title, axis.said(place) if np.isfinite(place) else text.GAP)
+            for axis, place in places.items()]  # fmt: skip
     name = points.at(opened.results, int(run.point_id)).name
     there = urlstate.link({"store": opened.name, "scenarios": name})
     seen = dcc.Link("Its design point over time", href=f"/{there}", className="button")

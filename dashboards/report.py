@@ -148,6 +148,9 @@ def _component(kind: str, family: str, props: Mapping[str, Any], figures: list[A
 def _only_served(kind: str, props: Mapping[str, Any]) -> bool:
     classes = set(str(props.get("className", "")).split())
     button = kind == "Button" and "export" not in classes
+    place = props.get("id")
+    if isinstance(place, dict) and place.get("part") == "remark":
+        return True  # the description, which a report writes out, says it too
     return button or bool(classes & LEFT_OUT) or (kind == "A" and "download" in props)
 
 

@@ -264,7 +264,9 @@ def elsewhere(opened: Opened) -> ElsewhereError | None:
     link = urlstate.link({"store": opened.name})
     if kept.made_for(opened.results.path):
         message = f"{opened.name} was made for debates, and keeps only the series they look at."
-        return ElsewhereError("These are runs of debates", message, {"Open Debates": "/debates"} | ALL)
+        return ElsewhereError(
+            "These are runs of debates", message, {"Open Debates": "/debates"} | ALL
+        )
     if opened.results.tier == "none":
         message = f"{opened.name} holds a summary of each run, which cannot be drawn over time."
         return ElsewhereError("This is a sweep without series", message,
