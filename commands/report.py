@@ -24,8 +24,9 @@ def command(
 ) -> None:
     """Write a view of the dashboard as one HTML file that needs no network.
 
-    VIEW is what the address bar shows, or a page (scenarios, flows, record, provenance) with or
-    without its query. STORE is a stored run or a folder of them; `runs` if none is named.
+    VIEW is what the address bar shows, or a page (scenarios, sweeps, flows, record, debates, runs,
+    provenance) with or without its query. STORE is a stored run or a folder of them; `runs` if none
+    is named.
     """
     from dashboards import report
     from scenarios import own_figures, store

@@ -13,6 +13,7 @@ from model import drivers
 from model.errors import InputError
 
 if TYPE_CHECKING:
+    from scenarios.library import Scenario
     from scenarios.results import Results
 
 ACROSS = 4
@@ -22,6 +23,8 @@ ACROSS = 4
 @click.command(epilog="Example: byungjin run baseline tight-sanctions --seeds 10")
 @click.argument("names", nargs=-1, metavar="NAME…")
 @click.option("--all", "everything", is_flag=True, help="Every scenario of the library.")
+@click.option("--no-baseline", is_flag=True,
+              help="Do not add the scenario that those named change.")  # fmt: skip
 @click.option("--seeds", default=20, show_default=True, help="Replications of each scenario.")
 @click.option("--set", "changes", multiple=True, metavar="NAME=VALUE",
               help="Lay a value over a parameter of every scenario.")  # fmt: skip
@@ -32,15 +35,17 @@ ACROSS = 4
 @click.option("--out", default="runs", show_default=True, type=PLACE,
               help="Folder the stored run goes into.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
-def command(names: tuple[str, ...], everything: bool, seeds: int, changes: tuple[str, ...],
-            best: bool, scale: int | None, workers: int | None, out: Path,
-            as_json: bool) -> None:  # fmt: skip
+def command(names: tuple[str, ...], everything: bool, no_baseline: bool, seeds: int,
+            changes: tuple[str, ...], best: bool, scale: int | None, workers: int | None,
+            out: Path, as_json: bool) -> None:  # fmt: skip
     """Run scenarios with paired seeds and store what they give.
 
     NAME is a scenario of the library (see `byungjin list`) or a scenario file. Replication r has
     the same luck and the same parameter set in every scenario, so their differences are the
-    scenarios' own. The sets are those the record of 2012-2019 leaves standing.
+    scenarios' own. The sets are those the record of 2012-2019 leaves standing. What the named
+    scenarios change, a baseline or history, is run beside them.
     """
+    from scenarios.library import load
     from scenarios.library import names as shipped
     from scenarios.run import run
 
@@ -48,13 +53,28 @@ def command(names: tuple[str, ...], everything: bool, seeds: int, changes: tuple
         raise InputError("name one or more scenarios, or ask for --all")
     names = tuple(shipped()) if everything else names
     overrides = assignments(changes)
+    loaded = [load(name) for name in names]
+    added = [] if no_baseline else missing_bases(loaded)
     with progress_bar() as bar:
-        results = run(names, seeds, out, overrides, bar, workers, scale=scale, best=best)
+        results = run([*added, *loaded], seeds, out, overrides, bar, workers, scale=scale,
+                      best=best)  # fmt: skip
     if as_json:
         show_json(facts(results))
     else:
         tell(results)
+        if added:
+            show(f"{' and '.join(s.name for s in added)} was added, which the others change; "
+                 "--no-baseline leaves it out")  # fmt: skip
     finish(results)
+
+
+def missing_bases(loaded: Sequence[Scenario]) -> list[Scenario]:
+    """What scenarios are compared with, as far as it is not among them."""
+    from scenarios.library import base, load
+
+    there = {scenario.name for scenario in loaded}
+    wanted = dict.fromkeys(found for scenario in loaded if (found := base(scenario)))
+    return [load(name) for name in wanted if name not in there]
 
 
 def assignments(changes: Sequence[str]) -> dict[str, float]:

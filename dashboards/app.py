@@ -24,7 +24,7 @@ from dashboards.gate import guard
 from dashboards.pages import debates, flows, provenance, record, runs, scenarios, sweeps, whatif
 from dashboards.safe import plain
 from dashboards.server import LARGEST_BODY, Server
-from dashboards.shelf import EMPTY, Shelf
+from dashboards.shelf import EMPTY, ElsewhereError, Shelf
 from model.errors import InputError
 
 if TYPE_CHECKING:
@@ -158,7 +158,7 @@ def show(shelf: Shelf, visit: object) -> tuple[list[Any], dict[str, str]]:
     try:
         content = page.layout(shelf, str(asked.get("search", "")), bool(asked.get("dark")))
     except InputError as error:
-        content = _problem(page.TITLE, str(error))
+        content = _problem(page.TITLE, error)
     arrived = {"path": page.PATH, "search": plain(asked.get("search", ""), 2000)}
     return content, {"title": f"{page.NAV} · {NAME}", **arrived}
 
@@ -227,7 +227,11 @@ def _missing() -> list[Any]:
     return [html.H1("There is no page at this address"), ui.empty("Nothing here", home)]
 
 
-def _problem(title: str, message: str) -> list[Any]:
+def _problem(title: str, error: InputError) -> list[Any]:
+    message = str(error)
+    if isinstance(error, ElsewhereError):
+        ways = [html.A(words, href=at, className="button") for words, at in error.pages.items()]
+        return [html.H1(title), ui.empty(error.heading, html.P(message), html.P(ways))]
     if message == EMPTY:
         how = html.P(["Run: ", html.Code("byungjin quickstart")])
         other = html.P(html.A(f"{whatif.NAV} needs none", href=whatif.PATH))

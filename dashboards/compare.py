@@ -47,6 +47,8 @@ class Scenario:
     """Its place among the scenarios that are not the usual baseline, which decides its look."""
     feeds: tuple[str, ...] = ()
     """Recorded tables that are imposed on it."""
+    of: str = ""
+    """The scenario that a design point of a sweep belongs to; its own name in plain runs."""
 
     @property
     def letter(self) -> str:

@@ -9,8 +9,10 @@ import dash_mantine_components as dmc
 from dash import html
 
 from dashboards import ui, urlstate
+from dashboards.safe import plain
 from dashboards.shelf import Opened, Shelf
 from dashboards.urlstate import ScenariosView
+from scenarios.analyses import points
 
 VALUES = {"level": "Level", "difference": "Difference", "percent": "% difference"}
 BANDS = {"none": "Median only", "50": "50 %", "90": "50 + 90 %", "runs": "30 runs"}
@@ -22,10 +24,14 @@ DROPDOWN = {
 """Lists stay beside their field in the page's order, and scroll by keyboard."""
 MANY = 12
 """Pills beyond this number show their names only when chosen or pointed at."""
+TOO_MANY = 40
+"""Beyond this number, as a sweep may have, a list that can be searched takes their place."""
 
 
 def pills(opened: Opened, view: ScenariosView) -> dict[str, Any]:
     """Which pills cannot be pressed, and which is the baseline's, in the store's order."""
+    if len(opened.scenarios) > TOO_MANY:
+        return {"off": [], "pills": []}
     full = len(view.chosen) >= urlstate.MOST
     off = [n == view.baseline or (full and n not in view.chosen) for n in opened.scenarios]
     kinds = ["pill baseline" if n == view.baseline else "pill" for n in opened.scenarios]
@@ -42,7 +48,7 @@ def controls(shelf: Shelf, opened: Opened, view: ScenariosView, csv: str) -> htm
                     scenario_select("baseline", "Compared with", opened, view.baseline),
                     segments("values", "Values", VALUES, view.values),
                     segments("bands", "Bands", BANDS, view.bands),
-                    stores(list(shelf.folders()), opened.name),
+                    stores(shelf.charted(), opened.name),
                     actions(csv),
                 ],
                 className="settings",
@@ -54,6 +60,13 @@ def controls(shelf: Shelf, opened: Opened, view: ScenariosView, csv: str) -> htm
 
 
 def _chooser(opened: Opened, view: ScenariosView) -> list[Any]:
+    kind = "Design points" if points.varies(opened.results) else "Scenarios"
+    head = [
+        html.Span(f"{kind}, up to {urlstate.MOST}", id="chosen-label", className="label"),
+        _about(opened, view),
+    ]
+    if len(opened.scenarios) > TOO_MANY:
+        return [*head, chosen_list("chosen", kind, opened, view.chosen)]
     state = pills(opened, view)
     chips = [
         dmc.Chip(
@@ -71,23 +84,50 @@ def _chooser(opened: Opened, view: ScenariosView) -> list[Any]:
     ]
     many = " many" if len(chips) > MANY else ""
     group = dmc.ChipGroup(chips, id="chosen", multiple=True, value=list(view.chosen))
-    return [
-        html.Span(f"Scenarios, up to {urlstate.MOST}", id="chosen-label", className="label"),
-        _about(opened),
-        html.Div(
-            group, className=f"pills{many}", role="group", **{"aria-labelledby": "chosen-label"}
-        ),
-    ]
+    labelled = {"aria-labelledby": "chosen-label"}
+    return [*head, html.Div(group, className=f"pills{many}", role="group", **labelled)]
 
 
-def _about(opened: Opened) -> html.Details:
-    facts = opened.about["scenarios"]
-    rows = []
-    for scenario in opened.scenarios.values():
-        about = facts[scenario.name].get("about") or "No description."
-        rows += [html.Dt([ui.badge(scenario), scenario.title]), html.Dd(ui.prose(about))]
-    listed = html.Dl(rows, tabIndex=0, **{"aria-label": "What these scenarios are"})
+def chosen_list(name: str, label: str, opened: Opened, chosen: Sequence[str]) -> dmc.MultiSelect:
+    """A list of the store's scenarios that can be searched and of which a few are chosen."""
+    return dmc.MultiSelect(
+        id=name,
+        label=f"{label}, up to {urlstate.MOST}",
+        data=_names(opened),
+        value=list(chosen),
+        maxValues=urlstate.MOST,
+        searchable=len(opened.scenarios) > MANY,
+        w=420,
+        **DROPDOWN,
+    )
+
+
+def _names(opened: Opened) -> list[dict[str, str]]:
+    return [{"value": s.name, "label": f"{s.letter}  {s.title}"} for s in opened.scenarios.values()]
+
+
+def _about(opened: Opened, view: ScenariosView) -> html.Details:
+    words = {"aria-label": "What these scenarios are"}
+    listed = html.Dl(about(opened, view.baseline), id="about-scenarios", tabIndex=0, **words)
     return html.Details([html.Summary("What these scenarios are"), listed])
+
+
+def about(opened: Opened, baseline: str) -> list[Any]:
+    """Every scenario in words; of a sweep its scenarios once, without a letter."""
+    facts = opened.about["scenarios"]
+    if points.varies(opened.results):
+        known = dict.fromkeys(s.of for s in opened.scenarios.values())
+        heads = {name: [plain(facts[name].get("title", name))] for name in known}
+    else:
+        heads = {
+            s.name: [ui.badge(s, s.name == baseline), s.title] for s in opened.scenarios.values()
+        }
+    texts = {name: facts[name].get("about") or "No description." for name in heads}
+    return [
+        part
+        for name, head in heads.items()
+        for part in (html.Dt(head), html.Dd(ui.prose(texts[name])))
+    ]
 
 
 def scenario_select(name: str, label: str, opened: Opened, value: str) -> dmc.Select:
@@ -98,10 +138,9 @@ def scenario_select(name: str, label: str, opened: Opened, value: str) -> dmc.Se
         value=value,
         allowDeselect=False,
         w=280,
+        searchable=len(opened.scenarios) > TOO_MANY,
+        data=_names(opened),
         **DROPDOWN,
-        data=[
-            {"value": s.name, "label": f"{s.letter}  {s.title}"} for s in opened.scenarios.values()
-        ],
     )
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from dashboards import text
 from dashboards.compare import QUANTILES, Comparison, Line
+from dashboards.figures.caption import VIEW
 from dashboards.safe import cell, plain
 from dashboards.shelf import Opened
 from scenarios import spreadsheets
@@ -41,7 +42,7 @@ def origin(opened: Opened, link: str) -> list[str]:
     about, code = opened.about, opened.about.get("code", {})
     version = f"byungjin {code.get('version', '?')}, commit {str(code.get('commit'))[:7]}"
     made = f"{opened.name}, {about.get('replications', '?')} paired runs of each scenario"
-    return [f"Source: {version}; {made}.", f"View: {link}"]
+    return [f"Source: {version}; {made}.", f"{VIEW}{link}"]
 
 
 def table(made: Iterable[tuple[str, str]], shown: Sequence[Comparison]) -> str:

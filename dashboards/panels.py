@@ -10,12 +10,13 @@ import dash_mantine_components as dmc
 import numpy as np
 from dash import dcc, html
 
-from dashboards import sweeps, text
+from dashboards import sweeps, text, urlstate
 from dashboards.controls import DROPDOWN
 from dashboards.findings import STATISTICS
 from dashboards.safe import plain
 from dashboards.shelf import Opened
 from dashboards.sweeps import Axis, Sweep, SweepView
+from scenarios.analyses import points
 
 PATH, CSV = "/sweeps", "/sweeps.csv"
 LISTED = 500
@@ -168,9 +169,13 @@ def looked_at(sweep: Sweep, view: SweepView, opened: Opened) -> list[Any]:
     if view.run is None:
         return []
     run = sweep.runs.iloc[view.run]
-    facts = [(a.title, _value(a, float(sweep.places(a.name, view.at)[view.run])))
-             for a in sweep.axes(view)]  # fmt: skip
-    rows = [(name, text.GAP if value is None else str(value)) for name, value in facts]
+    places = {axis: float(sweep.places(axis.name, view.at)[view.run]) for axis in sweep.axes(view)}
+    rows = [(axis.title, axis.said(place) if np.isfinite(place) else text.GAP)
+            for axis, place in places.items()]  # fmt: skip
+    name = points.at(opened.results, int(run.point_id)).name
+    there = urlstate.link({"store": opened.name, "scenarios": name})
+    seen = dcc.Link("Its design point over time", href=f"/{there}", className="button")
+    drawn = [html.P(seen)] if opened.results.tier != "none" else []
     how = f"byungjin sweep replay {opened.results.path} {view.run}"
     gone = dcc.Link("Close", href=PATH + sweeps.query(replace(view, run=None)), className="button")
     return [
@@ -179,6 +184,7 @@ def looked_at(sweep: Sweep, view: SweepView, opened: Opened) -> list[Any]:
                 html.Div([html.H2(f"Run {view.run}"), gone], className="head"),
                 html.P(f"{plain(run.scenario)}, seed {run.replication}: {run.state}."),
                 html.Dl([part for name, value in rows for part in (html.Dt(name), html.Dd(value))]),
+                *drawn,
                 html.P(["Make it again, bit for bit: ", html.Code(how)]),
             ],
             className="card chosen-run",

@@ -120,7 +120,8 @@ def _work_out(page: Any, content: Any, shelf: Shelf, search: str, dark: bool) ->
 
 def _rests(shelf: Shelf, search: str) -> list[Any]:
     """What the runs of a view rest on: what differs, what made them, how to repeat it."""
-    return provenance.summary(shelf.open(urlstate.fields(search).get("store")), search)
+    opened = shelf.open(urlstate.fields(search).get("store"))
+    return provenance.summary(opened.with_points(urlstate.named(search)), search)
 
 
 def rendered(node: Any, figures: list[Any]) -> str:
@@ -147,6 +148,9 @@ def _component(kind: str, family: str, props: Mapping[str, Any], figures: list[A
 def _only_served(kind: str, props: Mapping[str, Any]) -> bool:
     classes = set(str(props.get("className", "")).split())
     button = kind == "Button" and "export" not in classes
+    place = props.get("id")
+    if isinstance(place, dict) and place.get("part") == "remark":
+        return True  # the description, which a report writes out, says it too
     return button or bool(classes & LEFT_OUT) or (kind == "A" and "download" in props)
 
 

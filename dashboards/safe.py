@@ -21,7 +21,8 @@ def plain(text: object, longest: int = LONGEST) -> str:
 def _visible(text: str) -> str:
     if text.isprintable():
         return text
-    return "".join(c for c in text if unicodedata.category(c) not in HIDDEN)
+    spaced = (" " if c.isspace() else c for c in text)  # a line's end parts words, too
+    return "".join(c for c in spaced if unicodedata.category(c) not in HIDDEN)
 
 
 def label(text: object, longest: int = LONGEST) -> str:

@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from dashboards import urlstate
 from dashboards.compare import Scenario
 from dashboards.safe import plain
 from dashboards.specs import CHARTS
 from model.errors import InputError
 from scenarios import store
+from scenarios.analyses import points
+from scenarios.debates import kept
 from scenarios.results import Results
 
 if TYPE_CHECKING:
@@ -21,13 +24,26 @@ if TYPE_CHECKING:
 
     from scenarios.bench import Bench
 
+ALL = {"All stored runs": "/runs"}
 EMPTY = "There are no runs to show yet."
+LISTED = 200
+"""Design points of a sweep that are offered; of more, so many spread evenly over them."""
+FACTORS = 3
+"""Factors whose values are a design point's title; of more, its number is."""
 WORDS = {
     "failed": "failed",
     "timeout": "ran out of time",
     "crashed": "crashed",
     "pending": "have not ended",
 }
+
+
+class ElsewhereError(InputError):
+    """Other pages show these runs: a heading, what they are, words and address of each page."""
+
+    def __init__(self, heading: str, message: str, pages: dict[str, str]) -> None:
+        super().__init__(message)
+        self.heading, self.pages = heading, pages
 
 
 @dataclass(frozen=True)
@@ -37,11 +53,28 @@ class Opened:
     name: str
     results: Results
     scenarios: dict[str, Scenario]
-    """Those with a finished run, by name, in the store's order."""
+    """Those with a finished run, by name, in the store's order; of a sweep its design points."""
     baseline: str
     """What is compared with by default: the scenario most others extend, else the first."""
     notes: tuple[str, ...]
     """What a reader should know first: runs that failed, a model that has changed."""
+    compared: tuple[str, ...] = ()
+    """What he should know where scenarios are compared: what the baseline is, and why."""
+
+    def with_points(self, names: Iterable[str]) -> Opened:
+        """With design points that are named and not among those offered."""
+        more: dict[str, Scenario] = {}
+        for name in names if points.varies(self.results) else ():
+            with suppress(InputError):
+                if name not in self.scenarios:
+                    more[name] = _at(self.results, points.find(self.results, name))
+        listed = sorted({**self.scenarios, **more}.items(), key=lambda pair: pair[1].place)
+        return replace(self, scenarios=dict(listed)) if more else self
+
+    @property
+    def units(self) -> dict[str, str]:
+        """Unit of every stored series."""
+        return self.results.units
 
     @property
     def about(self) -> dict[str, Any]:
@@ -97,15 +130,46 @@ class Shelf:
         chosen = name if name in folders else next(iter(folders))
         return _opened(chosen, folders[chosen], store.marks(folders[chosen]))
 
-    def charted(self, name: object = None) -> Opened:
-        """The store of that name, or the newest that holds more of a run than its summary.
+    def at(self, search: object) -> Opened:
+        """The store that an address asks for, drawn over time, with the points that it names.
 
-        Of a summary nothing can be drawn over time, and most sweeps store no more.
+        Without one, the newest that can be drawn. Of a summary nothing can be drawn over time, and
+        most sweeps store no more; runs of debates keep few series and have a page of their own.
 
         Raises:
-            InputError: as `open` and `first` do.
+            ElsewhereError: other pages show these runs.
+            InputError: as `open` does.
         """
-        return self.open(name) if name else self.first(lambda o: o.results.tier != "none")
+        opened = self._charted(urlstate.fields(search).get("store"))
+        return opened.with_points(urlstate.named(search))
+
+    def _charted(self, name: object) -> Opened:
+        folders = self.folders()
+        chosen = [name] if name in folders else list(folders)
+        troubles: list[InputError] = []
+        others: list[InputError] = []
+        for one in chosen:
+            try:
+                opened = self.open(one)
+                if where := elsewhere(opened):
+                    others.append(where)
+                    continue
+                drawn = next(chart.series for chart in CHARTS if chart.series in opened.units)
+                opened.results.matrix(drawn, opened.baseline)
+                return opened
+            except InputError as error:
+                troubles.append(error)
+        raise next(iter([*others, *troubles]), InputError(EMPTY))
+
+    def charted(self) -> list[str]:
+        """Names of the stores that can be drawn over time."""
+        found = []
+        for name, folder in self.folders().items():
+            with suppress(InputError):
+                facts = store.manifest(folder)
+                summary = (facts.get("sweep") or {}).get("series") == "none"
+                found += [] if summary or kept.made_for(folder) else [name]
+        return found
 
     def first(self, wanted: Callable[[Opened], bool]) -> Opened:
         """The newest store that is as wanted; the newest of all if none is.
@@ -132,30 +196,98 @@ def _age(folder: Path) -> tuple[str, str]:
 def _opened(name: str, folder: Path, marks: store.Marks) -> Opened:
     results = Results(folder)
     runs = results.runs
-    finished = set(runs.loc[runs["state"] == "ok", "scenario"].unique())
-    facts = results.manifest["scenarios"]
-    if not finished:
+    if not (runs["state"] == "ok").any():
         raise InputError(f"{name}: none of its {len(runs)} runs finished")
-    base = _usual_baseline(facts, [key for key in facts if key in finished])
-    hues = [*(key for key in facts if key != base), base]
-    scenarios = {
-        key: Scenario(
-            name=key,
-            title=plain(about.get("title", key)),
-            place=place,
-            hue=hues.index(key),
-            feeds=tuple(about.get("feeds", ())),
+    finished = set(runs.loc[runs["state"] == "ok", "point_id"])
+    ended = [point for point in results.points.index if point in finished]
+    step = max(1, -(-len(ended) // LISTED))
+    listed = [_at(results, points.at(results, point)) for point in ended[::step]]
+    scenarios = {scenario.name: scenario for scenario in listed}
+    facts = results.manifest["scenarios"]
+    usual, why = _usual_baseline(facts, list(dict.fromkeys(s.of for s in scenarios.values())))
+    base = next(name for name, s in scenarios.items() if s.of == usual)
+    first = scenarios[base].place
+    looks = {n: replace(s, hue=s.place - (s.place > first)) for n, s in scenarios.items()}
+    looks[base] = replace(looks[base], hue=len(results.points) - 1)
+    said = _of_a_sweep(results, looks, base, len(ended)) if points.varies(results) else why
+    notes = (*_unfinished(runs), *_stale(results))
+    return Opened(name, results, looks, base, notes, tuple(said))
+
+
+def _at(results: Results, point: points.Point) -> Scenario:
+    """One scenario or design point as charts name it."""
+    about = results.manifest["scenarios"].get(point.scenario, {})
+    place = results.points.index.get_loc(point.point_id)
+    title = plain(about.get("title", point.scenario))
+    if points.varies(results):
+        title = plain(_title(title if len(results.scenarios) > 1 else "", point))
+    feeds = tuple(about.get("feeds", ()))
+    return Scenario(point.name, title, place, place, feeds, of=point.scenario)
+
+
+def _title(scenario: str, point: points.Point) -> str:
+    """A design point by what its factors are; by its number where they are many."""
+    if len(point.values) > FACTORS:
+        said = f"design point {point.name.rpartition(points.PART)[2]}"
+    else:
+        said = ", ".join(f"{factor} {_value(value)}" for factor, value in point.values.items())
+    return f"{said} ({scenario})" if scenario else said
+
+
+def _value(value: object) -> str:
+    return f"{value:.4g}" if isinstance(value, float) else str(value)
+
+
+def _of_a_sweep(results: Results, listed: dict[str, Scenario], base: str, ended: int) -> list[str]:
+    """What a reader of design points should know, and how to see one that is not listed."""
+    n = results.manifest["replications"]
+    said = (
+        f"This is a sweep: every line is one design point with its {n} paired run{'s' * (n != 1)}. "
+        f"{listed[base].letter} {listed[base].title} came first and is compared with until you "
+        "choose another."
+    )
+    if ended <= len(listed):
+        return [said]
+    return [
+        f"{said} It has {ended:,} design points, too many to list; {len(listed)} spread over all "
+        f"of them are offered. Sweeps finds any other, and opens it here."
+    ]
+
+
+def elsewhere(opened: Opened) -> ElsewhereError | None:
+    """Where runs are shown that cannot be drawn over time here."""
+    link = urlstate.link({"store": opened.name})
+    if kept.made_for(opened.results.path):
+        message = f"{opened.name} was made for debates, and keeps only the series they look at."
+        return ElsewhereError(
+            "These are runs of debates", message, {"Open Debates": "/debates"} | ALL
         )
-        for place, (key, about) in enumerate(facts.items())
-        if key in finished
-    }
-    return Opened(name, results, scenarios, base, (*_unfinished(runs), *_stale(results)))
+    if opened.results.tier == "none":
+        message = f"{opened.name} holds a summary of each run, which cannot be drawn over time."
+        return ElsewhereError("This is a sweep without series", message,
+                         {"Open in Sweeps": f"/sweeps{link}"} | ALL)  # fmt: skip
+    if not any(chart.series in opened.units for chart in CHARTS):
+        message = f"{opened.name} keeps none of the series that this page draws."
+        return ElsewhereError("These runs have no charts", message, ALL)
+    return None
 
 
-def _usual_baseline(facts: dict[str, Any], names: Sequence[str]) -> str:
-    """The scenario most others directly extend, else the first: the default to compare with."""
-    parents = [name for key in names for name in facts[key].get("chain", ())[1:2]]
-    return max(names, key=parents.count)
+def _usual_baseline(facts: dict[str, Any], names: Sequence[str]) -> tuple[str, list[str]]:
+    """What is compared with by default, and a note where nothing in the store says which.
+
+    It is the scenario that most others change, directly or by way of one that is not here; if
+    none changes another, the first.
+    """
+    chains = [facts[name].get("chain", ())[1:] for name in names]
+    rest = [next((n for n in chain if n in names), "") for chain in chains]
+    usual = max(names, key=rest.count)
+    if usual in rest or len(names) < 2:
+        return usual, []
+    title = plain(facts[usual].get("title", usual))
+    return usual, [
+        f"None of these scenarios is what another one changes; {title} came first and is "
+        "compared with until you choose another."
+    ]
 
 
 def _unfinished(runs: Any) -> list[str]:

@@ -61,7 +61,7 @@ LIGHT = Tokens(
     error="#FDE8E6",
     error_rule="#B42318",
     baseline="#4D4D4D",
-    scenarios=("#0072B2", "#D55E00", "#4A1A55", "#009EAF", "#9A6AF5"),
+    scenarios=("#0072B2", "#D55E00", "#4A1A55", "#009EAF", "#9A6AF5", "#003700"),
 )
 DARK = Tokens(
     name="dark",
@@ -80,7 +80,7 @@ DARK = Tokens(
     error="#43201D",
     error_rule="#F08A80",
     baseline="#E4E4E4",
-    scenarios=("#4C9BE6", "#EE8432", "#9C4F86", "#35CDBB", "#7F63DB"),
+    scenarios=("#4C9BE6", "#EE8432", "#9C4F86", "#35CDBB", "#7F63DB", "#FFC300"),
 )
 CIVIDIS = ("#00224E", "#123570", "#3B496C", "#575D6D", "#707173",
            "#8A8678", "#A59C74", "#C3B369", "#E1CC55", "#FEE838")  # fmt: skip
@@ -105,7 +105,7 @@ def style(hue: int, theme: Tokens) -> Style:
     """Colour and dash of a scenario by its place in the store.
 
     The place in the store decides, never the selection, so that a scenario keeps its look
-    when others come and go. Colours repeat after five; the pair of colour and dash after 25.
+    when others come and go. Colours repeat after six; the pair of colour and dash after 30.
     """
     count = len(theme.scenarios)
     return Style(theme.scenarios[hue % count], DASHES[(hue + hue // count) % len(DASHES)])

@@ -20,6 +20,7 @@ from dashboards.safe import plain
 from dashboards.shelf import Opened
 from dashboards.specs import Chart
 from dashboards.theme import LIGHT
+from scenarios.analyses import points
 
 GRAPH = {
     "displayModeBar": False,
@@ -201,7 +202,7 @@ def made(opened: Opened) -> html.P:
     """Which runs these are: how many, when and by which code they were made."""
     about, code = opened.about, opened.about.get("code", {})
     when = datetime.fromisoformat(about["created"])
-    runs = f"{len(opened.scenarios)} scenarios, {about['replications']} paired runs each"
+    runs = f"{_counted(opened)}, {about['replications']} paired runs each"
     version = f"byungjin {code.get('version', '?')}, commit {str(code.get('commit'))[:7]}"
     return html.P(
         [
@@ -211,6 +212,14 @@ def made(opened: Opened) -> html.P:
         ],
         className="small",
     )
+
+
+def _counted(opened: Opened) -> str:
+    """How many scenarios there are, in a sweep how many design points."""
+    n = len(opened.scenarios)
+    if points.varies(opened.results):
+        return f"{len(opened.results.points):,} design points"
+    return f"{n} scenario{'s' * (n != 1)}"
 
 
 def hidden(words: str) -> html.Span:

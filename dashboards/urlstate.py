@@ -51,6 +51,12 @@ def fields(search: object) -> dict[str, str]:
     }
 
 
+def named(search: object) -> list[str]:
+    """Every scenario that an address names."""
+    asked = fields(search)
+    return ",".join(asked.get(key, "") for key in ("scenarios", "scenario", "baseline")).split(",")
+
+
 def query(view: ScenariosView) -> str:
     """The address's query that gives this view again, whatever the defaults become."""
     pairs = {
@@ -67,7 +73,7 @@ def query(view: ScenariosView) -> str:
 
 def link(pairs: Mapping[str, object]) -> str:
     """A query of names and values in the order given; what is empty stays."""
-    return "?" + urlencode(pairs, safe=",")
+    return "?" + urlencode(pairs, safe=",:")
 
 
 def written(view: Any) -> str:

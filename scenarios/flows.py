@@ -14,6 +14,7 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from model.errors import InputError
+from scenarios.analyses import points
 from scenarios.flow_kinds import ADDED, DRAWN, KINDS, Kind, Link
 from scenarios.measures import MONTHS
 
@@ -171,10 +172,11 @@ def _annual(results: Results, scenario: str) -> pd.DataFrame:
     Read at once: a question for each series would take seconds.
     """
     wanted = {series for kind in KINDS.values() for link in kind.links for series, _ in link.parts}
+    points.find(results, scenario)  # of a sweep one design point, never all of them as one
     frame = results.annual(sorted(wanted & set(results.units)), [scenario])
-    if results.sweep is not None:
-        frame["replication"] += frame["draw"] * results.manifest["replications"]
-    return frame.drop(columns="scenario").set_index(["replication", "year"])
+    return frame.drop(columns=["scenario", "draw"], errors="ignore").set_index(
+        ["replication", "year"]
+    )
 
 
 def _left(kind: Kind, values: Values, holder: str) -> Values:

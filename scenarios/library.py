@@ -68,9 +68,21 @@ class Scenario:
         )
 
 
+BASES = ("baseline", "history")
+"""Groups of the scenarios that others are compared with."""
+
+
 def names() -> list[str]:
     """Names of the shipped scenarios, sorted."""
     return sorted(file.stem for file in FOLDER.glob("*.toml"))
+
+
+def base(scenario: Scenario) -> str | None:
+    """The nearest shipped baseline or history that a scenario changes; None if it is one itself."""
+    if scenario.group in BASES:
+        return None
+    shipped = (name for name in scenario.chain[1:] if name in names())
+    return next((name for name in shipped if load(name).group in BASES), None)
 
 
 def exists(name: str) -> bool:
@@ -118,6 +130,7 @@ def _is_file(file: Path) -> bool:
 def _chain(file: Path) -> list[Source]:
     """A file and all it extends, the leaf first."""
     chain, seen = [read(file)], [_identity(file)]
+    _check_name(file)
     while "extends" in chain[-1].facts:
         source = chain[-1]
         parent, where = source.facts["extends"], source.where("extends")
@@ -133,8 +146,18 @@ def _chain(file: Path) -> list[Source]:
             if _is_file(found):
                 raise
             raise InputError(f"{where}: extends: {error}") from None
+        _check_name(found)
         seen.append(_identity(found))
     return chain
+
+
+def _check_name(file: Path) -> None:
+    """Refuse a file of the user's that is called as a shipped scenario is."""
+    if file.stem in names() and _identity(file.parent) != _identity(FOLDER):
+        raise InputError(
+            f"{file}: is called as the shipped scenario {file.stem!r} is, and its runs would be "
+            "stored under that name; give the file another name"
+        )
 
 
 def _identity(file: Path) -> Path:

@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import cached_property, partial
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
+from scenarios.analyses import points
+
+if TYPE_CHECKING:
+    from scenarios.results import Results
+
 TOGETHER = 8_000_000
 """Figures read by one question: all series of a few scenarios, one series of a large sweep."""
 KEPT = 50_000_000
 """Figures kept in memory; above that the series read longest ago go first."""
+
+POINTS = 16
+"""Design points of a sweep whose runs are kept in memory."""
 
 type Matrix = tuple[pd.DatetimeIndex, NDArray[np.int64], NDArray[np.float64]]
 """Months, replications and values[replication, month], NaN where a run has no such month."""
@@ -86,3 +96,50 @@ class Matrices:
     def _forget(self) -> None:
         while len(self._known) > 1 and len(self._known) * self._figures > KEPT:
             del self._known[next(iter(self._known))]
+
+
+class Kept:
+    """The matrices of one store: all scenarios together, or one design point of a sweep.
+
+    Args:
+        results: where the runs are.
+    """
+
+    def __init__(self, results: Results) -> None:
+        self._results = results
+        self._at: dict[int, Matrices | None] = {}
+
+    @cached_property
+    def whole(self) -> Matrices | None:
+        """Every run, numbered over all draws of a sweep; None before any has ended."""
+        runs, numbers = self._results.runs, self._replications
+        if "draw" in runs:
+            draws = runs.draw.to_numpy(np.int64)
+            numbers = numbers + draws * self._results.manifest["replications"]
+        return self._numbered(numbers, self._results.figures)
+
+    def at(self, point: int) -> Matrices | None:
+        """Those of one design point; of plain runs of every scenario, which are read together."""
+        if not points.varies(self._results):
+            return self.whole
+        if point not in self._at:
+            while len(self._at) >= POINTS:
+                self._at.pop(next(iter(self._at)), None)
+            read = partial(self._results.figures, point=point)
+            self._at[point] = self._numbered(self._replications, read, len(self._results.points))
+        return self._at[point]
+
+    @property
+    def _replications(self) -> NDArray[np.int64]:
+        found: NDArray[np.int64] = self._results.runs.replication.to_numpy(np.int64)
+        return found
+
+    def _numbered(
+        self,
+        numbers: NDArray[np.int64],
+        read: Callable[[Sequence[str]], pa.Table],
+        parts: int = 1,
+    ) -> Matrices | None:
+        rows, names = self._results.rows(), self._results.runs.scenario.to_numpy(object)
+        series = self._results.series
+        return Matrices(series, names, numbers, read, rows // parts) if rows else None

@@ -149,6 +149,7 @@ def operand(driver: drivers.Driver, operation: str, value: Any) -> Value:
     if operation == "set":
         if value == FREE and driver.may_be_free:
             return None
+        value = _spelt(driver, value)
         driver.check(value, where)
         return str(value) if driver.choices else float(value)
     if driver.choices:
@@ -172,6 +173,14 @@ def _applied(name: str, value: Value, edit: Edit) -> Value:
 
 
 def _freed(driver: drivers.Driver, pair: Any) -> Any:
-    if isinstance(pair, list) and len(pair) == 2 and driver.may_be_free and pair[1] == FREE:
-        return [pair[0], None]
+    if isinstance(pair, list) and len(pair) == 2:
+        free = driver.may_be_free and pair[1] == FREE
+        return [pair[0], None if free else _spelt(driver, pair[1])]
     return pair
+
+
+def _spelt(driver: drivers.Driver, value: Any) -> Any:
+    """A name as the model spells it: economy-first, as scenarios are called, is economy_first."""
+    if driver.choices and isinstance(value, str):
+        return value.strip().replace("-", "_")
+    return value

@@ -14,7 +14,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from model import drivers, parameters
-from scenarios import history, plan, store
+from model.case import Case
+from scenarios import history, library, plan, store, tables
+from scenarios.analyses import points
+from scenarios.debates import kept, posed
+from scenarios.factors import applied
 
 if TYPE_CHECKING:
     from model.parameters import Parameter
@@ -33,15 +37,15 @@ def shipped() -> list[Parameter]:
     return list(parameters.shipped().values())
 
 
-def cases(results: Results) -> dict[str, dict[str, Any]]:
-    """Parameters, paths, start, end and scale of each scenario of a store, as it was run.
+def cases(results: Results, names: Sequence[str]) -> list[dict[str, Any]]:
+    """Parameters, paths, start, end and scale of scenarios of a store, as they were run.
 
-    Of a sweep these are the scenarios before anything is varied.
+    Of a sweep those of design points, with what its factors are there.
     """
     if plan.is_sweep(results.path):
-        return {name: dict(case) for name, case in plan.document(results.path)["cases"].items()}
+        return [_point(results, plan.read(results.path), name) for name in names]
     first = results.runs.drop_duplicates("scenario").set_index("scenario")["case"]
-    return {str(name): _case(results, case) for name, case in first.items()}
+    return [_case(results, first[name]) for name in names]
 
 
 def _case(results: Results, text: str) -> dict[str, Any]:
@@ -51,9 +55,17 @@ def _case(results: Results, text: str) -> dict[str, Any]:
     return schema.parsed(results.path / store.DESIGN, text.encode(), schema.Case, "a case")
 
 
+def _point(results: Results, made: plan.Plan, name: str) -> dict[str, Any]:
+    point = points.find(results, name)
+    values = [v if isinstance(v := point.values[f.name], str) else float(v) for f in made.factors]
+    case = applied(made.cases[point.scenario], made.factors, values, 0)
+    found: dict[str, Any] = json.loads(tables.case_text(case))
+    return found
+
+
 def differing_parameters(results: Results, names: Sequence[str]) -> dict[str, list[float]]:
     """Parameters that are not the same in all these scenarios: their values in that order."""
-    found = [cases(results)[name].get("parameters", {}) for name in names]
+    found = [case.get("parameters", {}) for case in cases(results, names)]
     known = parameters.shipped()
     changed = [key for key in known if any(key in values for values in found)]
     rows = {key: [values.get(key, known[key].value) for values in found] for key in changed}
@@ -62,7 +74,7 @@ def differing_parameters(results: Results, names: Sequence[str]) -> dict[str, li
 
 def differing_paths(results: Results, names: Sequence[str]) -> dict[str, list[str]]:
     """Dated paths that are not the same in all these scenarios, each in words."""
-    found = [cases(results)[name].get("paths", {}) for name in names]
+    found = [case.get("paths", {}) for case in cases(results, names)]
     keys = [key for key in drivers.DRIVERS if any(key in paths for paths in found)]
     rows = {key: [json.dumps(paths.get(key)) for paths in found] for key in keys}
     return {
@@ -87,7 +99,7 @@ class Dated:
 
 def dated_parameters(results: Results, names: Sequence[str]) -> list[Dated]:
     """Every change of a parameter on a date: by parameter, then by scenario, dates rising."""
-    found = cases(results)
+    found = dict(zip(names, cases(results, names), strict=True))
     changes = (step for name in names for step in _dated(name, found[name]))
     places = {key: place for place, key in enumerate(parameters.shipped())}
     return sorted(changes, key=lambda change: places[change.parameter.name])
@@ -104,7 +116,7 @@ def _dated(scenario: str, case: dict[str, Any]) -> Iterator[Dated]:
 
 def differing_dates(results: Results, names: Sequence[str]) -> list[str]:
     """Parameters whose changes on dates are not the same in all these scenarios."""
-    found = [cases(results)[name].get("dated", {}) for name in names]
+    found = [case.get("dated", {}) for case in cases(results, names)]
     return [
         key
         for key in parameters.shipped()
@@ -173,12 +185,52 @@ def commands(results: Results, names: Sequence[str], link: str) -> list[str]:
         names: scenarios of the view, the baseline included.
         link: page and query of the view.
     """
-    again = shlex.join(
-        ["byungjin", "run", *names, "--seeds", str(results.manifest["replications"])]
-    )
+    home = [] if results.path.parent == store.DEFAULT else [str(results.path)]
+    report = ["byungjin", "report", link, *home, "--out", "report.html"]
+    return [*again(results, names), shlex.join(["byungjin", "dashboard", *home]),
+            shlex.join(report)]  # fmt: skip
+
+
+def again(results: Results, names: Sequence[str]) -> list[str]:
+    """What to type to make the runs of a store again: what was typed, where that made them."""
+    typed = [str(word) for word in results.manifest.get("command", ())][1:]
+    seeds = str(results.manifest["replications"])
+    if kept.made_for(results.path):
+        judged = [debate["name"] for debate in kept.newest(results.path)]
+        every = set(posed.names()) <= set(judged)
+        asked = ["all"] if every else [n if n in posed.names() else f"{n}.toml" for n in judged]
+        return [shlex.join(["byungjin", "debate", name, "--seeds", seeds]) for name in asked]
     if results.sweep is not None:
-        again = f"byungjin sweep run {shlex.quote(results.path.name)}"
-    return [again, "byungjin dashboard", f"byungjin report {shlex.quote(link)} --out report.html"]
+        if typed[:2] != ["sweep", "run"]:
+            return [shlex.join(["byungjin", "sweep", "run", str(results.path)])]
+        out = f"{results.path.name}-again"  # in the folder itself it would only go on
+        return [shlex.join(["byungjin", *_without(typed, "--out"), "--out", out])]
+    if typed[:1] == ["run"]:
+        return [shlex.join(["byungjin", *typed])]
+    options = ["--seeds", seeds]
+    options += [] if results.manifest.get("ensemble") else ["--best"]
+    scale = cases(results, names[:1])[0]["scale"]
+    options += [] if scale == Case.scale else ["--scale", str(scale)]
+    options += ["--no-baseline"] if _would_add(names) else []
+    return [shlex.join(["byungjin", "run", *names, *options])]
+
+
+def _would_add(names: Sequence[str]) -> bool:
+    """Whether `byungjin run` would put a scenario beside these that is not among them."""
+    found = [library.base(library.load(name)) for name in names if library.exists(name)]
+    return not set(found) <= {None, *names}
+
+
+def _without(words: Sequence[str], option: str) -> list[str]:
+    """Words of a command without an option and its value."""
+    left: list[str] = []
+    given = iter(words)
+    for word in given:
+        if word == option:
+            next(given, None)
+        elif not word.startswith(f"{option}="):
+            left.append(word)
+    return left
 
 
 def command(facts: dict[str, Any]) -> str:

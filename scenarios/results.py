@@ -15,7 +15,8 @@ import pyarrow as pa
 
 from model.errors import InputError, unknown
 from scenarios import copies, digests, parts, queries, store, tables
-from scenarios.matrices import Matrices, Matrix
+from scenarios.analyses import points as points_
+from scenarios.matrices import Kept, Matrices, Matrix
 
 TRIES = 3
 """Times a query is tried while shards are being replaced."""
@@ -82,6 +83,14 @@ class Results:
         parts.check_runs(self.path, answer, self.manifest)
         return answer.to_pandas(date_as_object=False)
 
+    @cached_property
+    def points(self) -> pd.DataFrame:
+        """One row per point (a scenario, in a sweep with its draw and factors), by point_id."""
+        own = ("run_id", "replication", "seed", "state", "attempt", "wall_s", "error", "shard",
+               "host", "t_end", "parameter_set", "case")  # fmt: skip
+        rows = self.runs.drop_duplicates("point_id").set_index("point_id").sort_index()
+        return rows.drop(columns=[name for name in own if name in rows])
+
     @property
     def failures(self) -> pd.DataFrame:
         """Runs that ended without a record: scenario, replication, state, error."""
@@ -103,7 +112,7 @@ class Results:
 
         Args:
             series: one name or several.
-            scenarios: which scenarios; all if left out.
+            scenarios: which scenarios or design points of a sweep; all if left out.
 
         Returns:
             scenario, replication, month (first day), one float64 column per series; ordered by
@@ -118,13 +127,13 @@ class Results:
             self._check("series", name, self.units)
         self._check_ended("series")
         wanted = self.scenarios if scenarios is None else list(scenarios)
-        for scenario in wanted:
-            self._check("scenario", scenario, self.scenarios)
+        points = [points_.find(self, n).point_id for n in wanted if n not in self.scenarios]
         columns = ", ".join(_as(name, "double") for name in names)
         keys = ", ".join(f"d.{key}" for key in self._keys)
-        rest = "list_contains($wanted, d.scenario) order by d.run_id, s.month"
+        asked = "list_contains($wanted, d.scenario) or list_contains($points, d.point_id)"
+        rest = f"({asked}) order by d.run_id, s.month"
         sql = self._of_ended("series", f"{keys}, s.month, {columns}", rest)
-        frame = self._query(sql, {"wanted": wanted})
+        frame = self._query(sql, {"wanted": wanted, "points": points})
         frame["month"] = frame["month"].astype("datetime64[s]")
         frame.attrs["units"] = {name: self.units[name] for name in names}
         return frame
@@ -196,20 +205,19 @@ class Results:
         return self._ended("series", f"s.run_id, {figures}", span, dates).set_index("run_id")
 
     def fan(self, series: str, scenario: str | None = None) -> pd.DataFrame:
-        """Bands over all runs of a scenario, the first if left out.
+        """Bands over all runs of a scenario or design point, the first if left out.
 
         What `scenarios.measures.fan` gives, worked out where the runs are stored.
         """
         from scenarios.measures import QUANTILES
 
-        name = scenario or self.scenarios[0]
         self._check("series", series, self.units)
-        self._check("scenario", name, self.scenarios)
+        point = points_.find(self, scenario or points_.names(self)[0]).point_id
         value = f"s.{queries.name(series)}::double"
         cuts = f"quantile_cont({value}, {list(QUANTILES.values())}) filter (not isnan({value}))"
-        rest = "d.scenario = $name group by s.month order by s.month"
+        rest = "d.point_id = $point group by s.month order by s.month"
         sql = self._of_ended("series", f"s.month, {cuts} as cuts", rest)
-        frame = self._query(sql, {"name": name})
+        frame = self._query(sql, {"point": point})
         rows = [np.full(len(QUANTILES), np.nan) if row is None else row for row in frame.cuts]
         bands = pd.DataFrame(rows, columns=list(QUANTILES))
         bands.insert(0, "month", frame.month.astype("datetime64[s]"))
@@ -258,22 +266,32 @@ class Results:
     def matrix(self, series: str, scenario: str) -> Matrix:
         """One series of one scenario as (months, replications, values[replication, month]).
 
-        Of a sweep every draw counts: draw d, replication r of R has the number d * R + r, so that
-        the same number in two scenarios is the same draw with the same luck.
+        Of a sweep a design point takes the scenario's place: ``baseline:3`` is draw 3. Draws are
+        never pooled under the scenario's name; `all_draws` gives all of them.
 
         Raises:
-            InputError: no such series or scenario, or none of its runs finished.
+            InputError: no such series or scenario, none of its runs finished, or its name stands
+                for several design points.
+        """
+        self._check("series", series, self.units)
+        point = points_.find(self, scenario)
+        return self._found(self._kept.at(point.point_id), series, point.scenario, scenario)
+
+    def all_draws(self, series: str, scenario: str) -> Matrix:
+        """What `matrix` gives, over every draw of a sweep's scenario.
+
+        Draw d, replication r of R has the number d * R + r: the same draw and luck everywhere.
         """
         self._check("series", series, self.units)
         self._check("scenario", scenario, self.scenarios)
-        if self.tier == "none" or store.has_part(self.path, "series"):
-            found = self._matrices.of(series).get(scenario)
-        else:
-            found = None
+        return self._found(self._kept.whole, series, scenario, scenario)
+
+    def _found(self, matrices: Matrices | None, series: str, scenario: str, name: str) -> Matrix:
+        found = matrices.of(series).get(scenario) if matrices else None
         if found is None:
             bad = self.failures.query("scenario == @scenario")
             why = f"; the first error was: {bad.error.iloc[0]}" if len(bad) else ""
-            raise InputError(f"{self.path}: no run of {scenario} finished{why}")
+            raise InputError(f"{self.path}: no run of {name} finished{why}")
         return found
 
     def annual(
@@ -294,18 +312,26 @@ class Results:
         return means.reset_index()
 
     @cached_property
-    def _matrices(self) -> Matrices:
-        numbers = self.runs.replication.to_numpy(np.int64)
-        if self.sweep is not None:
-            numbers = numbers + self.runs.draw.to_numpy(np.int64) * self.manifest["replications"]
-        names = self.runs.scenario.to_numpy(object)
-        rows = self._query(f"select count(*) as n from {self._table('series')}").n.iloc[0]
-        return Matrices(self.series, names, numbers, self._figures, int(rows))
+    def _kept(self) -> Kept:
+        return Kept(self)
 
-    def _figures(self, names: Sequence[str]) -> pa.Table:
-        """Series of the runs that ended well: run_id, month, a column each, in any order."""
+    def figures(self, names: Sequence[str], point: int | None = None) -> pa.Table:
+        """Series of the runs that ended well: run_id, month, a column each, in any order.
+
+        Args:
+            names: of the series.
+            point: of which design point; of all if left out.
+        """
         columns = ", ".join(_as(name, "float") for name in names)
-        return self._answer(self._of_ended("series", f"s.run_id, s.month, {columns}"))
+        rest, values = ("true", NONE) if point is None else ("d.point_id = $point", {"point": point})
+        sql = self._of_ended("series", f"s.run_id, s.month, {columns}", rest)
+        return self._answer(sql, values)
+
+    def rows(self) -> int:
+        """Months stored of all runs together; 0 before any has ended."""
+        if self.tier != "none" and not store.has_part(self.path, "series"):
+            return 0
+        return int(self._query(f"select count(*) as n from {self._table('series')}").n.iloc[0])
 
     @property
     def _keys(self) -> list[str]:

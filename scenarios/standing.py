@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 
 from model.errors import InputError
 from scenarios import digests, lock, manifest, parts, store
+from scenarios.debates import kept
 
 STATES = ("ok", "failed", "timeout", "crashed", "pending")
 RECENT_S = 60.0
@@ -43,7 +44,7 @@ class Standing:
     name: str
     folder: Path
     kind: str
-    """sweep or scenarios."""
+    """sweep, debates or scenarios."""
     title: str
     created: str
     """When it was begun, ISO 8601; empty if unknown."""
@@ -132,7 +133,7 @@ def _standing(folder: Path, facts: dict[str, Any]) -> Standing:
     return Standing(
         folder.name,
         folder,
-        "sweep" if sweep else "scenarios",
+        "sweep" if sweep else "debates" if kept.made_for(folder) else "scenarios",
         str(title),
         str(facts.get("created", "")),
         runs,

@@ -113,19 +113,25 @@ def run(
     with store.writing(folder):
         disk.make_folder(folder, parents=True)
     try:
-        with lock.held(folder, part):
-            begun = time.time()
+        with lock.held(folder, part), _clean_after(folder, part, elsewhere=processes is not None):
             with lock.beginning(folder), _whole_or_gone(folder, folder in made):
                 _begin_or_go_on(folder, design, make, allow_drift, tell)
                 _set_damaged_aside(folder, part, tell)
             crew = _crew(folder, timeout, part, retry_failed, progress, processes, most_bad)
             if crew is not None:
                 _work(crew, workers, tell)
-            waste.remove(folder, part, time.time() - begun if processes else 0.0)
     except BaseException:
         store.remove_empty(made)
         raise
     return Results(folder)
+
+
+@contextmanager
+def _clean_after(folder: Path, part: lock.Part, elsewhere: bool) -> Iterator[None]:
+    """Remove what killed runners left; workers elsewhere may still write what is younger."""
+    begun = time.time()
+    yield
+    waste.remove(folder, part, time.time() - begun if elsewhere else 0.0)
 
 
 def check(

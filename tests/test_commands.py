@@ -76,6 +76,28 @@ def test_run_stores_and_tells(home):
     assert max(len(line) for line in told.splitlines() if "Stored" not in line) <= 80
 
 
+def test_run_adds_what_scenarios_change_unless_it_is_left_out(home):
+    out, small = home.parent / "bases", ("--seeds", 1, "--workers", 1, "--scale", 500)
+    told = call("run", "doctrine-songun", "doctrine-byungjin", *small, "--out", out).output
+    assert f"{HISTORY} was added, which the others change; --no-baseline leaves it out" in told
+    assert Results(out).scenarios == [HISTORY, "doctrine-songun", "doctrine-byungjin"]
+    told = call("run", "doctrine-songun", *small, "--no-baseline", "--out", out).output
+    assert "was added" not in told
+    assert Results(out).scenarios == ["doctrine-songun"]
+    for named in ((HISTORY, "doctrine-songun"), ("history-free",)):
+        call("run", *named, *small, "--out", out)
+        assert Results(out).scenarios == list(named)
+
+
+def test_a_file_called_as_a_shipped_scenario_is_refused(folder):
+    (folder / "baseline.toml").write_text('extends = "baseline"\n')
+    (folder / "mine.toml").write_text('extends = "./baseline.toml"\n')
+    for name in ("baseline.toml", "mine.toml"):
+        told = call("run", name, "--seeds", 1, code=2).stderr
+        assert "baseline.toml: is called as the shipped scenario 'baseline' is" in told
+        assert "give the file another name" in told
+
+
 def test_run_speaks_json(home):
     out = home.parent / "json"
     facts = json.loads(call("run", HISTORY, "--seeds", 2, "--out", out, "--workers", 1,

@@ -41,6 +41,17 @@
     link.click();
   }
 
+  // Paper is narrower than the window: charts are drawn again for it, and afterwards as they were.
+  const PAPER = 680;
+
+  function redraw(width) {
+    for (const chart of document.querySelectorAll(".js-plotly-plot")) {
+      if (chart.layout) window.Plotly.relayout(chart, { width, autosize: width === null });
+    }
+  }
+  window.addEventListener("beforeprint", () => redraw(PAPER));
+  window.addEventListener("afterprint", () => redraw(null));
+
   document.addEventListener("click", (event) => {
     const button = event.target.closest(".export");
     if (button) save(button.closest("figure"), button.dataset.format);

@@ -13,6 +13,8 @@ STEPS = (1, 2, 2.5, 5, 10)
 MOST_TICKS = 5
 UNITS = ((1e8, "m"), (1e5, "k"))
 """From which size on ticks are cut, and the letter that says so."""
+SIGN = 10
+"""So many times sooner if a sign takes its place beside the figures."""
 
 
 def span(values: Iterable[float], *, zero: bool, margin: float = 0.06) -> tuple[float, float]:
@@ -45,7 +47,7 @@ def tick_labels(values: Sequence[float], *, signed: bool) -> list[str]:
     Large numbers are cut to thousands or millions, so that labels never outgrow their margin.
     """
     largest = max((abs(v) for v in values), default=0.0)
-    mark = next((m for size, m in UNITS if largest >= size), "")
+    mark = next((m for size, m in UNITS if largest >= (size / SIGN if signed else size)), "")
     small = [v / {"m": 1e6, "k": 1e3, "": 1}[mark] for v in values]
     step = min((b - a for a, b in pairwise(small)), default=1.0)
     digits = next((d for d in range(6) if abs(step * 10**d - round(step * 10**d)) < 1e-6), 6)

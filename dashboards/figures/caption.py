@@ -20,7 +20,13 @@ if TYPE_CHECKING:
 Spec = dict[str, Any]
 WIDEST = 104
 """Letters in a line of a caption."""
+SAMPLES = {"solid": "——", "dash": "– –", "dot": "· · ·", "dashdot": "– · –", "longdash": "— —"}
+"""A line's dash in letters."""
+BANDS = {"50": "▒ middle 50 %", "90": "▒ middle 50 %, ░ 90 %"}
+VIEW = "View: "
+"""What begins the line with the address of a picture's view."""
 _TAG = re.compile(r"<[^>]*>")
+_SIGN = re.compile(r"&[#\w]{1,8};|.", re.DOTALL)
 
 
 def captioned(figure: Spec, title: str, unit: str, lines: Iterable[str]) -> Spec:
@@ -30,9 +36,13 @@ def captioned(figure: Spec, title: str, unit: str, lines: Iterable[str]) -> Spec
         figure: a figure as a dictionary.
         title: what it shows.
         unit: what it is counted in.
-        lines: sentences that belong under it; each is folded to the width of a picture.
+        lines: sentences that belong under it, in one paragraph of a picture's width; its address
+            stands on lines of its own.
     """
-    folded = [piece for line in lines if line for piece in fold(label(line, 2000))]
+    texts = [label(line, 2000) for line in lines if line]
+    said = [text for text in texts if not text.startswith(VIEW)]
+    views = [text for text in texts if text.startswith(VIEW)]
+    folded = [*fold(" ".join(said)), *(piece for view in views for piece in fold(view))]
     meta = {"title": label(title, 120), "unit": label(unit, 120), "lines": folded}
     return figure | {"layout": figure["layout"] | {"meta": meta}}
 
@@ -58,12 +68,13 @@ def _notes(c: Comparison) -> list[str]:
 def _legend(c: Comparison, theme: Tokens) -> list[str]:
     entries = []
     for line in c.lines:
-        colour = look(line, theme).colour
+        drawn = look(line, theme)
         role = " (baseline)" if line.baseline else ""
         name = label(f"{line.scenario.title}{role}")
-        entries.append(
-            f'<span style="color:{colour}"><b>— {line.scenario.letter}</b></span> {name}'
-        )
+        sample = f"<b>{SAMPLES[drawn.dash]} {line.scenario.letter}</b>"
+        entries.append(f'<span style="color:{drawn.colour}">{sample}</span> {name}')
+    if c.bands in BANDS and any(line.banded for line in c.lines):
+        entries.append(BANDS[c.bands])
     if any(not d.own for d in c.dots):
         entries.append("● recorded")
     if any(d.own for d in c.dots):
@@ -86,11 +97,21 @@ def gather(entries: Sequence[str]) -> list[str]:
 
 
 def fold(line: str) -> list[str]:
-    """A sentence in lines of a picture's width; a word that is longer stands alone."""
+    """A sentence in lines of a picture's width; a word that is longer, as an address, is cut."""
     pieces: list[str] = []
-    for word in line.split(" "):
+    for word in (piece for whole in line.split(" ") for piece in _cut(whole)):
         if pieces and len(pieces[-1]) + 1 + len(word) <= WIDEST:
             pieces[-1] += f" {word}"
         else:
             pieces.append(word)
+    return pieces
+
+
+def _cut(word: str) -> list[str]:
+    """A word in pieces of a line; a reference to a character stays whole."""
+    pieces = [""]
+    for sign in _SIGN.findall(word):
+        if len(pieces[-1]) + len(sign) > WIDEST:
+            pieces.append("")
+        pieces[-1] += sign
     return pieces

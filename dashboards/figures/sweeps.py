@@ -65,6 +65,15 @@ def _scale(low: float, high: float, theme: Tokens, **facts: Any) -> Spec:
     } | facts
 
 
+def _legend(values: NDArray[np.float64]) -> Spec:
+    """Round ticks of a scale of colours, with as many decimals as tell them apart."""
+    known = values[np.isfinite(values)]
+    if not len(known):
+        return {}
+    marks = ticks(float(known.min()), float(known.max()))
+    return {"tickvals": marks, "ticktext": tick_labels(marks, signed=False)}
+
+
 def heat_spec(table: pd.DataFrame, across: Axis, down: Axis, digits: int, theme: Tokens) -> Spec:
     """A heat map of one figure over two factors; a blank cell has no run.
 
@@ -96,8 +105,8 @@ def heat_spec(table: pd.DataFrame, across: Axis, down: Axis, digits: int, theme:
         "text": [["" if math.isnan(v) else number(v, digits) for v in row] for row in values],
         "hovertemplate": f"{label(across.title)} %{{customdata[0]}}<br>{label(down.title)} "
         "%{customdata[1]}<br><b>%{text}</b><extra></extra>",
-        "colorbar": {"thickness": 12, "outlinewidth": 0, "len": 0.9, "ticklen": 3,
-                     "tickformat": f",.{digits}f"},
+        "colorbar": _legend(values) | {"thickness": 12, "outlinewidth": 0, "len": 0.9,
+                                         "ticklen": 3},
     }  # fmt: skip
     data = [cells, *_said(cells, values)] if values.size <= WRITTEN_CELLS else [cells]
     layout = framed(

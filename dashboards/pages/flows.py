@@ -35,11 +35,11 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
     Raises:
         InputError: there is no store with a finished run, or it does not keep flows.
     """
-    opened = shelf.charted(urlstate.fields(search).get("store"))
+    opened = shelf.at(search)
     view, notes = flows.parse(search, opened)
     return [
         html.H1(TITLE, tabIndex=-1),
-        *(ui.notice(note) for note in (*opened.notes, *notes)),
+        *(ui.notice(note) for note in (*opened.notes, *opened.compared, *notes)),
         _controls(shelf, opened, view),
         html.P(id="status", role="status", className="visually-hidden"),
         dcc.Loading(
@@ -79,8 +79,7 @@ def register(app: Dash, shelf: Shelf) -> None:
 
 def update(shelf: Shelf, link: Any, visit: Any, **asked: Any) -> dict[str, Any]:
     """Everything on the page that follows the controls."""
-    before = urlstate.fields(link)
-    opened = shelf.open(before.get("store"))
+    before, opened = urlstate.fields(link), shelf.at(link)
     wanted = before | {key: str(value) for key, value in asked.items() if value is not None}
     view, _ = flows.parse(urlstate.link(wanted), opened)
     dark = served.dark(visit)
@@ -96,7 +95,7 @@ def update(shelf: Shelf, link: Any, visit: Any, **asked: Any) -> dict[str, Any]:
 def download(shelf: Shelf) -> Response:
     """The flows of a view as a CSV file."""
     search = served.search()
-    opened = shelf.charted(urlstate.fields(search).get("store"))
+    opened = shelf.at(search)
     view, _ = flows.parse(search, opened)
     s = flows.shown(opened, view)
     link = served.address(PATH, view.query)
@@ -120,7 +119,7 @@ def _controls(shelf: Shelf, opened: Opened, view: FlowsView) -> html.Section:
                     ),
                     controls.segments("flow-values", "Values", VALUE_WORDS, view.values),
                     _years(years, view.year),
-                    controls.stores(list(shelf.folders()), opened.name),
+                    controls.stores(shelf.charted(), opened.name),
                     controls.actions(CSV + view.query),
                 ],
                 className="settings",

@@ -12,7 +12,7 @@ from flask import Response
 
 from dashboards import controls, export, rests, served, sure, ui, urlstate
 from dashboards.rests import ProvenanceView
-from dashboards.shelf import Opened, Shelf
+from dashboards.shelf import Opened, Shelf, elsewhere
 from scenarios import provenance
 
 PATH, NAV = "/provenance", "Provenance"
@@ -30,11 +30,11 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
         InputError: there is no store with a finished run, or it cannot be read.
     """
     del dark  # the table follows the page's theme by itself
-    opened = shelf.open(urlstate.fields(search).get("store"))
+    opened = shelf.open(urlstate.fields(search).get("store")).with_points(urlstate.named(search))
     view, notes = rests.parse(search, opened)
     return [
         html.H1(TITLE, tabIndex=-1),
-        *(ui.notice(note) for note in (*opened.notes, *notes)),
+        *(ui.notice(note) for note in (*opened.notes, *opened.compared, *notes)),
         _choose(shelf, opened, view),
         html.P(id="status", role="status", className="visually-hidden"),
         html.Div(_differences(opened, view), id="differences", className="sheet"),
@@ -89,7 +89,7 @@ def register(app: Dash, shelf: Shelf) -> None:
 def update(shelf: Shelf, chosen: Any, baseline: Any, link: Any, **asked: Any) -> dict[str, Any]:
     """Everything on the page that follows the controls."""
     before = urlstate.fields(link)
-    opened = shelf.open(before.get("store"))
+    opened = shelf.open(before.get("store")).with_points(urlstate.named(link))
     names = chosen if isinstance(chosen, list) else []
     wanted = {"scenarios": ",".join(map(str, names)), "baseline": str(baseline),
               "given": before.get("given", "")}  # fmt: skip
@@ -108,7 +108,7 @@ def update(shelf: Shelf, chosen: Any, baseline: Any, link: Any, **asked: Any) ->
 def download(shelf: Shelf) -> Response:
     """The parameters of a view as a CSV file, with their values in each scenario."""
     search = served.search()
-    opened = shelf.open(urlstate.fields(search).get("store"))
+    opened = shelf.open(urlstate.fields(search).get("store")).with_points(urlstate.named(search))
     view, _ = rests.parse(search, opened)
     link = served.address(PATH, view.query)
     differing = provenance.differing_parameters(opened.results, view.names)
@@ -134,19 +134,10 @@ def download(shelf: Shelf) -> Response:
 
 
 def _choose(shelf: Shelf, opened: Opened, view: ProvenanceView) -> html.Section:
-    names = [{"value": s.name, "label": rests.name(s)} for s in opened.scenarios.values()]
     return html.Section(
         html.Div(
             [
-                dmc.MultiSelect(
-                    id="rests-chosen",
-                    label=f"Scenarios, up to {urlstate.MOST}",
-                    data=names,
-                    value=list(view.chosen),
-                    maxValues=urlstate.MOST,
-                    w=420,
-                    **controls.DROPDOWN,
-                ),
+                controls.chosen_list("rests-chosen", "Scenarios", opened, view.chosen),
                 controls.scenario_select("rests-baseline", "Compared with", opened, view.baseline),
                 controls.stores(list(shelf.folders()), opened.name),
                 controls.actions(CSV + view.query),
@@ -286,7 +277,9 @@ def _grid(rows: list[dict[str, Any]], order: str) -> dag.AgGrid:
 
 
 def _again(opened: Opened, view: ProvenanceView) -> list[Any]:
-    link = f"scenarios{urlstate.query(_compared(view))}"
+    other = elsewhere(opened)  # a page that these runs can be shown on
+    link = next(iter(other.pages.values())).lstrip("/") if other else \
+        f"scenarios{urlstate.query(_compared(view))}"  # fmt: skip
     lines = provenance.commands(opened.results, view.names, link)
     said = sure.kept(opened.results, view.given, view.baseline)[1]
     made = dict.fromkeys(["draws shown"] if said else [], " ".join(said))
@@ -299,7 +292,7 @@ def _again(opened: Opened, view: ProvenanceView) -> list[Any]:
         html.Section(
             [
                 html.H2("Run it again", id="again-title"),
-                html.P("The baseline is among them; equal code and seeds give equal figures."),
+                html.P("Equal code and seeds give equal figures."),
                 html.Pre("\n".join(lines), tabIndex=0, role="region",
                          **{"aria-label": "Commands"}),
             ],

@@ -139,8 +139,7 @@ def card(s: Standing) -> html.Article:
 
 def meta(s: Standing) -> list[Any]:
     """Kind, when it was begun, where it is."""
-    kind = "Sweep" if s.kind == "sweep" else "Scenarios"
-    return [f"{kind}, begun {when(s.created)}, stored as ", html.Code(plain(s.name))]
+    return [f"{s.kind.capitalize()}, begun {when(s.created)}, stored as ", html.Code(plain(s.name))]
 
 
 def when(created: str) -> str:
@@ -230,8 +229,9 @@ def _links(s: Standing) -> html.P:
     if not s.counts["ok"]:
         return html.P("No run has finished yet, so there is nothing to look at.", className="meta")
     name = urlencode({"store": plain(s.name)})
-    pages = {} if s.kind == "scenarios" else {"/sweeps": "Sweeps"}
-    pages |= {} if s.series == "none" else {"/": "Scenarios"}
+    pages = {"/sweeps": "Sweeps"} if s.kind == "sweep" else {}
+    pages |= {} if s.series == "none" or s.kind == "debates" else {"/": "Scenarios"}
+    pages |= {"/debates": "Debates"} if s.kind == "debates" else {}
     links = [dcc.Link(["Open in ", words, ui.hidden(f": {plain(s.title)}")], className="button",
                       href=f"{path}?{name}") for path, words in pages.items()]  # fmt: skip
     return html.P(links, className="actions")

@@ -29,13 +29,13 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
     Raises:
         InputError: there is no store with a finished run, or it cannot be read.
     """
-    opened = shelf.charted(urlstate.fields(search).get("store"))
+    opened = shelf.at(search)
     view, notes = urlstate.parse(search, list(opened.scenarios), opened.name, opened.baseline)
     shown = _shown(opened, view, shelf)
     link = urlstate.query(view)
     return [
         html.H1(TITLE, tabIndex=-1),
-        *(ui.notice(note) for note in (*opened.notes, *notes, *_unseen(shelf))),
+        *(ui.notice(note) for note in (*opened.notes, *opened.compared, *notes, *_unseen(shelf))),
         controls.controls(shelf, opened, view, _csv(link)),
         html.Ul(_legend(shown), id="legend", className="legend", **{"aria-label": "Legend"}),
         html.Ol(ui.events_key(shown[0].events), className="events", **{"aria-label": "Events"}),
@@ -66,6 +66,7 @@ def register(app: Dash, shelf: Shelf) -> None:
             "chosen": Output("chosen", "value"),
             "off": Output({"pill": ALL}, "disabled"),
             "pills": Output({"pill": ALL}, "className"),
+            "about": Output("about-scenarios", "children"),
             "legend": Output("legend", "children"),
             "note": Output("bands-note", "children"),
             "given": Output("given", "children"),
@@ -96,7 +97,7 @@ def update(
     shelf: Shelf, chosen: Any, baseline: Any, values: Any, bands: Any, link: Any, visit: Any
 ) -> dict[str, Any]:
     """Everything on the page that follows the controls."""
-    opened = shelf.open(urlstate.fields(link).get("store"))
+    opened = shelf.at(link)
     view = urlstate.valid(
         list(opened.scenarios),
         store=opened.name,
@@ -108,6 +109,7 @@ def update(
         given=sure.conditions(urlstate.fields(link).get("given"))[0],
         default=opened.baseline,
     )
+    moved = view.baseline != urlstate.fields(link).get("baseline")
     shown, link = _shown(opened, view, shelf), urlstate.query(view)
     dark = served.dark(visit)
     return {
@@ -117,13 +119,14 @@ def update(
         "readouts": [ui.readout(c) for c in shown],
         "remarks": [ui.remarks(c) for c in shown],
         "numbers": [ui.numbers(c, _csv(link, c.chart)) for c in shown],
+        "about": controls.about(opened, view.baseline) if moved else no_update,
         "legend": _legend(shown),
         "note": _notes(shown),
         "given": _given(opened, view),
         "csv": _csv(link),
         "more": _other(view)[1],
         "view": link,
-        "status": f"Charts updated: {len(view.chosen)} scenarios beside the baseline.",
+        "status": f"Charts updated: {len(view.chosen)} beside the baseline.",
         # Written back only where something was refused: an echo could undo a later press.
         "chosen": no_update if _same(chosen, view) else list(view.chosen),
         **controls.pills(opened, view),
@@ -137,7 +140,7 @@ def _same(chosen: Any, view: ScenariosView) -> bool:
 def download(shelf: Shelf) -> Response:
     """The numbers of a view, or of one of its charts, as a CSV file."""
     search = served.search()
-    opened = shelf.charted(urlstate.fields(search).get("store"))
+    opened = shelf.at(search)
     view, _ = urlstate.parse(search, list(opened.scenarios), opened.name, opened.baseline)
     chart = BY_NAME.get(urlstate.fields(search).get("chart", ""))
     shown = _shown(opened, view, shelf, (chart,) if chart else ())

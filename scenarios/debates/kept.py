@@ -47,6 +47,16 @@ def newest(home: Path) -> list[Facts]:
     return sorted(found.values(), key=lambda debate: (debate["number"], debate["name"]))
 
 
+def made_for(folder: Path) -> bool:
+    """Whether a store was made for debates: it has verdicts, and only the series they ask for."""
+    from model.series import SERIES
+
+    with suppress(InputError):
+        held = store.manifest(folder)["series"]
+        return (folder / FILE).is_file() and len(held) < len(SERIES)
+    return False
+
+
 def _read(folder: Path) -> list[Facts]:
     """Verdicts of one store; none if it keeps none or the file is damaged."""
     with suppress(OSError, ValueError, KeyError, TypeError):

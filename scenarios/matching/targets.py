@@ -112,7 +112,7 @@ def misses(results: Results, draws: int) -> Array:
     found = np.full((draws, len(columns())), np.nan)
     start = 0
     for target in targets():
-        _, numbers, values = results.matrix(target.series, MODES[target.mode])
+        _, numbers, values = results.all_draws(target.series, MODES[target.mode])
         found[numbers, start : start + len(target.years)] = target.misses(values)
         start += len(target.years)
     return np.where(np.isfinite(found), found, np.nan)

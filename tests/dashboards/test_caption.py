@@ -31,7 +31,24 @@ def test_lines_fit_the_picture_and_lose_no_word() -> None:
     lines = caption.fold(words)
     assert " ".join(lines) == words
     assert max(map(len, lines)) <= caption.WIDEST
-    assert caption.fold("x" * 300) == ["x" * 300]
+    cut = caption.fold(f"/?store={'x&amp;' * 60}")
+    assert "".join(cut) == f"/?store={'x&amp;' * 60}", "an address stays inside the picture"
+    assert max(map(len, cut)) <= caption.WIDEST
+    assert all(piece.endswith(("x", "&amp;")) for piece in cut)
+
+
+def test_a_line_s_dash_and_the_bands_stand_in_the_legend() -> None:
+    said = " ".join(caption._legend(comparison(100, 90, 80, values="level"), LIGHT))
+    assert "<b>—— A</b>" in said
+    assert "<b>– – B</b>" in said
+    assert "<b>· · · C</b>" in said
+    assert "▒ middle 50 %, ░ 90 %" in said
+
+
+def test_notes_are_one_paragraph_and_the_address_stands_alone() -> None:
+    figure = caption.captioned(fan_spec(comparison(100, 90), LIGHT), "t", "u",
+                               ["One.", "Two.", "View: /?store=a"])  # fmt: skip
+    assert figure["layout"]["meta"]["lines"] == ["One. Two.", "View: /?store=a"]
 
 
 def test_a_legend_takes_as_many_lines_as_it_needs() -> None:

@@ -217,7 +217,8 @@ def test_a_sweep_that_has_no_charts_of_scenarios_shows_the_way_on(
     shutil.rmtree(bare / "series", ignore_errors=True)
     rewrite(bare, lambda facts: facts["sweep"].update(series="none"))
     said = str(show(Shelf([bare]), {"path": "/"})[0])
-    assert "holds a summary of each run and no series" in said
+    assert "This is a sweep without series" in said
+    assert "href='/sweeps?store=bare'" in said
     assert f"href='{runs.PATH}'" in said
 
 

@@ -65,8 +65,9 @@ def test_text_can_be_read(tokens: Tokens) -> None:
 
 
 def test_colour_follows_the_place_and_no_two_looks_are_alike() -> None:
-    looks = [theme.style(place, LIGHT) for place in range(25)]
-    assert len(set(looks)) == 25
+    looks = [theme.style(place, LIGHT) for place in range(30)]
+    assert len(set(looks)) == 30
+    assert len({look.colour for look in looks[:6]}) == 6, "the quick start has six and a baseline"
     assert looks[3] == theme.style(3, LIGHT)
     assert theme.baseline_style(LIGHT).colour == LIGHT.baseline
 

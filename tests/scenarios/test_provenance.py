@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import shlex
+
 import pytest
 
 from model import parameters
 from scenarios import load, provenance
+from scenarios.results import Results
 from scenarios.run import run
+from tests.commandline import process
 
 BASE, OTHER = "history-semi-endogenous", "doctrine-songun"
 
@@ -45,9 +49,58 @@ def test_paths_are_said_in_words_and_long_ones_are_cut():
 
 def test_commands_name_the_baseline_and_the_view(results):
     first, second, third = provenance.commands(results, [BASE, OTHER], "flows?year=2016&kind=grain")
-    assert first == f"byungjin run {BASE} {OTHER} --seeds 1"
-    assert second == "byungjin dashboard"
-    assert third == "byungjin report 'flows?year=2016&kind=grain' --out report.html"
+    home = results.path
+    assert first == f"byungjin run {BASE} {OTHER} --seeds 1 --best --scale 500"
+    assert second == f"byungjin dashboard {home}"
+    assert third == f"byungjin report 'flows?year=2016&kind=grain' {home} --out report.html"
+
+
+OWN = """title = "Own"
+extends = "history-free"
+end = "2012-12"
+"""
+CLAIM = """number = 90
+title = "Own claim"
+claim = "Up"
+counter = "Down"
+[run.short]
+extends = "own.toml"
+paths = { "border.openness" = { from = "2012-01", set = 0.9 } }
+[run.long]
+extends = "own.toml"
+[[question]]
+asks = "Is there more?"
+series = "gdp"
+plus = ["short@2012"]
+minus = ["long@2012"]
+claim = { above = 0 }
+counter = { below = 0 }
+"""
+MADE = {
+    "run": "run own.toml history-free --seeds 2 --set sanctions.leak=0.3 --scale 500 --workers 1",
+    "sweep": "sweep run --vary sanctions.leak=0,0.4 --seeds 1 --end 2011-06 --scale 500 "
+             "--workers 1 --out runs/leak",
+    "debate": "debate claim.toml --seeds 2",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("kind", MADE)
+def test_what_runs_it_again_can_be_typed_and_gives_the_same_runs(folder, kind):
+    (folder / "own.toml").write_text(OWN)
+    (folder / "claim.toml").write_text(CLAIM)
+    made = process(*MADE[kind].split())
+    assert made.returncode == 0, made.stderr
+    first = Results("runs")
+    lines = provenance.again(first, first.scenarios)
+    assert len(lines) == 1
+    program, *words = shlex.split(lines[0])
+    assert program == "byungjin"
+    first.path.rename(folder / "kept")  # so that nothing is taken from there
+    again = process(*words)
+    assert again.returncode == 0, again.stderr
+    second = Results("leak-again" if kind == "sweep" else "runs")
+    assert second.manifest["design_hash"] == first.manifest["design_hash"]
+    assert second.runs.state.eq("ok").all()
 
 
 def test_what_made_the_runs_has_hashes_and_versions_and_no_path(results):

@@ -74,11 +74,36 @@ def test_replications_share_luck_and_results_pair_them(tmp_path):
     found = swept(both, tmp_path / "s", processes=Here)
     seeds = found.runs.pivot(index="replication", columns=["scenario", "draw"], values="seed")
     assert (seeds.nunique(axis=1) == 1).all()
-    _, numbers, values = found.matrix("gdp", "drought")
+    _, numbers, values = found.all_draws("gdp", "drought")
     assert numbers.tolist() == list(range(6))
     assert values.shape == (6, 12)
     assert len(found.annual("gdp")) == 12
     assert found.sweep["name"] == "mine"
+
+
+def test_draws_are_never_pooled_under_the_name_of_a_scenario(tmp_path):
+    from scenarios.analyses import points
+
+    both = design.make("mine", {"sanctions.leak": {"values": [0.0, 0.4]}}, ["baseline", "drought"],
+                       seeds=3, end="2011-12", scale=500, only=ONLY)  # fmt: skip
+    found = swept(both, tmp_path / "s", processes=Here)
+    assert points.names(found) == ["baseline:0", "baseline:1", "drought:0", "drought:1"]
+    for ask in (found.matrix, found.fan):
+        with pytest.raises(InputError, match=r"drought stands for 2 design points of this sweep.*"
+                           "ask for one of them, drought:0 to drought:1"):  # fmt: skip
+            ask("gdp", "drought")
+    with pytest.raises(InputError, match="no design point 7 of drought; expected drought:0 to"):
+        found.matrix("gdp", "drought:7")
+    with pytest.raises(InputError, match="unknown scenario 'droght:1'"):
+        found.matrix("gdp", "droght:1")
+    _, numbers, values = found.matrix("gdp", "drought:1")
+    assert numbers.tolist() == [0, 1, 2]
+    assert np.array_equal(values, found.all_draws("gdp", "drought")[2][3:])
+    assert points.find(found, "drought:1").values == {"sanctions.leak": 0.4}
+    assert set(found.frame("gdp", ["drought:1"]).draw) == {1}
+    assert np.array_equal(found.fan("gdp", "drought:1").q50, np.median(values, axis=0))
+    gaps = measures.paired(found, "gdp", "drought:1", "drought:0")[1]
+    assert gaps.shape == (3, 12)
 
 
 def test_a_summary_alone_can_be_kept(tmp_path):
@@ -88,7 +113,7 @@ def test_a_summary_alone_can_be_kept(tmp_path):
     assert upkeep.replay(tmp_path / "s", 9).same is True
     assert upkeep.verify(tmp_path / "s") == []
     with pytest.raises(InputError, match="holds a summary of each run and no series"):
-        found.matrix("gdp", "baseline")
+        found.matrix("gdp", "baseline:0")
 
 
 def test_years_can_be_kept_flows_as_means_stocks_at_the_end(tmp_path):
@@ -105,7 +130,7 @@ def test_years_can_be_kept_flows_as_means_stocks_at_the_end(tmp_path):
     assert {s["name"]: s["annual"] for s in annual.manifest["series"]}["fx.total"] \
         == "at the year's end"  # fmt: skip
     assert annual.annual("price.rice").year.tolist() == [2011, 2012] * 4
-    assert measures.annual_means(annual, "price.rice", "baseline")[1].shape == (4, 2)
+    assert measures.annual_means(annual, "price.rice", "baseline:1")[1].shape == (2, 2)
     assert pq.read_table(tmp_path / "a" / "series")["year"].to_pylist() == [2011, 2012] * 4
     assert pq.read_table(tmp_path / "a" / "summary") == pq.read_table(tmp_path / "m" / "summary")
     assert upkeep.verify(tmp_path / "a") == []
