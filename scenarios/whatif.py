@@ -121,11 +121,9 @@ class Question:
     @property
     def command(self) -> str:
         """The command that answers it, from the same draws."""
-        turned_ = [
-            f"{n}={v if isinstance(v, str) else f'{v:.10g}'}" for n, v in self.settings.items()
-        ]
         words = ["byungjin", "whatif", shlex.quote(self.scenario)]
-        words += [word for one in turned_ for word in ("--set", one)]
+        for name, value in self.settings.items():
+            words += ["--set", f"{name}={value}"]
         words += ["--from", self.month, "--months", str(self.months), *["--both"] * self.both]
         return " ".join(words)
 

@@ -6,8 +6,8 @@ import signal
 import socket
 import subprocess
 import sys
-import urllib.request
 from pathlib import Path
+from urllib.request import Request, urlopen
 
 import pytest
 
@@ -27,9 +27,10 @@ def test_it_prints_its_address_answers_there_and_ends_when_interrupted(home: Pat
             said = server.stdout.readline()
             address = said.split()[1]
             assert re.fullmatch(r"http://127\.0\.0\.1:\d+/\?token=[\w-]{32}", address)
-            root, token = address.split("?")
-            for path in ("?", "console?", "_mcp?", "?__debugger__=yes&cmd=resource&f=debugger.js&"):
-                with urllib.request.urlopen(f"{root}{path}{token}", timeout=30) as answer:
+            root, _, token = address.partition("?token=")
+            cookie = {"Cookie": f"byungjin-{root.split(':')[2].strip('/')}={token}"}
+            for path in ("", "console", "_mcp", "?__debugger__=yes&cmd=resource&f=debugger.js"):
+                with urlopen(Request(root + path, headers=cookie), timeout=30) as answer:
                     assert b"debugger" not in answer.read().lower()
         finally:
             server.send_signal(signal.SIGINT)
@@ -61,7 +62,7 @@ def test_without_a_token_the_address_is_bare(home: Path) -> None:
         try:
             address = server.stdout.readline().split()[1]
             assert "token" not in address
-            with urllib.request.urlopen(address + "theme.css", timeout=30) as answer:
+            with urlopen(address + "theme.css", timeout=30) as answer:
                 assert answer.status == 200
         finally:
             server.send_signal(signal.SIGINT)
