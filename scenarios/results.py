@@ -2,29 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from functools import cached_property
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
-import duckdb
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 
 from model.errors import InputError, unknown
-from scenarios import copies, digests, parts, queries, store, tables
+from scenarios import digests, parts, queries, store, tables
 from scenarios.analyses import points as points_
 from scenarios.matrices import Kept, Matrices, Matrix
-
-TRIES = 3
-"""Times a query is tried while shards are being replaced."""
-
-NOTHING = """(select 0::integer as run_id, '' as state, 0 as attempt, 0.0 as wall_s, '' as error,
-    '' as shard, '' as host, null::timestamptz as t_end where false)"""
-"""The status of a store in which no run has ended."""
-NONE: Mapping[str, Any] = MappingProxyType({})
+from scenarios.questions import NONE, Questions, number
 
 
 class Results:
@@ -40,7 +31,7 @@ class Results:
     def __init__(self, path: str | Path = store.DEFAULT) -> None:
         self.path = store.latest(Path(path))
         self.manifest: dict[str, Any] = store.manifest(self.path)
-        parts.design(self.path, self.manifest)
+        self._questions = Questions(self.path, self.manifest)
         self._summaries: dict[str, pd.DataFrame] = {}
 
     @property
@@ -52,7 +43,7 @@ class Results:
     @property
     def tier(self) -> str:
         """What is stored of a run beside its summary: monthly series, annual ones or none."""
-        return str((self.sweep or {}).get("series", "monthly"))
+        return self._questions.tier
 
     @property
     def scenarios(self) -> list[str]:
@@ -75,10 +66,11 @@ class Results:
 
         A run that has not ended has the state "pending".
         """
-        answer = self._answer(f"""
+        asked = self._questions
+        answer = asked.answer(f"""
             select d.*, coalesce(t.state, 'pending') as state, t.attempt, t.wall_s, t.error,
                    t.shard, t.host, t.t_end
-            from {self._table(store.DESIGN)} d left join {self._last()} t using (run_id)
+            from {asked.table(store.DESIGN)} d left join {asked.last()} t using (run_id)
             order by run_id""")
         parts.check_runs(self.path, answer, self.manifest)
         return answer.to_pandas(date_as_object=False)
@@ -102,7 +94,9 @@ class Results:
         """Every month of the longest run, as YYYY-MM; of annual series the first of each year."""
         if self.tier != "none" and not store.has_part(self.path, "series"):
             return []
-        frame = self._query(f"select distinct month from {self._table('series')} order by month")
+        frame = self._questions.query(
+            f"select distinct month from {self._questions.table('series')} order by month"
+        )
         return list(pd.DatetimeIndex(frame.month).strftime("%Y-%m"))
 
     def frame(
@@ -125,15 +119,15 @@ class Results:
         names = [series] if isinstance(series, str) else list(series)
         for name in names:
             self._check("series", name, self.units)
-        self._check_ended("series")
+        self._questions.check_ended("series")
         wanted = self.scenarios if scenarios is None else list(scenarios)
         points = [points_.find(self, n).point_id for n in wanted if n not in self.scenarios]
-        columns = ", ".join(_as(name, "double") for name in names)
+        columns = ", ".join(number(name, "double") for name in names)
         keys = ", ".join(f"d.{key}" for key in self._keys)
         asked = "list_contains($wanted, d.scenario) or list_contains($points, d.point_id)"
         rest = f"({asked}) order by d.run_id, s.month"
-        sql = self._of_ended("series", f"{keys}, s.month, {columns}", rest)
-        frame = self._query(sql, {"wanted": wanted, "points": points})
+        sql = self._questions.of_ended("series", f"{keys}, s.month, {columns}", rest)
+        frame = self._questions.query(sql, {"wanted": wanted, "points": points})
         frame["month"] = frame["month"].astype("datetime64[s]")
         frame.attrs["units"] = {name: self.units[name] for name in names}
         return frame
@@ -149,16 +143,18 @@ class Results:
             raise InputError(f"{self.path}: no run {run_id}; expected 0 to {len(self.runs) - 1}")
         if known.state.iloc[0] != "ok":
             raise InputError(f"{self.path}: run {run_id} is {known.state.iloc[0]}")
-        columns = ", ".join(["s.month", *(_as(name, "float") for name in self.series)])
+        columns = ", ".join(["s.month", *(number(name, "float") for name in self.series)])
         values: dict[str, Any] = {"id": run_id}
         own = [f for f in parts.listed(self.path, "series") if f.name == known.shard.iloc[0]]
         if own:
             digests.check(self.path, "series", own[0].name)
-            where = f"{self._table('series')} s where s.run_id = $id order by s.month"
+            where = f"{self._questions.table('series')} s where s.run_id = $id order by s.month"
             files = {"series": queries.patterns(own)}
-            frame = self._query(f"select {columns} from {where}", values | files)
+            frame = self._questions.query(f"select {columns} from {where}", values | files)
         else:  # compaction has replaced it
-            frame = self._ended("series", columns, "s.run_id = $id order by s.month", values)
+            frame = self._questions.ended(
+                "series", columns, "s.run_id = $id order by s.month", values
+            )
         frame["month"] = frame["month"].astype("datetime64[s]")
         frame.attrs["units"] = self.units
         return frame
@@ -177,8 +173,10 @@ class Results:
         new = [name for name in dict.fromkeys(series) if name not in self._summaries]
         if new:
             figures = [(name, f"{name}_{f}") for name in new for f in tables.INDICATORS]
-            columns = ", ".join(_as(stored, "double") for _, stored in figures)
-            frame = self._ended("summary", f"s.run_id, {columns}", "true order by s.run_id")
+            columns = ", ".join(number(stored, "double") for _, stored in figures)
+            frame = self._questions.ended(
+                "summary", f"s.run_id, {columns}", "true order by s.run_id"
+            )
             frame = frame.set_index("run_id")
             for name in new:
                 own = {f"{name}_{f}": f for f in tables.INDICATORS}
@@ -202,7 +200,9 @@ class Results:
         )  # fmt: skip
         span = "s.month between $first::date and $last::date group by s.run_id"
         dates = {"first": f"{first}-01", "last": f"{last}-01"}
-        return self._ended("series", f"s.run_id, {figures}", span, dates).set_index("run_id")
+        return self._questions.ended("series", f"s.run_id, {figures}", span, dates).set_index(
+            "run_id"
+        )
 
     def fan(self, series: str, scenario: str | None = None) -> pd.DataFrame:
         """Bands over all runs of a scenario or design point, the first if left out.
@@ -216,8 +216,8 @@ class Results:
         value = f"s.{queries.name(series)}::double"
         cuts = f"quantile_cont({value}, {list(QUANTILES.values())}) filter (not isnan({value}))"
         rest = "d.point_id = $point group by s.month order by s.month"
-        sql = self._of_ended("series", f"s.month, {cuts} as cuts", rest)
-        frame = self._query(sql, {"point": point})
+        sql = self._questions.of_ended("series", f"s.month, {cuts} as cuts", rest)
+        frame = self._questions.query(sql, {"point": point})
         rows = [np.full(len(QUANTILES), np.nan) if row is None else row for row in frame.cuts]
         bands = pd.DataFrame(rows, columns=list(QUANTILES))
         bands.insert(0, "month", frame.month.astype("datetime64[s]"))
@@ -322,16 +322,21 @@ class Results:
             names: of the series.
             point: of which design point; of all if left out.
         """
-        columns = ", ".join(_as(name, "float") for name in names)
-        rest, values = ("true", NONE) if point is None else ("d.point_id = $point", {"point": point})
-        sql = self._of_ended("series", f"s.run_id, s.month, {columns}", rest)
-        return self._answer(sql, values)
+        columns = ", ".join(number(name, "float") for name in names)
+        rest = "true" if point is None else "d.point_id = $point"
+        values = NONE if point is None else {"point": point}
+        sql = self._questions.of_ended("series", f"s.run_id, s.month, {columns}", rest)
+        return self._questions.answer(sql, values)
 
     def rows(self) -> int:
         """Months stored of all runs together; 0 before any has ended."""
         if self.tier != "none" and not store.has_part(self.path, "series"):
             return 0
-        return int(self._query(f"select count(*) as n from {self._table('series')}").n.iloc[0])
+        return int(
+            self._questions.query(
+                f"select count(*) as n from {self._questions.table('series')}"
+            ).n.iloc[0]
+        )
 
     @property
     def _keys(self) -> list[str]:
@@ -341,82 +346,3 @@ class Results:
     def _check(self, kind: str, name: str, allowed: Any) -> None:
         if name not in allowed:
             raise unknown(kind, name, allowed, str(self.path))
-
-    def _ended(
-        self, part: str, columns: str, rest: str = "true", values: Mapping[str, Any] = NONE
-    ) -> pd.DataFrame:
-        """Columns of a part, of the runs that ended well, from the shard that counts."""
-        self._check_ended(part)
-        return self._query(self._of_ended(part, columns, rest), values)
-
-    def _check_ended(self, part: str) -> None:
-        """Refuse a question about figures where there are none yet."""
-        if (part != "series" or self.tier != "none") and not store.has_part(self.path, part):
-            raise InputError(f"{self.path}: no run has ended well yet")
-
-    def _of_ended(self, part: str, columns: str, rest: str = "true") -> str:
-        """The question for `_ended`; the design stands beside the part as ``d``."""
-        return f"""
-            select {columns} from {self._table(part, filename=True)} s
-            join {self._last()} t on t.run_id = s.run_id and t.shard = parse_filename(s.filename)
-            join {self._table(store.DESIGN)} d on d.run_id = s.run_id
-            where t.state = 'ok' and {rest}"""
-
-    def _last(self) -> str:
-        """The last word on every run; an earlier shard of a run tried again does not count.
-
-        While shards are compacted a run may stand in two: the older is taken, which a reader that
-        listed the series before the status has in its list.
-        """
-        if not store.has_part(self.path, "status"):
-            return NOTHING
-        older = "split_part(shard, '-', 4)"  # columns by name: some shards have more than others
-        columns = "run_id, state, attempt, wall_s, error, shard, host, t_end"
-        order = f"partition by run_id order by attempt desc, t_end desc, {older}"
-        status = self._table("status")
-        return f"(select {columns} from {status} qualify row_number() over ({order}) = 1)"
-
-    def _table(self, part: str, filename: bool = False) -> str:
-        """A part of the store as DuckDB reads it, with the name of the shard if asked."""
-        option = ", filename = true" if filename else ""
-        # a folder called "gdp=1" would otherwise put a column of ones in the place of output
-        stored = f"read_parquet(${part.partition('.')[0]}, hive_partitioning = false{option})"
-        if part != "series" or self.tier == "monthly":
-            return stored
-        if self.tier == "none":
-            raise InputError(f"{self.path}: holds a summary of each run and no series; "
-                             "a sweep with --series annual or monthly does")  # fmt: skip
-        return f"(select make_date(year, 1, 1) as month, * exclude (year) from {stored})"
-
-    def _files(self, sql: str, given: Mapping[str, Any]) -> dict[str, list[str]]:
-        """What is read by a question; the series are listed before the status, see `_last`."""
-        wanted = [p for p in store.PARTS if f"${p}" in sql and p not in given]
-        files = {part: self._checked(part) for part in wanted}
-        if "$design" in sql:
-            files["design"] = [copies.sound(self.path, store.DESIGN, self.manifest)]
-        return {name: queries.patterns(found) for name, found in files.items()}
-
-    def _checked(self, part: str) -> list[Path]:
-        digests.check(self.path, part)
-        return parts.listed(self.path, part)
-
-    def _query(self, sql: str, values: Mapping[str, Any] = NONE) -> pd.DataFrame:
-        # By way of Arrow: DuckDB's own frames raise a warning of pandas 3.
-        return self._answer(sql, values).to_pandas(date_as_object=False)
-
-    def _answer(self, sql: str, values: Mapping[str, Any] = NONE) -> pa.Table:
-        for tries_left in reversed(range(TRIES)):
-            try:
-                return queries.ask(self.path, sql, {**self._files(sql, values), **values})
-            except duckdb.Error as error:
-                if isinstance(error, duckdb.IOException) and tries_left:
-                    continue  # a shard was replaced between listing and reading
-                first = str(error).splitlines()[0]
-                raise InputError(f"{self.path}: cannot be read ({first[:300]})") from error
-        raise AssertionError("the last try returns or raises")
-
-
-def _as(column: str, kind: str) -> str:
-    """A column of a part as a number of a kind, under its own name."""
-    name = queries.name(column)
-    return f"s.{name}::{kind} as {name}"

@@ -6,7 +6,6 @@ One case again: `uv run python -m tests.campaigns.corners SEED NUMBER`.
 from __future__ import annotations
 
 import sys
-from collections import Counter
 from collections.abc import Callable, Iterator
 
 import numpy as np
