@@ -113,13 +113,12 @@ def run(
     with store.writing(folder):
         disk.make_folder(folder, parents=True)
     try:
-        with lock.held(folder, part), _clean_after(folder, part, elsewhere=processes is not None):
+        with lock.held(folder, part), _clean_after(folder, part, processes is not None):
             with lock.beginning(folder), _whole_or_gone(folder, folder in made):
                 _begin_or_go_on(folder, design, make, allow_drift, tell)
                 _set_damaged_aside(folder, part, tell)
-            crew = _crew(folder, timeout, part, retry_failed, progress, processes, most_bad)
-            if crew is not None:
-                _work(crew, workers, tell)
+            _work(_crew(folder, timeout, part, retry_failed, progress, processes, most_bad),
+                  workers, tell)  # fmt: skip
     except BaseException:
         store.remove_empty(made)
         raise
@@ -267,7 +266,9 @@ def _set_damaged_aside(
         tell(f"{why}; set aside, its runs are made again")
 
 
-def _work(crew: Crew, workers: int | None, tell: Callable[[str], None]) -> None:
+def _work(crew: Crew | None, workers: int | None, tell: Callable[[str], None]) -> None:
+    if crew is None:  # nothing is left to do
+        return
     with one_thread_each():
         crew.work(min(workers or cores(), crew.count))
     if crew.enough:

@@ -380,10 +380,8 @@ def test_a_terminal_without_our_signs_is_no_error():
 @pytest.mark.parametrize("workers", [1, 2])
 def test_ctrl_c_ends_at_once_with_130_and_leaves_nothing(folder, workers):
     arguments = ["run", "baseline", "--seeds", "500", "--workers", str(workers)]
-    running = subprocess.Popen(
-        [sys.executable, str(ROOT / "byungjin.py"), *arguments], stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE, text=True, start_new_session=True,
-    )  # fmt: skip
+    running = subprocess.Popen([sys.executable, str(ROOT / "byungjin.py"), *arguments], text=True,
+        stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)  # fmt: skip
     begun = time.monotonic()
     while not any(folder.glob("runs/*/design.parquet")) and time.monotonic() - begun < 60:
         time.sleep(0.05)
