@@ -67,8 +67,9 @@ def server(home: Path) -> Iterator[tuple[str, float]]:
     environment = {k: v for k, v in os.environ.items() if k != "PYTHONDONTWRITEBYTECODE"}
     environment["PYTHONPYCACHEPREFIX"] = str(home.parent / f"{home.name}-bytecode")
     begun = time.perf_counter()
-    process = subprocess.Popen([program, "dashboard", str(home), "--port", "0", "--no-token"],
-                               cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True)  # fmt: skip
+    command = [program, "dashboard", str(home), "--port", "0", "--no-token"]
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE,
+                               text=True)  # fmt: skip
     assert process.stdout is not None
     try:
         found = re.search(r"http://[\d.:]+", process.stdout.readline())
