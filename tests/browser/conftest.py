@@ -2,6 +2,7 @@
 
 import logging
 import os
+import socket
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
@@ -10,9 +11,9 @@ from pathlib import Path
 
 import pytest
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
-from werkzeug.serving import make_server
 
 from dashboards.app import create_app
+from dashboards.server import Server
 from tests.browser import chromium
 from tests.dashboards import stores
 
@@ -25,21 +26,24 @@ FORWARD = """path => {
 }"""
 COUNTER = count()
 expect.set_options(timeout=WAIT)
-logging.getLogger("werkzeug").setLevel(logging.WARNING)
+logging.getLogger("waitress").setLevel(logging.ERROR)
 
 
 @contextmanager
-def served(*paths: Path) -> Iterator[str]:
+def served(*paths: Path, token: str | None = None) -> Iterator[str]:
     """The address of the dashboard over some stores while the block runs."""
-    server = make_server("127.0.0.1", 0, create_app(paths).server, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    try:
-        yield f"http://127.0.0.1:{server.port}"
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen()
+        server = Server(create_app(paths, token=token).server, listener)
+        thread = threading.Thread(target=server.run)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        finally:
+            server.stop()
+            thread.join()
+            server.task_dispatcher.shutdown()
 
 
 @pytest.fixture(scope="session")

@@ -27,6 +27,7 @@ def opened(open_page: Open, path: str = LINK, **options: object) -> Page:
 def answered(page: Page) -> None:
     """Wait until every chart has its numbers: those below the window get theirs a frame later."""
     expect(page.locator("#w-legend li").first).to_be_visible(timeout=FIRST)
+    expect(page.locator("#w-draws")).to_contain_text("of the 200 draws", timeout=FIRST)
     expect(page.locator(f'.chart [role=img][aria-label="{WAITS}"]')).to_have_count(0)
 
 
@@ -55,6 +56,23 @@ def test_a_dial_moves_six_charts_the_link_and_back(open_page: Open) -> None:
     page.get_by_role("button", name="Pressure on private trade: back to where it stood").click()
     expect(page.locator("#changes")).to_contain_text("Nothing is changed yet")
     page.wait_for_url(lambda url: "tightness" not in url)
+
+
+def test_the_first_draws_stand_before_the_rest_and_all_say_how_many(open_page: Open) -> None:
+    page = opened(open_page, f"{LINK.replace('2013-01', '2014-01')}&values=difference")
+    page.evaluate("""() => { window.told = []; new MutationObserver(() =>
+      window.told.push(document.querySelector("#w-draws").textContent))
+      .observe(document.querySelector("#w-draws"), { childList: true, characterData: true }) }""")
+    dial(page, "Pressure on private trade").focus()
+    page.keyboard.press("End")
+    expect(page.locator("#changes")).to_contain_text("1.00")
+    answered(page)
+    page.wait_for_function("() => window.told.length > 1")
+    told = page.evaluate("() => window.told")
+    assert told[0].startswith("From the first ")
+    assert told[-1] == "From 40 of the 200 draws of the ensemble."
+    expect(page.locator(".chart .sure")).to_have_count(6)
+    expect(page.locator(".chart .sure").first).to_contain_text("of 40 draws")
 
 
 def test_the_last_of_many_quick_moves_is_what_is_drawn(open_page: Open) -> None:

@@ -68,9 +68,8 @@ def server(home: Path) -> Iterator[tuple[str, float]]:
     environment["PYTHONPYCACHEPREFIX"] = str(home.parent / f"{home.name}-bytecode")
     begun = time.perf_counter()
     command = [program, "dashboard", str(home), "--port", "0", "--no-token"]
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True
-    )
+    process = subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE,
+                               text=True)  # fmt: skip
     assert process.stdout is not None
     try:
         found = re.search(r"http://[\d.:]+", process.stdout.readline())
