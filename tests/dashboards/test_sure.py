@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -88,8 +87,8 @@ def limit(home: Path) -> float:
 
 
 @pytest.fixture(scope="module")
-def client(home: Path) -> Iterator[FlaskClient]:
-    yield create_app([home]).server.test_client()
+def client(home: Path) -> FlaskClient:
+    return create_app([home]).server.test_client()
 
 
 def rows(client: FlaskClient, search: str) -> tuple[str, list[dict[str, str]]]:
