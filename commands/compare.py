@@ -17,6 +17,7 @@ from commands.terminal import (
     short,
     show,
     show_json,
+    show_notes,
     show_table,
 )  # fmt: skip
 
@@ -41,6 +42,7 @@ def command(a: str, b: str, seeds: int, year: int | None, series: tuple[str, ...
     Runs that are already stored, of the same scenarios by the same code, are used again.
     """
     from scenarios.compare import check, comparison
+    from scenarios.deliveries import changed, sentences
     from scenarios.library import load
     from scenarios.measures import CONFIDENCE
     from scenarios.run import run_or_reuse
@@ -51,11 +53,14 @@ def command(a: str, b: str, seeds: int, year: int | None, series: tuple[str, ...
         results = run_or_reuse(pair, seeds, out, progress=bar)
     first, second = (scenario.name for scenario in pair)
     lines = comparison(results, second, first, series, year)
+    looked_at = (*series, *changed(*(scenario.case for scenario in pair)))
+    notes = sentences(results, (first, second), looked_at)
     if as_json:
         show_json({"a": first, "b": second, "store": str(results.path), "confidence": CONFIDENCE,
-                   "measures": [line.as_dict() for line in lines]})  # fmt: skip
+                   "measures": [line.as_dict() for line in lines], "notes": notes})  # fmt: skip
     else:
         tell(results, lines, first, second)
+        show_notes(notes)
 
 
 def tell(results: Results, lines: list[Line], a: str, b: str) -> None:

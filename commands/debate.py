@@ -10,12 +10,14 @@ import click
 
 from commands.terminal import (
     PLACE,
+    WIDTH,
     counted,
     number,
     points,
     progress_bar,
     show,
     show_json,
+    show_notes,
     show_table,
 )
 from commands.wording import per_cent, signed
@@ -23,8 +25,6 @@ from commands.wording import per_cent, signed
 if TYPE_CHECKING:
     from scenarios.debates.posed import Debate
     from scenarios.debates.verdict import Answer, Decider
-
-WIDTH = 78
 
 
 @click.command(epilog="Example: byungjin debate markets-buffer")
@@ -59,6 +59,7 @@ def command(name: str | None, seeds: int | None, out: Path, as_json: bool) -> No
         show_json({"store": str(results.path), "seeds": seeds, "debates": told})
     elif len(found) == 1:
         _tell(*found[0])
+        show_notes(told[0]["notes"])
     else:
         _summary(found)
 

@@ -35,7 +35,8 @@ DASHBOARD_DOORS = (
     "scenarios.results", "scenarios.measures", "scenarios.run", "scenarios.store",
     "scenarios.history", "scenarios.analyses", "scenarios.dials", "scenarios.whatif",
     "scenarios.own_figures", "scenarios.flows", "scenarios.flow_kinds", "scenarios.scorecard",
-    "scenarios.provenance", "scenarios.standing", "scenarios.debates", "model.series",
+    "scenarios.provenance", "scenarios.standing", "scenarios.debates", "scenarios.deliveries",
+    "model.series",
     "model.errors",  # what a user is told has one type in every room
 )  # fmt: skip
 MODEL_LIBRARIES = {"mesa", "numpy", "numba", "pandas", "scipy"}

@@ -14,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import InputError
-from scenarios import ensemble
+from scenarios import deliveries, ensemble
 from scenarios.debates.posed import Debate, Question, Sum, Term
 from scenarios.measures import MONTHS
 
@@ -111,7 +111,7 @@ def seeds_of_all() -> int:
 
 
 def asked(debates: Sequence[Debate]) -> tuple[list[Scenario], list[str]]:
-    """Every run some debates look at, once, and the series they look at.
+    """Every run some debates look at, once, and the series they and a note on arms look at.
 
     Raises:
         InputError: two debates mean different runs by one name.
@@ -121,7 +121,7 @@ def asked(debates: Sequence[Debate]) -> tuple[list[Scenario], list[str]]:
         if scenarios.setdefault(scenario.name, scenario).case.hash != scenario.case.hash:
             raise InputError(f"run {scenario.name}: means different things in two debates")
     series = dict.fromkeys(name for debate in debates for name in debate.series)
-    return list(scenarios.values()), list(series)
+    return list(scenarios.values()), list(series | dict.fromkeys(deliveries.SERIES))
 
 
 def judge(debate: Debate, results: Results) -> list[Answer]:
@@ -134,8 +134,14 @@ def _finite(value: float) -> float | None:
     return value if np.isfinite(value) else None
 
 
-def facts(debate: Debate, answers: Sequence[Answer]) -> dict[str, Any]:
-    """A debate and its answers as a program reads them."""
+def notes(debate: Debate, results: Results) -> list[str]:
+    """What is to be said of the runs that a debate looks at."""
+    terms = (term.scenario for q in debate.questions for part in q.parts for term in part.terms)
+    return deliveries.sentences(results, list(dict.fromkeys(terms)), debate.series)
+
+
+def facts(debate: Debate, answers: Sequence[Answer], said: Sequence[str] = ()) -> dict[str, Any]:
+    """A debate, its answers and what is said of its runs as a program reads them."""
     return {
         "number": debate.number,
         "name": debate.name,
@@ -147,6 +153,7 @@ def facts(debate: Debate, answers: Sequence[Answer]) -> dict[str, Any]:
         "known": debate.known,
         "unknown": debate.unknown,
         "passages": list(debate.passages),
+        "notes": list(said),
     }
 
 
