@@ -17,6 +17,7 @@ from commands.terminal import (
     short,
     show,
     show_json,
+    show_notes,
     show_table,
 )  # fmt: skip
 from commands.wording import per_cent
@@ -66,6 +67,7 @@ def command(
     """
     from scenarios import precision
     from scenarios.compare import check, comparison
+    from scenarios.deliveries import changed, sentences
     from scenarios.given import given as kept_where
     from scenarios.given import parse
     from scenarios.library import load
@@ -87,14 +89,17 @@ def command(
             results = reached.results
     lines = look(results) if reached is None else reached.lines
     kept = kept_where(results, conditions, first)
+    looked_at = (*series, *changed(*(scenario.case for scenario in pair)))
+    notes = sentences(results, (first, second), looked_at)
     if as_json:
         show_json({"a": first, "b": second, "store": str(results.path),
                    "draws": len(lines[0].difference.replications),
                    "given": getattr(kept, "facts", dict)() or None,
                    "until_error": None if reached is None else reached.facts(),
-                   "measures": [line.as_dict() for line in lines]})  # fmt: skip
+                   "measures": [line.as_dict() for line in lines], "notes": notes})  # fmt: skip
     else:
         tell(lines, first, second, getattr(kept, "said", ""))
+        show_notes(notes)
         told = [_error(lines), _batches(reached), f"Stored in {results.path}"]
         show(*filter(None, told))
 

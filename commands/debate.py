@@ -12,12 +12,14 @@ import click
 from commands.compare import GIVEN
 from commands.terminal import (
     PLACE,
+    WIDTH,
     counted,
     number,
     points,
     progress_bar,
     show,
     show_json,
+    show_notes,
     show_table,
 )
 from commands.wording import per_cent, signed
@@ -25,8 +27,6 @@ from commands.wording import per_cent, signed
 if TYPE_CHECKING:
     from scenarios.debates.posed import Debate
     from scenarios.debates.verdict import Answer, Decider
-
-WIDTH = 78
 
 
 @click.command(epilog="Example: byungjin debate markets-buffer")
@@ -61,14 +61,17 @@ def command(name: str | None, seeds: int | None, given: tuple[str, ...], out: Pa
         results = run_or_reuse(scenarios, seeds, out, progress=bar, series=series)
     looked_at = [verdict.kept(debate, results, conditions) for debate in debates]
     found = [(d, verdict.judge(d, some)) for d, some in zip(debates, looked_at, strict=True)]
-    told = [verdict.facts(*one, getattr(some, "facts", dict)() or None)
-            for one, some in zip(found, looked_at, strict=True)]  # fmt: skip
+    told = [
+        verdict.facts(*one, getattr(some, "facts", dict)() or None, verdict.notes(one[0], some))
+        for one, some in zip(found, looked_at, strict=True)
+    ]
     if not conditions:
         kept.keep(results, found)
     if as_json:
         show_json({"store": str(results.path), "seeds": seeds, "debates": told})
     elif len(found) == 1:
         _tell(*found[0], f" {looked_at[0].said}" if conditions else "")
+        show_notes(told[0]["notes"])
     else:
         _summary(found)
         show(*(f"{d.number}. {some.said}" for d, some in zip(debates, looked_at, strict=True)

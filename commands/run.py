@@ -8,7 +8,16 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.terminal import PLACE, number, progress_bar, short, show, show_json, show_table
+from commands.terminal import (
+    PLACE,
+    number,
+    progress_bar,
+    short,
+    show,
+    show_json,
+    show_notes,
+    show_table,
+)
 from model import drivers
 from model.errors import InputError
 
@@ -106,6 +115,7 @@ def assignment(text: str) -> tuple[str, float]:
 
 def facts(results: Results) -> dict[str, Any]:
     """The last year of every series and scenario, the failures and where all is stored."""
+    from scenarios.deliveries import sentences
     from scenarios.measures import annual
 
     told: dict[str, Any] = {}
@@ -115,14 +125,18 @@ def facts(results: Results) -> dict[str, Any]:
             last = annual(results, name, scenario).iloc[-1:]
             told[scenario][name] = {"unit": unit, **last.to_dict("records")[0]} if len(last) else {}
     return {"store": str(results.path), "last_year": told,
-            "failures": results.failures.to_dict("records")}  # fmt: skip
+            "failures": results.failures.to_dict("records"),
+            "notes": sentences(results, finished(results))}  # fmt: skip
 
 
 def tell(results: Results) -> None:
     """Tables of the last year, a few scenarios across."""
+    from scenarios.deliveries import sentences
+
     names = finished(results)
     for first in range(0, len(names), ACROSS):
         _table(results, names[first : first + ACROSS])
+    show_notes(sentences(results, names))
     show(f"Stored in {results.path}")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import os
+import textwrap
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import fields, is_dataclass
@@ -44,6 +45,8 @@ class Place(click.ParamType):
 
 
 PLACE = Place()
+WIDTH = 78
+"""Of a paragraph."""
 GAP = 2
 """Columns of the terminal that a column of a table takes beside its cells."""
 
@@ -74,6 +77,11 @@ def show(*lines: str) -> None:
     """Print lines as they are; no word in them is taken for markup."""
     for line in lines:
         click.echo(line)
+
+
+def show_notes(notes: Sequence[str]) -> None:
+    """Print sentences that belong below a table, a paragraph each."""
+    show(*(textwrap.fill(note, WIDTH) for note in notes))
 
 
 def show_json(facts: Any) -> None:

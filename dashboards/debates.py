@@ -77,6 +77,8 @@ class Debate:
     """The stored runs it was judged by."""
     seeds: int | None = None
     """Replications it was judged by."""
+    notes: tuple[str, ...] = ()
+    """What is to be said of its runs."""
     stale: bool = False
     """Whether the model or the questions have changed since."""
 
@@ -192,6 +194,7 @@ def _read(facts: Mapping[str, Any], name: str, seeds: int, stale: bool) -> Debat
         passages=tuple(plain(words, LONG) for words in list(facts["passages"])[:MOST_QUESTIONS]),
         asks=tuple(answer.asks for answer in answers),
         answers=answers,
+        notes=tuple(plain(note, LONG) for note in list(facts.get("notes", ()))[:MOST_QUESTIONS]),
         store=name,
         seeds=seeds,
         stale=stale,

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.typing import NDArray
 
 from model import parameters
 from model.drivers import DRIVERS
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from model.case import Case
     from model.economy import Economy
 
+Found = NDArray[np.bool_]
 NAMES = list(SERIES)
 LARGEST = float(np.finfo(np.float32).max)
 """Stores keep single precision."""
@@ -59,7 +61,7 @@ def hold(economy: Economy) -> None:
     raise LawError(f"{said}; {nearest_cause(economy.case, first + month, series)}")
 
 
-def _runaway(economy: Economy, values: Array) -> Array:
+def _runaway(economy: Economy, values: Array) -> Found:
     """Where a price is beyond the ceiling beside its opening, [month, series]."""
     opening, ceiling = economy.opening, economy.p.money.runaway
     beside = values[:, PRICES] / np.array([opening.rice, 1.0, opening.rate])
@@ -68,9 +70,9 @@ def _runaway(economy: Economy, values: Array) -> Array:
     return found
 
 
-def _broken(values: Array) -> Array:
+def _broken(values: Array) -> Found:
     """Where a figure is out of its bounds, but for rounding, or no number; [month, series]."""
-    broken: Array = ~((values >= LOW) & (values <= HIGH))
+    broken: Found = ~((values >= LOW) & (values <= HIGH))
     if broken.any():
         slack = ROUNDING * (1.0 + np.abs(values).max(axis=0, initial=0.0, where=~broken))
         broken = ~((values >= LOW - slack) & (values <= HIGH + slack))
@@ -83,32 +85,30 @@ def nearest_cause(case: Case, month: int, series: Series) -> str:
     Settings that the publishing module reads come before others moved as far. That one of them is
     the cause is likely, not certain.
     """
-    name, text = _publisher(series)
-    read = {n for n in parameters.shipped() if _reads(text, *n.split(".", 1))}
+    name, read = _publisher(series)
     moved = sorted(_moved(case, month), key=lambda m: (m[0], m[1] in read), reverse=True)
     told = ", ".join(f"{setting} = {value:g}" for _, setting, value in moved[:FEW])
     by = f"it is published by {name}; " if name else ""
     return by + (f"nearest to an end of its range: {told}" if told else "the case moves nothing")
 
 
-def _reads(text: str, subject: str, key: str) -> bool:
-    """Whether a module takes a parameter's value."""
-    return re.search(rf"\bp\.{subject}\b", text) is not None and bool(
-        re.search(rf"\.{re.escape(key)}\b", text)
-    )
-
-
 @cache
-def _publisher(series: Series) -> tuple[str, str]:
-    """Name and text of the mechanism's module that writes a figure; empty where several do."""
+def _publisher(series: Series) -> tuple[str, frozenset[str]]:
+    """The module that writes a figure and the parameters it reads; none where several write it."""
     source = series.source
     cells = [source] if isinstance(source, str) else source.__code__.co_names
-    written = [re.compile(rf"\.{cell.split('.')[-1].split('[')[0]}\b(?:\[.*\])? [-+*/]?= ")
-               for cell in cells]  # fmt: skip
-    files = [f for folder in ACTING for f in sorted((HERE / folder).glob("*.py"))]
+    names = "|".join(cell.split(".")[-1].split("[")[0] for cell in cells)
+    writes = re.compile(rf"\.(?:{names})\b(?:\[.*\])? [-+*/]?= ")
+    files = [file for folder in ACTING for file in (HERE / folder).glob("*.py")]
     texts = {f"model/{f.parent.name}/{f.name}": f.read_text(encoding="utf-8") for f in files}
-    found = {n: t for n, t in texts.items() if any(w.search(t) for w in written)}
-    return next(iter(found.items())) if len(found) == 1 else ("", "")
+    found = {name: text for name, text in texts.items() if writes.search(text)}
+    if len(found) != 1:
+        return "", frozenset()
+    ((name, text),) = found.items()
+    words = set(re.findall(r"\.(\w+)", text))
+    tables = set(re.findall(r"\bp\.(\w+)", text))
+    parts = [parameter.split(".") for parameter in parameters.shipped()]
+    return name, frozenset(f"{t}.{key}" for t, key in parts if t in tables and key in words)
 
 
 def _moved(case: Case, month: int) -> list[tuple[float, str, float]]:
@@ -123,7 +123,7 @@ def _moved(case: Case, month: int) -> list[tuple[float, str, float]]:
     for name in case.paths:
         driver, value = DRIVERS[name], float(paths[name][month])
         usual = driver.low if driver.default is None else driver.default
-        if not driver.choices and value == value:
+        if not driver.choices and not np.isnan(value):
             found.append((name, value, usual, driver.low, driver.high))
     return [
         (abs(value - usual) / abs((high if value > usual else low) - usual), name, value)

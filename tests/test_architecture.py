@@ -37,7 +37,7 @@ DASHBOARD_DOORS = (
     "scenarios.bench", "scenarios.sureness",
     "scenarios.own_figures", "scenarios.flows", "scenarios.flow_kinds", "scenarios.scorecard",
     "scenarios.provenance", "scenarios.standing", "scenarios.spreadsheets", "scenarios.debates",
-    "scenarios.worlds", "scenarios.given", "model.series",
+    "scenarios.worlds", "scenarios.given", "scenarios.deliveries", "model.series",
     "model.errors",  # what a user is told has one type in every room
 )  # fmt: skip
 MODEL_LIBRARIES = {"mesa", "numpy", "numba", "pandas", "scipy"}

@@ -133,6 +133,7 @@ def card(debate: Debate, opened: bool) -> html.Article:
             ),
             _sides(debate),
             *_short(debate),
+            *(html.P(note, className="small") for note in debate.notes),
             _more(debate, opened),
         ],
         key=debate.key,

@@ -17,6 +17,7 @@ from dashboards.shelf import Opened, Shelf
 from dashboards.specs import BY_NAME, GROUPS, MAIN, Chart
 from dashboards.urlstate import ScenariosView
 from model.errors import InputError
+from scenarios.deliveries import sentences
 
 PATH, NAV = "/", "Scenarios"
 TITLE = "What happens in each scenario, compared with what?"
@@ -47,7 +48,7 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
             overlay_style={"visibility": "visible", "opacity": 0.5},
         ),
         html.P(dcc.Link(*_other(view), id="more", className="button"), className="more"),
-        html.P(_notes(shown), id="bands-note", className="small"),
+        html.P(_notes(opened, view, shown), id="bands-note", className="small"),
         ui.made(opened),
         dcc.Store(id={"view": "scenarios"}, data=link),
     ]
@@ -121,7 +122,7 @@ def update(
         "numbers": [ui.numbers(c, _csv(link, c.chart)) for c in shown],
         "about": controls.about(opened, view.baseline) if moved else no_update,
         "legend": _legend(shown),
-        "note": _notes(shown),
+        "note": _notes(opened, view, shown),
         "given": _given(opened, view),
         "csv": _csv(link),
         "more": _other(view)[1],
@@ -235,5 +236,7 @@ def _legend(shown: Sequence[Comparison]) -> list[html.Li]:
     return [*ui.legend(shown[0]), *ui.recorded_key(shown)]
 
 
-def _notes(shown: Sequence[Comparison]) -> str:
-    return f"{text.pairing_note(shown[0])} {text.band_note(shown[0])}".strip()
+def _notes(opened: Opened, view: ScenariosView, shown: Sequence[Comparison]) -> str:
+    """How differences and bands are taken, and what is to be said of scenarios about arms."""
+    arms = sentences(opened.results, [view.baseline, *view.chosen])
+    return " ".join(filter(None, [text.pairing_note(shown[0]), text.band_note(shown[0]), *arms]))

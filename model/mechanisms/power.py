@@ -20,10 +20,8 @@ def count_coal(country):
     """
     n, p, trade = country.nation, country.p.power, country.p.trade
     exported = trade.export_coal / trade.coal_price
-    drawn = p.coal_shift * (n.coal_exports * MONTHS - exported) / p.coal_output
-    n.coal_output = (
-        p.coal_output / MONTHS * n.output[MINING] / n.base[MINING] * max(0.0, 1.0 + drawn)
-    )
+    drawn = max(-1.0, p.coal_shift * (n.coal_exports * MONTHS - exported) / p.coal_output)
+    n.coal_output = p.coal_output / MONTHS * n.output[MINING] / n.base[MINING] * (1.0 + drawn)
     home = max(0.0, n.coal_output - n.coal_exports)
     opening = max((p.coal_output - exported) / MONTHS, 1e-6)
     beside = home / opening

@@ -29,7 +29,7 @@ def keep(results: Results, judged: Sequence[tuple[Debate, Sequence[Answer]]]) ->
     Returns:
         The debates as `verdict.facts` tells them.
     """
-    told = [verdict.facts(debate, answers) for debate, answers in judged]
+    told = [verdict.facts(d, answers, said=verdict.notes(d, results)) for d, answers in judged]
     found = {debate["name"]: debate for debate in [*_read(results.path), *told]}
     with suppress(InputError):  # a store that may only be read is answered from all the same
         store.write_json(results.path / FILE, {"debates": list(found.values())})

@@ -15,7 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import InputError
-from scenarios import ensemble
+from scenarios import deliveries, ensemble
 from scenarios.debates.posed import Debate, Question, Sum, Term
 from scenarios.given import given
 from scenarios.measures import MONTHS
@@ -130,7 +130,7 @@ def seeds_of_all() -> int:
 def asked(
     debates: Sequence[Debate], conditions: Sequence[Condition] = ()
 ) -> tuple[list[Scenario], list[str]]:
-    """Every run some debates look at, once, and the series they and conditions look at.
+    """Every run some debates look at, once, and the series they, conditions and notes look at.
 
     Raises:
         InputError: two debates mean different runs by one name.
@@ -141,7 +141,7 @@ def asked(
             raise InputError(f"run {scenario.name}: means different things in two debates")
     series = dict.fromkeys(name for debate in debates for name in debate.series)
     series |= dict.fromkeys(condition.series for condition in conditions)
-    return list(scenarios.values()), list(series)
+    return list(scenarios.values()), list(series | dict.fromkeys(deliveries.SERIES))
 
 
 def judge(debate: Debate, results: Results) -> list[Answer]:
@@ -159,10 +159,22 @@ def kept(debate: Debate, results: Results, conditions: Sequence[Condition]) -> R
     return given(results, conditions, (*of.minus, *of.plus)[0].scenario)
 
 
+def notes(debate: Debate, results: Results) -> list[str]:
+    """What is to be said of the runs that a debate looks at."""
+    terms = (term.scenario for q in debate.questions for part in q.parts for term in part.terms)
+    return deliveries.sentences(results, list(dict.fromkeys(terms)), debate.series)
+
+
 def facts(
-    debate: Debate, answers: Sequence[Answer], conditions: dict[str, Any] | None = None
+    debate: Debate,
+    answers: Sequence[Answer],
+    conditions: dict[str, Any] | None = None,
+    said: Sequence[str] = (),
 ) -> dict[str, Any]:
-    """A debate and its answers as a program reads them; ``conditions`` is `Given.facts`."""
+    """A debate, its answers and what is said of its runs as a program reads them.
+
+    ``conditions`` is `Given.facts`.
+    """
     return {
         "number": debate.number,
         "name": debate.name,
@@ -175,6 +187,7 @@ def facts(
         "known": debate.known,
         "unknown": debate.unknown,
         "passages": list(debate.passages),
+        "notes": list(said),
     }
 
 

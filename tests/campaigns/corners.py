@@ -27,8 +27,8 @@ ALLOWED = (
     "LawError: prices ran away",
 )
 """What a run may end with: two openings are refused, and prices may run away (docs/ODD.md)."""
-CEILING = "money.runaway"
-"""Where a run ends is no property of the country and is not drawn."""
+CEILING, ROWS, FEW_ROWS = "money.runaway", "setting.", 0.05
+"""Where a run ends is no property of the country and is not drawn; rows are few, for speed."""
 
 type Draw = Callable[[np.random.Generator], float]
 
@@ -101,9 +101,11 @@ def drawn(seed: int, number: int) -> tuple[str, Case]:
 
 
 def _parameters(luck: np.random.Generator, draw: Draw, part: float) -> dict[str, float]:
-    return {name: _between(p, draw(luck))
-            for name, p in parameters.shipped().items()
-            if name != CEILING and luck.random() < part}  # fmt: skip
+    return {
+        name: _between(p, draw(luck) * (FEW_ROWS if name.startswith(ROWS) else 1.0))
+        for name, p in parameters.shipped().items()
+        if name != CEILING and luck.random() < part
+    }
 
 
 def _between(what: parameters.Parameter | Driver, part: float) -> float:

@@ -1,0 +1,84 @@
+"""Wherever arms are shown, the draws that deliver none are counted out loud."""
+
+import json
+import re
+
+import numpy as np
+import pytest
+
+from dashboards import debates
+from dashboards.pages import scenarios
+from dashboards.shelf import Shelf
+from scenarios.deliveries import DELIVERED, LEAST, ORDERS, changed, sentences
+from scenarios.library import load
+from scenarios.run import run
+from tests.commandline import call
+
+SEEDS = 12
+
+
+@pytest.fixture(scope="module")
+def results(tmp_path_factory):
+    names = ("baseline", "arms-bust", "drought")
+    return run(names, SEEDS, tmp_path_factory.mktemp("arms"), workers=1)
+
+
+def share(results, scenario):
+    of_year = {}
+    for name in (ORDERS, DELIVERED):
+        frame = results.frame(name, [scenario])
+        inside = frame[frame.month.dt.year.isin([2023, 2024])]
+        of_year[name] = inside.groupby("replication")[name].sum()
+    return 100 * np.mean(of_year[DELIVERED] < LEAST * of_year[ORDERS])
+
+
+def test_the_share_of_draws_without_deliveries_is_named(results):
+    (said,) = sentences(results, ["baseline", "arms-bust"])
+    assert re.match(rf"In {share(results, 'arms-bust'):.0f} % of the draws next to none", said)
+    assert 0 < share(results, "baseline") < 100
+
+
+def test_nothing_is_said_where_arms_are_not_the_question(results):
+    assert sentences(results, ["baseline", "drought"]) == []
+    assert sentences(results, ["baseline", "drought"], ["gdp"]) == []
+    assert sentences(results, ["drought"]) == []
+
+
+def test_it_is_said_of_a_scenario_of_arms_alone_and_where_a_figure_of_arms_is_looked_at(results):
+    assert sentences(results, ["arms-bust"])
+    assert sentences(results, ["baseline", "drought"], ["arms.exports"])
+
+
+def test_a_changed_setting_of_arms_is_found():
+    case = load("baseline").case
+    assert changed(case, case) == []
+    assert changed(case, case.with_(parameters={"arms.release": 0.1})) == ["arms.release"]
+    assert "arms.orders" in changed(case, load("arms-bust").case)
+
+
+def test_nothing_is_said_where_arms_were_not_stored(tmp_path):
+    found = run(("baseline", "arms-bust"), 1, tmp_path, workers=1, series=["gdp"])
+    assert sentences(found, found.scenarios, ["arms.orders"]) == []
+
+
+def test_compare_and_run_say_it_and_hand_it_to_programs(results):
+    home = results.path.parent
+    asked = ("compare", "baseline", "arms-bust", "--seeds", SEEDS, "--out", home)
+    (said,) = json.loads(call(*asked, "--json").stdout)["notes"]
+    assert [said] == sentences(results, ["baseline", "arms-bust"])
+    assert said in " ".join(call(*asked).stdout.split())
+    told = json.loads(call("run", "drought", "--seeds", 1, "--out", home, "--json").stdout)
+    assert told["notes"] == []
+
+
+def test_debates_about_arms_say_it(tmp_path):
+    told = call("debate", "arms-exports", "--seeds", SEEDS, "--out", tmp_path, "--json").stdout
+    (debate,) = json.loads(told)["debates"]
+    assert "of the draws next to none of the arms" in debate["notes"][0]
+    (card,) = [d for d in debates.gather(Shelf([tmp_path])) if d.key == "arms-exports"]
+    assert list(card.notes) == debate["notes"]
+
+
+def test_the_scenarios_page_says_it(results):
+    page = str(scenarios.layout(Shelf([results.path]), "?chosen=arms-bust", dark=False))
+    assert sentences(results, ["baseline", "arms-bust"])[0] in page
