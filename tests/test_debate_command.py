@@ -40,6 +40,23 @@ def test_a_debate_of_ones_own_is_run_and_judged(own, tmp_path):
     assert len(list((tmp_path / "runs").iterdir())) == 1  # the second call found the first's runs
 
 
+def test_a_condition_keeps_draws_and_its_verdict_is_not_kept(own, tmp_path):
+    asked = ("debate", own, "--seeds", 6, "--out", tmp_path / "runs")
+    whole = json.loads(call(*asked, "--given", "gdp@2011>0", "--json").stdout)
+    (store,) = (tmp_path / "runs").iterdir()
+    assert not (store / "debates.json").exists()
+    (debate,) = whole["debates"]
+    assert (debate["given"]["draws"], debate["given"]["of"]) == (6, 6)
+    questions = debate["questions"][0]
+    assert {"median", "q05", "share_same_sign", "mc_error", "word", "worlds"} <= set(questions)
+    refused = call(*asked, "--given", "gdp@2011>99", code=2)
+    assert "holds in none of 6 draws" in refused.stderr
+    told = " ".join(call(*asked, "--given", "gdp@2011>0").output.split())
+    assert "Only draws in which gdp@2011>0 in" in told
+    call(*asked)
+    assert (store / "debates.json").exists()
+
+
 def test_an_unknown_debate_is_refused_with_the_nearest(tmp_path):
     refused = call("debate", "releif", "--out", tmp_path, code=2)
     assert "did you mean 'relief'" in refused.stderr

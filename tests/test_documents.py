@@ -12,6 +12,7 @@ import pytest
 from model.drivers import DRIVERS
 from scenarios import library
 from scenarios.debates import posed
+from scenarios.sureness import WORDS
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -131,3 +132,8 @@ def test_the_licence_is_apache_2():
     assert "Apache License" in text
     assert "Version 2.0, January 2004" in text
     assert "END OF TERMS AND CONDITIONS" in text
+
+
+def test_the_guide_has_the_words_for_sureness_as_the_program_uses_them():
+    rows = "".join(f"| {word} | {asks} |\n" for word, asks in WORDS.items())
+    assert f"|---|---|\n{rows}\n" in page("docs/guide.md")

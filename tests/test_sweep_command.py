@@ -10,7 +10,7 @@ from click.testing import CliRunner
 
 import byungjin
 from model import parameters
-from scenarios import compaction, design, plan
+from scenarios import compaction, copies, design, plan
 from scenarios.results import Results
 from tests.scenarios.sweeps import FAULTY, PLAIN, Here, made, swept
 
@@ -77,6 +77,7 @@ def test_a_run_that_is_not_what_is_stored_is_told(folder):
     case = facts["cases"]["baseline"]
     case["parameters"]["food.damage"] = 0.05
     (folder / "s" / plan.PLAN).write_text(json.dumps({**facts, "make": PLAIN}))
+    (folder / "s" / copies.FOLDER / plan.PLAN).unlink()
     told = call("replay", "s", 3, code=1).stdout
     assert "NOT the same" in told
     assert "Changed since the sweep began: plan.json (" in told
@@ -86,7 +87,7 @@ def test_a_damaged_part_is_named_and_made_again(folder):
     swept(made(), "s", workers=1)
     part = next((folder / "s" / "series").iterdir())
     part.write_bytes(part.read_bytes()[:50])
-    assert f"{part.name}: cannot be read" in call("verify", "s", code=1).stdout
+    assert f"{part.name}: is not as it was stored" in call("verify", "s", code=1).stdout
     assert "set aside" in call("verify", "s", "--drop").stdout
     assert "10 runs: 10 ok" in call("run", "s").stdout
 

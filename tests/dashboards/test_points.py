@@ -121,12 +121,14 @@ def test_the_newest_store_that_can_be_shown_is_taken(
         shutil.copytree(made, tmp_path / name)
     file = tmp_path / "newest" / store.MANIFEST
     facts = json.loads(file.read_text("utf-8")) | {"created": "2999-01-01T00:00:00+00:00"}
+    facts.pop("seal", None)  # another manifest, no damage to this one
     file.write_text(json.dumps(facts), "utf-8")
     damaged = Path(shutil.copytree(tmp_path / "older", tmp_path / "damaged"))
     for part in (damaged / "series").glob("*.parquet"):
         part.write_bytes(b"no parquet")
     file = damaged / store.MANIFEST
     facts = json.loads(file.read_text("utf-8")) | {"created": "2998-01-01T00:00:00+00:00"}
+    facts.pop("seal", None)  # another manifest, no damage to this one
     file.write_text(json.dumps(facts), "utf-8")
     assert list(Shelf([tmp_path]).folders()) == ["newest", "damaged", "older"]
     said = page(tmp_path, path)

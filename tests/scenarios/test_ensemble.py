@@ -81,8 +81,8 @@ def test_a_sweep_may_take_the_ensemble_and_its_factors_win(tmp_path):
     assert plain.hash != made.hash
     single = sweep.run(plain, out=tmp_path / "p", workers=1)
     assert set(single.runs.parameter_set) == {BEST}
-    _, _, a = found.matrix("gdp", "a")
-    _, _, b = single.matrix("gdp", "a")
+    _, _, a = found.matrix("gdp", "a:1")
+    _, _, b = single.matrix("gdp", "a:1")
     assert not np.array_equal(a, b)
 
 
