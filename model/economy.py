@@ -184,9 +184,9 @@ class Economy(mesa.Model):  # type: ignore[misc]
         for institution in self.institutions:
             institution.decide()
         month.run(self)
-        self.record.write(self.month, self.books)
         if self.figures.fault[0]:
             self._complain()
+        self.record.write(self.month, self.books)
         self.month += 1
         self.running = self.month < len(self.months)
         if not self.running:
@@ -199,7 +199,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
         self._paths[:] = self._values[self.month]
 
     def _complain(self) -> None:
-        """End the run on a ledger that does not close, or on the figure that kept it from it."""
+        """End the run on a ledger that does not close, or on what was impossible before it."""
         laws.hold(self)
         number, holder, held, posted = self.figures.fault.tolist()
         ledger = getattr(self.accounts, [*CHARTS][int(number) - 1])

@@ -28,6 +28,8 @@ ROUNDING = 1e-9
 """Part of a series' largest figure by which rounding may carry it over a bound."""
 PRICES = [NAMES.index(name) for name in ("price.rice", "price.goods", "rate.market")]
 HERE, ACTING = Path(__file__).parent, ("mechanisms", "institutions")
+BALANCE = "balance"
+"""Of a ledger, which every mechanism posts to."""
 FEW = 3
 """Settings told as the nearest cause."""
 
@@ -97,7 +99,7 @@ def _publisher(series: Series) -> tuple[str, frozenset[str]]:
     """The module that writes a figure and the parameters it reads; none where several write it."""
     source = series.source
     cells = [source] if isinstance(source, str) else source.__code__.co_names
-    names = "|".join(cell.split(".")[-1].split("[")[0] for cell in cells)
+    names = "|".join(cell.split(".")[-1].split("[")[0] for cell in cells if cell != BALANCE)
     writes = re.compile(rf"\.(?:{names})\b(?:\[.*\])? [-+*/]?= ")
     files = [file for folder in ACTING for file in (HERE / folder).glob("*.py")]
     texts = {f"model/{f.parent.name}/{f.name}": f.read_text(encoding="utf-8") for f in files}

@@ -281,6 +281,17 @@ def _mark_poor(people: Households) -> None:
     people.poor[order] = reached <= POOR_SHARE * reached[-1]
 
 
+def check(economy: Economy) -> None:
+    """Refuse an opening whose values, each in its range, contradict each other.
+
+    Raises:
+        InputError: markets sell grain for more than everything they sell, or more coal is exported
+            than mined.
+    """
+    _check_sales(economy)
+    _check_coal(economy)
+
+
 def _check_sales(economy: Economy) -> None:
     """Refuse an opening whose markets sell grain for more than everything they sell."""
     p = economy.p
@@ -325,8 +336,7 @@ def publish(economy: Economy) -> None:
         / MONTHS
         * (p.fx.opening_core + p.fx.opening_workers + p.fx.opening_farmers)
     )
-    _check_sales(economy)
-    _check_coal(economy)
+    check(economy)
     n.base_goods_price = n.sales - n.grain_sold * n.rice_price + in_dollars * n.rate
     n.people, n.members = p.households.people, p.households.members
     n.base_pay = p.market.labour_share * n.sales

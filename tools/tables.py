@@ -59,11 +59,12 @@ def series_page() -> str:
     lines = [
         "# Series", "", NOTICE, "",
         f"{len(SERIES)} figures are read off the country at the end of every month. Where a run is "
-        "handed a recorded figure (trade, power), the series equals it and is never scored.", "",
+        "handed a recorded figure (trade, power), the series equals it and is never scored. A run "
+        "in which one leaves its bounds is no result.", "",
     ]  # fmt: skip
     for group, members in groupby(SERIES.values(), lambda s: s.group):
-        rows = [(f"`{s.name}`", s.unit, s.about) for s in members]
-        lines += [f"## {group}", "", *table(("name", "unit", "meaning"), rows), ""]
+        rows = [(f"`{s.name}`", s.unit, s.allowed, s.about) for s in members]
+        lines += [f"## {group}", "", *table(("name", "unit", "bounds", "meaning"), rows), ""]
     return "\n".join(lines)
 
 

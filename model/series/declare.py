@@ -45,4 +45,4 @@ class Series:
         low, high = self.bounds
         if high < inf:
             return f"{low:g} to {high:g}"
-        return "a finite number" if low < 0.0 else f"{low:g} or more, and finite"
+        return "a finite number" if low < 0.0 else f"finite and {low:g} or more"
