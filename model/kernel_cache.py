@@ -2,9 +2,9 @@
 
 Numba's own cache does not notice when a kernel called by another kernel changes, so the folder is
 named by a hash of all model sources, of the recorded opening, parts of which kernels hold as
-constants, and of numba's version. What numba keeps are pickles, which run as whoever reads them: the
-folder is the user's own and closed to others, and where there is no such folder kernels compile in
-memory.
+constants, and of numba's version. What numba keeps are pickles, which run as whoever reads them:
+the folder is the user's own and closed to others, and where there is no such folder kernels compile
+in memory.
 """
 
 from __future__ import annotations

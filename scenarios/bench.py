@@ -118,7 +118,11 @@ class Bench:
         """The answer as far as it is there, if that is enough for a first one."""
         with self._changed:
             found = self._answer(question, _keyed(question))
-        return found if found.done >= min(FIRST, found.wanted) else None
+        return found if self._has(found, FIRST) else None
+
+    def _has(self, found: Answer, least: int) -> bool:
+        """Whether the first draws are in: it is they that were tested to stand for all."""
+        return found.tried.issuperset(self.numbers[:least])
 
     def ask(
         self, question: Question, reader: str = "", least: int | None = None, patience_s: float = 0
@@ -136,7 +140,7 @@ class Bench:
                 too long, the processes died twice, or a newer question took its place.
         """
         cases, total = _keyed(question), len(self.numbers)
-        enough, begun = total if least is None else min(least, total), time.monotonic()
+        enough, begun = total if least is None else least, time.monotonic()
         with self._changed, self._in_line():
             reader = reader or f"nobody {next(self._count)}"
             self._leave(reader, cases)
@@ -145,12 +149,12 @@ class Bench:
                 job.readers.add(reader)
             while True:
                 found, spent = self._answer(question, cases), time.monotonic() - begun
-                if found.complete or (found.done >= enough and spent >= patience_s):
+                if found.complete or (self._has(found, enough) and spent >= patience_s):
                     return found
                 if self._closed:
                     raise InputError("the model cannot be run now: this program is ending")
                 _check(job, reader, spent)
-                self._changed.wait((patience_s if found.done >= enough else LONGEST_S) - spent)
+                self._changed.wait((patience_s if self._has(found, enough) else LONGEST_S) - spent)
 
     @contextmanager
     def _in_line(self) -> Iterator[None]:

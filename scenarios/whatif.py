@@ -170,12 +170,17 @@ class Answer:
     series: tuple[str, ...]
     branches: Mapping[str, Branches]
     """Of either the draws that have ended in both."""
-    done: int
-    """Draws that were tried so far."""
+    tried: frozenset[int]
+    """Numbers of the draws that were tried so far in both."""
     wanted: int
     """Draws there will be."""
     tier: str = "monthly"
     """What is kept, as of `Results`."""
+
+    @property
+    def done(self) -> int:
+        """How many draws were tried so far."""
+        return len(self.tried)
 
     @property
     def complete(self) -> bool:
@@ -241,13 +246,13 @@ def joined(
     question: Question, series: Sequence[str], pair: Mapping[str, Branches], wanted: int
 ) -> Answer:
     """An answer from the draws that both cases have."""
-    tried = [set(found.values) | set(found.errors) for found in pair.values()]
+    tried = [frozenset(found.values) | frozenset(found.errors) for found in pair.values()]
     ended = set.intersection(*(set(found.values) for found in pair.values()))
     branches = {
         name: Branches({draw: found.values[draw] for draw in ended}, dict(found.errors))
         for name, found in pair.items()
     }
-    return Answer(question, tuple(series), branches, len(set.intersection(*tried)), wanted)
+    return Answer(question, tuple(series), branches, frozenset.intersection(*tried), wanted)
 
 
 @lru_cache(32)
