@@ -149,7 +149,7 @@ def dials(page, address: str) -> list[Figure]:
     return [
         Figure("dashboard_dial_ms", 1e3 * median(alone), "ms", "key to six charts of 40 draws",
                1200.0),
-        Figure("dashboard_dial_first_ms", 1e3 * median(first), "ms", "of the first eight", 600.0),
+        Figure("dashboard_dial_first_ms", 1e3 * median(first), "ms", "of the first eight", 300.0),
         Figure("dashboard_dial_both_ms", 1e3 * median(both), "ms", "the baseline run again",
                2000.0),
     ]  # fmt: skip
