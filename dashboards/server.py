@@ -22,6 +22,8 @@ IDLE_S = 60
 THREADS = 24
 """More than the readers that may wait for the model, so that pages are served meanwhile."""
 LARGEST_HEAD, LARGEST_BODY = 65_536, 1_000_000
+HELD = 64 * 2**20
+"""Bytes of an answer kept in memory: past that waitress takes temporary files it may not close."""
 """Bytes."""
 
 
@@ -65,6 +67,8 @@ class Server(TcpWSGIServer):
             "channel_timeout": IDLE_S,
             "max_request_header_size": LARGEST_HEAD,
             "max_request_body_size": LARGEST_BODY,
+            "inbuf_overflow": HELD,
+            "outbuf_overflow": HELD,
             "log_socket_errors": False,
             "asyncore_use_poll": hasattr(select, "poll"),
             "ident": None,

@@ -61,7 +61,8 @@ def test_the_question_of_another_reader_goes_on(bench):
     with ThreadPoolExecutor(2) as others:
         mine = others.submit(bench.ask, asked(6), "me")
         same = others.submit(bench.ask, asked(6), "you")
-        wait_for(lambda: bench._jobs)
+        both = {"me", "you"}
+        wait_for(lambda: any(job.readers == both for job in list(bench._jobs.values())))
         bench.ask(asked(7), "me", least=FIRST)
         assert same.result(60).complete
         mine.exception(60)  # answered in time or not
