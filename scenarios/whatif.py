@@ -13,8 +13,8 @@ from __future__ import annotations
 import json
 import shlex
 import tomllib
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -191,6 +191,15 @@ class Answer:
     def draws(self) -> tuple[int, ...]:
         """Numbers of the draws it rests on."""
         return tuple(sorted(self.branches[BASELINE].values))
+
+    def of(self, numbers: Collection[int]) -> Answer:
+        """The same answer by some of its draws."""
+        branches = {
+            name: Branches({n: v for n, v in found.values.items() if n in numbers},
+                           {n: e for n, e in found.errors.items() if n in numbers})
+            for name, found in self.branches.items()
+        }  # fmt: skip
+        return replace(self, branches=branches, tried=self.tried.intersection(numbers))
 
     @property
     def units(self) -> dict[str, str]:

@@ -134,3 +134,4 @@ def test_a_sweep_that_grows_is_seen_growing(open_page: Open, folder: Path, tmp_p
         page.wait_for_load_state("networkidle")
         page.goto(at + "/nothing")  # a page that asks nothing once the server has gone
         expect(page.locator("main h1")).to_have_text("There is no page at this address")
+        page.wait_for_load_state("networkidle")
