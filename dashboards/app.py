@@ -249,8 +249,9 @@ def _problem(title: str, error: InputError) -> list[Any]:
 def _report(error: Exception) -> None:
     """Tell the reader that an update failed; the log has the rest under the same reference."""
     reference = token_hex(2)
-    log.error("Update failed, reference %s", reference, exc_info=error)
-    why = f" {error}" if isinstance(error, InputError) else ""
+    told = isinstance(error, InputError)
+    log.error("Update failed, reference %s: %s", reference, error, exc_info=None if told else error)
+    why = f" {error}" if told else ""
     message = f"That update failed; the charts still show the last good result.{why}"
     set_props("problem", {"children": ui.notice(f"{message} Reference {reference}", "error")})
 

@@ -263,7 +263,7 @@ def agreed(answer: Answer, series: str) -> tuple[bool, str]:
         return False, f"No difference in {found.n} draws."
     unit = " %" if answer.effect_unit(series) == "%" else " points"
     middle, low, high = (_signed(v) for v in (found.median, found.q05, found.q95))
-    way = "up" if found.median > 0 else "down"
+    way = "up" if found.median > 0 else "down" if found.median < 0 else "unchanged"
     count = round(found.share_same_sign * found.n)
     return found.filled, (
         f"{found.word[:1].upper()}{found.word[1:]}: {count} of {found.n} draws {way}; "

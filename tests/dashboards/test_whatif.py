@@ -100,7 +100,7 @@ def test_every_chart_says_how_many_draws_agree(ask: Call) -> None:
     answer = ask(question(1, settings={"market.tightness": 0.9}))
     for series in SERIES:
         remark = re.sub("<[^>]*>", "", answer["charts"][series]["parts"]["remark"])
-        words = r"(In every draw|Sure|Likely|Open): \d+ of \d+ draws (up|down); [+−0]"
+        words = r"(In every draw|Sure|Likely|Open): \d+ of \d+ draws (up|down|unchanged); [+−0]"
         assert re.match(rf"[●○] ({words}|No difference in)", remark), remark
         assert ("●" in remark) == (not re.search("Open|No difference", remark))
 
