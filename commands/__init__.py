@@ -1,1 +1,1 @@
-"""The commands, one module each; `byungjin.py` imports the one that is used."""
+"""The commands, one module each; `byungjin/command_line.py` imports the one that is used."""

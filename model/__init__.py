@@ -14,16 +14,16 @@ if TYPE_CHECKING:
 __all__ = ["BASELINE", "SERIES", "Case", "Economy", "InputError"]
 
 _HOMES = {
-    "Economy": "model.economy",
-    "Case": "model.case",
-    "BASELINE": "model.case",
-    "SERIES": "model.series",
-    "InputError": "model.errors",
+    "Economy": "economy",
+    "Case": "case",
+    "BASELINE": "case",
+    "SERIES": "series",
+    "InputError": "errors",
 }
 
 
 def __getattr__(name: str) -> Any:
     # Mesa and numba take seconds to import; the command line's help must not wait for them.
     if name in _HOMES:
-        return getattr(import_module(_HOMES[name]), name)
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     raise AttributeError(f"module 'model' has no attribute {name!r}")

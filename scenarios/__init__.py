@@ -18,7 +18,7 @@ _HOMES = {"Scenario": "library", "load": "library", "names": "library", "Results
 def __getattr__(name: str) -> Any:
     # Tables and the model take seconds to import; listing scenarios must not wait for them.
     if name == "run":
-        return import_module("scenarios.run")  # the module can be called like its function
+        return import_module(f"{__name__}.run")  # the module can be called like its function
     if name in _HOMES:
-        return getattr(import_module(f"scenarios.{_HOMES[name]}"), name)
+        return getattr(import_module(f"{__name__}.{_HOMES[name]}"), name)
     raise AttributeError(f"module 'scenarios' has no attribute {name!r}")

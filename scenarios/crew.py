@@ -17,7 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from model.errors import InputError
-from scenarios import digests, disk, store, tasks
+from scenarios import digests, disk, pool, store, tasks
 from scenarios.cluster import OnCluster
 from scenarios.plan import INFLIGHT, Line, Plan
 from scenarios.pool import Outcome, handed_out
@@ -309,8 +309,6 @@ class Crew:
 
 def processes_for(make: str) -> Processes:
     """The embedded default: processes of this machine, the model imported once for all."""
-    from scenarios.pool import processes
-
-    module = "model.economy" if make == tasks.MAKE else make.partition(":")[0]
-    preload = ("scenarios.tasks", module)
-    return lambda count: processes(count, preload)
+    module = pool.ECONOMY if make == tasks.MAKE else make.partition(":")[0]
+    preload = (tasks.__name__, module)
+    return lambda count: pool.processes(count, preload)

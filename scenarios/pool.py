@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
+import model
 from model.case import Case
 from model.errors import InputError
 
@@ -35,6 +36,8 @@ AHEAD = 3
 A_CORE = 4
 """Processes a core that may be asked for; more only cost memory."""
 LONGEST_ERROR = 2000
+ECONOMY = f"{model.__name__}.economy"
+"""What a process that makes runs imports first."""
 
 
 @dataclass(frozen=True)
@@ -158,7 +161,7 @@ def _alone(row: Row, series: Sequence[str]) -> Outcome:
 
 @contextmanager
 def processes(
-    count: int, preload: Sequence[str] = ("scenarios.pool", "model.economy")
+    count: int, preload: Sequence[str] = (__name__, ECONOMY)
 ) -> Iterator[ProcessPoolExecutor]:
     """Processes that leave Ctrl-C to this one and end when it does.
 

@@ -25,7 +25,7 @@ import pyarrow as pa
 
 from model.case import Case
 from model.errors import InputError
-from scenarios import disk, ensemble, manifest, store, tables
+from scenarios import disk, ensemble, manifest, pool, store, tables
 from scenarios import plan as plans
 from scenarios.factors import applied
 from scenarios.plan import INFLIGHT, Line, Plan
@@ -33,6 +33,7 @@ from scenarios.pool import LONGEST_ERROR, Outcome
 from scenarios.run import Row
 
 MAKE = "scenarios.pool:make"
+"""The model itself, by the name that stores hold, in a clone and installed."""
 STORING = -1
 """Instead of a run: all are made, they are being stored."""
 WIDTH = 300
@@ -156,8 +157,8 @@ def warm(make: str) -> None:
         maker(make)
 
 
-OURS = ("scenarios.", "tests.")
-"""Packages whose functions may make runs."""
+OURS = ("tests.",)
+"""Packages whose functions may make runs, beside the model itself."""
 MADE_FROM = ("case", "series")
 """What a function that makes a run takes; nothing else may be called by name."""
 
@@ -169,6 +170,8 @@ def maker(name: str) -> Maker:
     Raises:
         InputError: it is none of this project's; a folder from a stranger may name anything.
     """
+    if name == MAKE:
+        return pool.make
     module, _, function = name.partition(":")
     found: Any = None
     if module.startswith(OURS):

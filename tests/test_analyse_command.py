@@ -7,7 +7,7 @@ import json
 import pytest
 from click.testing import CliRunner
 
-import byungjin
+from byungjin import command_line
 from tests.scenarios.analyses.known import swept
 
 NARROW = {"food.damage": {"range": [0.0, 0.05]}, "fx.gifts": {"range": [0.0, 40.0]}}
@@ -36,7 +36,7 @@ def folder(home, monkeypatch):
 
 
 def call(*arguments, code=0):
-    result = CliRunner().invoke(byungjin.cli, ["analyse", *(str(a) for a in arguments)])
+    result = CliRunner().invoke(command_line.cli, ["analyse", *(str(a) for a in arguments)])
     assert result.exit_code == code, result.output + repr(result.exception)
     return result
 

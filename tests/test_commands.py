@@ -13,7 +13,7 @@ from importlib import import_module
 import pandas as pd
 import pytest
 
-import byungjin
+from byungjin import command_line
 from model import parameters
 from model.drivers import DRIVERS
 from scenarios import calibration, library, opening_won, store
@@ -38,25 +38,25 @@ def home(tmp_path_factory):
 def test_help_names_every_command_and_imports_none():
     heavy = "numpy pandas rich mesa numba duckdb pyarrow dash"
     script = (
-        "import sys, byungjin\n"
-        "try: byungjin.cli(['--help'])\n"
+        "import sys\nfrom byungjin import command_line\n"
+        "try: command_line.cli(['--help'])\n"
         f"except SystemExit: sys.exit(str(set('{heavy}'.split()) & set(sys.modules)))\n"
     )
     done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True,
                           cwd=ROOT, check=False)  # fmt: skip
     assert done.stderr.strip() == "set()"
-    assert all(f"  {name} " in done.stdout for name in byungjin.COMMANDS)
+    assert all(f"  {name} " in done.stdout for name in command_line.COMMANDS)
 
 
-@pytest.mark.parametrize("name", byungjin.COMMANDS)
+@pytest.mark.parametrize("name", command_line.COMMANDS)
 def test_every_command_has_help_with_an_example_that_names_it(name):
     told = call(name, "--help").output
     assert f"Example: byungjin {name}" in told
     assert import_module(f"commands.{name}").command.name == "command"
-    assert len(byungjin.COMMANDS[name]) <= 66, "fits beside the name at 80 columns"
+    assert len(command_line.COMMANDS[name]) <= 66, "fits beside the name at 80 columns"
 
 
-@pytest.mark.parametrize("name", byungjin.COMMANDS)
+@pytest.mark.parametrize("name", command_line.COMMANDS)
 def test_every_option_is_explained(name):
     for option in import_module(f"commands.{name}").command.params:
         assert option.param_type_name == "argument" or option.help, option.name
@@ -380,7 +380,7 @@ def test_a_terminal_without_our_signs_is_no_error():
 @pytest.mark.parametrize("workers", [1, 2])
 def test_ctrl_c_ends_at_once_with_130_and_leaves_nothing(folder, workers):
     arguments = ["run", "baseline", "--seeds", "500", "--workers", str(workers)]
-    running = subprocess.Popen([sys.executable, str(ROOT / "byungjin.py"), *arguments], text=True,
+    running = subprocess.Popen([sys.executable, "-m", "byungjin", *arguments], text=True,
         stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True)  # fmt: skip
     begun = time.monotonic()
     while not any(folder.glob("runs/*/design.parquet")) and time.monotonic() - begun < 60:
@@ -395,6 +395,6 @@ def test_ctrl_c_ends_at_once_with_130_and_leaves_nothing(folder, workers):
 
 @pytest.mark.skipif(os.name == "nt", reason="pipes of POSIX")
 def test_a_reader_that_leaves_is_no_error():
-    command = f"{sys.executable} {ROOT / 'byungjin.py'} list --parameters | head -1"
+    command = f"{sys.executable} -m byungjin list --parameters | head -1"
     done = subprocess.run(command, shell=True, capture_output=True, text=True, check=False)
     assert done.stderr == ""

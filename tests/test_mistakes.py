@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.commandline import HISTORY, ROOT, call, process
+from tests.commandline import HISTORY, call, process
 
 pytestmark = pytest.mark.usefixtures("folder")
 
@@ -131,7 +131,7 @@ def test_what_a_disk_refuses_anywhere_is_one_line_with_the_files_name(monkeypatc
 @pytest.mark.parametrize("command", [["list"], ["list", "--json"], ["explain", "gdp"]])
 def test_a_full_disk_behind_standard_output_is_one_line(command):
     with open("/dev/full", "w") as full:
-        done = subprocess.run([sys.executable, str(ROOT / "byungjin.py"), *command], stdout=full,
+        done = subprocess.run([sys.executable, "-m", "byungjin", *command], stdout=full,
                               stderr=subprocess.PIPE, text=True, check=False)  # fmt: skip
     assert done.returncode == 2
     assert done.stderr.splitlines() == [

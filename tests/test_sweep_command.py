@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
-import byungjin
+from byungjin import command_line
 from model import parameters
 from scenarios import compaction, copies, design, plan
 from scenarios.results import Results
@@ -21,7 +21,7 @@ pytestmark = pytest.mark.usefixtures("folder")
 
 
 def call(*arguments, code=0):
-    result = CliRunner().invoke(byungjin.cli, ["sweep", *(str(a) for a in arguments)])
+    result = CliRunner().invoke(command_line.cli, ["sweep", *(str(a) for a in arguments)])
     assert result.exit_code == code, result.output + repr(result.exception)
     return result
 

@@ -8,7 +8,7 @@ import pytest
 from click.testing import CliRunner
 from dash import dcc, html
 
-from byungjin import cli
+from byungjin.command_line import cli
 from dashboards import app, report, ui
 from model.errors import InputError
 from scenarios.run import run

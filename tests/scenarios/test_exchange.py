@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-import byungjin
+from byungjin import command_line
 from scenarios import design, extras, sweep
 from scenarios.analyses.outcomes import Outcome
 from scenarios.analyses.responses import responses
@@ -33,7 +33,7 @@ def grid(tmp_path_factory):
 
 
 def call(*arguments, code=0):
-    result = CliRunner().invoke(byungjin.cli, ["export", *(str(a) for a in arguments)])
+    result = CliRunner().invoke(command_line.cli, ["export", *(str(a) for a in arguments)])
     assert result.exit_code == code, result.output + repr(result.exception)
     return result
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 from click.testing import CliRunner
 
-import byungjin
+from byungjin import command_line
 from scenarios import design, sweep
 from scenarios.pool import Outcome
 from tests.scenarios.sweeps import Here
@@ -64,7 +64,7 @@ def test_the_page_shows_every_analysis_and_every_export():
 
 @pytest.mark.parametrize("command", COMMANDS, ids=shlex.join)
 def test_a_command_of_the_page_runs(command):
-    result = CliRunner().invoke(byungjin.cli, command)
+    result = CliRunner().invoke(command_line.cli, command)
     assert result.exit_code == 0, result.output
     assert result.stdout
 

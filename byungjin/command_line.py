@@ -15,6 +15,7 @@ from typing import Any
 
 import click
 
+import commands
 from model.errors import InputError, unknown
 
 COMMANDS = {
@@ -102,7 +103,7 @@ class Rooms(click.Group):
         """The command of that name, imported now."""
         if cmd_name not in COMMANDS:
             raise UserMistake(str(unknown("command", cmd_name, COMMANDS)))
-        command: click.Command = import_module(f"commands.{cmd_name}").command
+        command: click.Command = import_module(f"{commands.__name__}.{cmd_name}").command
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -135,7 +136,3 @@ def main() -> None:
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal without our signs is no error
     cli(prog_name="byungjin")
-
-
-if __name__ == "__main__":
-    main()

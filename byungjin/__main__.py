@@ -1,0 +1,7 @@
+"""`python -m byungjin`: the command line."""
+
+from __future__ import annotations
+
+from byungjin.command_line import main
+
+main()
