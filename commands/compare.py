@@ -14,12 +14,14 @@ from commands.terminal import (
     number,
     points,
     progress_bar,
+    refuse,
     short,
     show,
     show_json,
     show_notes,
     show_table,
 )  # fmt: skip
+from commands.uses import compare_uses
 from commands.wording import per_cent
 
 if TYPE_CHECKING:
@@ -47,6 +49,8 @@ GIVEN = click.option(
               "share of its 5 to 95 % width; 1,000 draws at most.")  # fmt: skip
 @click.option("--out", default="runs", show_default=True, type=PLACE,
               help="Folder of stored runs.")  # fmt: skip
+@click.option("--uses", is_flag=True,
+              help="Instead: what changed in defence, and where it turned up.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def command(
     a: str,
@@ -57,6 +61,7 @@ def command(
     given: tuple[str, ...],
     error: float | None,
     out: Path,
+    uses: bool,
     as_json: bool,
 ) -> None:
     """Put scenario B beside A, draw by draw.
@@ -75,6 +80,10 @@ def command(
 
     pair, series, conditions = (load(a), load(b)), tuple(dict.fromkeys(series)), parse(given)
     check(*pair, series, year)
+    if uses:
+        refuse(["series", "out", "given", "error"], "says nothing beside --uses; give one of them")
+        compare_uses(pair, seeds, year, as_json)
+        return
     first, second = (scenario.name for scenario in pair)
 
     def look(results: Results) -> list[Line]:

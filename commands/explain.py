@@ -14,12 +14,16 @@ def command(name: str, as_json: bool) -> None:
     """Say what a name stands for: unit, range, source, where it is used.
 
     NAME is a parameter, a series, a dated path, a scenario or a group of them, a mechanism, an
-    institution, a row of the doctrine (row-1), or `opening` for the accounts of 2011 the country
-    starts from.
+    institution, a row of the doctrine (row-1), `opening` for the accounts of 2011 the country
+    starts from, or `bottleneck` for what held each branch, month by month, in history.
     """
     from scenarios.explain import described, explain
 
-    if as_json:
+    if name == "bottleneck":
+        from commands.bottlenecks import tell
+
+        tell(as_json)
+    elif as_json:
         show_json(described(name))
     else:
         show(*explain(name))

@@ -20,6 +20,8 @@ SIGNS_SEEDS = 100
               help="Instead: what mode A loses when a mechanism is taken away.")  # fmt: skip
 @click.option("--fit-only", is_flag=True, help="Leave out the years after 2019.")
 @click.option("--signs", is_flag=True, help="Instead, expected signs and what comes out.")
+@click.option("--two-tracks", is_flag=True,
+              help="Instead: what men, means and a line are worth, and what is short.")  # fmt: skip
 @click.option("--out", default="runs", show_default=True, type=PLACE,
               help="Folder of stored runs.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
@@ -29,6 +31,7 @@ def command(
     ablations: bool,
     fit_only: bool,
     signs: bool,
+    two_tracks: bool,
     out: Path,
     as_json: bool,
 ) -> None:
@@ -37,11 +40,18 @@ def command(
     Modes A (recorded trade and power fed in), B (trade made inside) and C (policy made inside as
     well), the years 2012-2019 it was fitted on apart from 2020-2024; then eighteen patterns and the
     outside checks. Stored runs of the same scenarios and code are used again.
+    With --two-tracks: men moved out of the army, shares cut, lines side by side, over draws.
     With --signs: what scenarios were expected to do, after one year and five, beside what they do.
     """
     if signs:
-        refuse(["best", "ablations", "fit_only"], "says nothing beside --signs; give one of them")
+        refuse(["best", "ablations", "fit_only", "two_tracks"],
+               "says nothing beside --signs; give one of them")  # fmt: skip
         _signs(SIGNS_SEEDS if seeds is None else seeds, out, as_json)
+        return
+    if two_tracks:
+        refuse(["ablations", "fit_only", "out"],
+               "says nothing beside --two-tracks; give one of them")  # fmt: skip
+        _two_tracks(seeds, best, as_json)
         return
     from commands import scores
 
@@ -62,6 +72,23 @@ def command(
         show_json(card)
     else:
         scores.full(card)
+
+
+def _two_tracks(seeds: int | None, best: bool, as_json: bool) -> None:
+    """Figures of the two tracks over draws."""
+    from commands.two_tracks import tell
+    from scenarios import ensemble
+    from scenarios.run import check_seeds
+    from scenarios.two_tracks import facts
+
+    count = ensemble.shipped().size if seeds is None else seeds
+    check_seeds(count)
+    with progress_bar() as bar:
+        found = facts(count, best, bar)
+    if as_json:
+        show_json(found)
+    else:
+        tell(found)
 
 
 def _signs(seeds: int, out: Path, as_json: bool) -> None:

@@ -119,6 +119,13 @@ class Ledger:
         )
 
 
+def lost_men(held: float, posted: float, month: str) -> AccountsError:
+    """What is said when people at work are not those that were there and those come of age."""
+    return AccountsError(
+        f"{month}: men do not add up: {held:.9g} are employed, {posted:.9g} were or came of age"
+    )
+
+
 class Accounts:
     """The four ledgers of the country."""
 

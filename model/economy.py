@@ -9,7 +9,7 @@ import mesa
 import numpy as np
 
 from model import country, fork, laws, month, opening, parameters, streams
-from model.accounts import Accounts
+from model.accounts import Accounts, lost_men
 from model.case import BASELINE, Case, month_number
 from model.chart import CHARTS, HOLDERS
 from model.figures import Named
@@ -202,6 +202,8 @@ class Economy(mesa.Model):  # type: ignore[misc]
         """End the run on a ledger that does not close, or on what was impossible before it."""
         laws.hold(self)
         number, holder, held, posted = self.figures.fault.tolist()
+        if number > len(CHARTS):
+            raise lost_men(held, posted, self.month_name)
         ledger = getattr(self.accounts, [*CHARTS][int(number) - 1])
         raise ledger.complain(HOLDERS[int(holder)], held, posted, self.month_name)
 

@@ -50,7 +50,19 @@ def _heavy_split() -> dict[str, tuple[float, ...]]:
 def _share_of_branch(branch: int) -> float:
     if ACTIVITY[branch] != "HVY":
         return 1.0
-    return _heavy_split()["output"][_HEAVY.index(BRANCHES[branch])]
+    return _output_split()[_HEAVY.index(BRANCHES[branch])]
+
+
+@cache
+def _output_split() -> tuple[float, ...]:
+    """Parts of heavy industry's branches in its output: what all accounts buy of each."""
+    split = _heavy_split()
+    buyers = {payer for receiver, payer in matrix() if receiver == "HVY" and payer != "total"}
+    bought = [
+        sum(cell("HVY", payer) * split.get(payer, split["FINAL"])[i] for payer in sorted(buyers))
+        for i in range(len(_HEAVY))
+    ]
+    return tuple(part / sum(bought) for part in bought)
 
 
 def _bought(good: int, account: str) -> float:

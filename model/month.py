@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 from model.accounts import begin_month
 from model.compiled import compiled, inner
+from model.mechanisms.bottlenecks import name_bottlenecks
 from model.mechanisms.capital import advance_technology, build_and_install
 from model.mechanisms.dealing import check_accounts, deal_out
 from model.mechanisms.dollars import receive_rents, share_export_earnings
 from model.mechanisms.exports import export_goods
 from model.mechanisms.farming import gather_harvest, grow_crops
 from model.mechanisms.food import issue_rations, remember_food
-from model.mechanisms.goods import order_goods, ration_goods, stock_munitions
+from model.mechanisms.goods import note_shortages, order_goods, ration_goods, stock_munitions
 from model.mechanisms.households import (
     add_bookings,
     add_decisions,
@@ -32,7 +33,7 @@ from model.mechanisms.households import (
     decide_household_month,
 )
 from model.mechanisms.imports import buy_imports, land_imports, order_arrivals, want_imports
-from model.mechanisms.labour import employ_labour, lend_soldiers
+from model.mechanisms.labour import employ_labour, lend_soldiers, move_men
 from model.mechanisms.localisation import replace_imports
 from model.mechanisms.market import clear_markets, fetch_grain, move_prices, move_rate
 from model.mechanisms.money import close_cash_gap, settle_plan_accounts, share_sales
@@ -43,6 +44,7 @@ from model.mechanisms.power import count_coal, generate_power, ration_power
 from model.mechanisms.production import produce
 from model.mechanisms.sanctions import learn_evasion, note_enforcement, smuggle
 from model.mechanisms.traders import invest_privately
+from model.mechanisms.uses import note_stocks, post_uses
 from model.numerics import fill
 
 if TYPE_CHECKING:
@@ -56,6 +58,7 @@ THREAD_ROWS = 50_000
 def make(country, rows):
     """What is traded abroad, worked, made and harvested."""
     open_books(country)
+    note_stocks(country)
     # the outside world: law, evasion, what leaves and what lands
     note_enforcement(country)
     learn_evasion(country, rows)
@@ -70,6 +73,7 @@ def make(country, rows):
     buy_imports(country)
     # work
     employ_labour(country)
+    move_men(country)
     lend_soldiers(country)
     # coal, power, goods: rationed by priority
     count_coal(country)
@@ -81,6 +85,8 @@ def make(country, rows):
     # making things
     grow_crops(country, rows)
     produce(country, rows)
+    note_shortages(country)
+    name_bottlenecks(country)
     run_munitions(country)
     count_munitions(country)
     build_and_install(country, rows)
@@ -107,6 +113,7 @@ def settle(country, rows):
     # under way for next month
     order_arrivals(country)
     deliver_arms(country)
+    post_uses(country)
     # money
     close_cash_gap(country)
     settle_plan_accounts(country)

@@ -12,11 +12,14 @@ from model.populations.layout import (
     BOOKED,
     BRANCHES,
     DECIDED,
+    IMPORTED_PRODUCTS,
     N_GOODS,
     PATRONS,
+    PRODUCTS,
     REGIONS,
     SUMS,
     USERS,
+    USES,
 )
 
 
@@ -43,10 +46,26 @@ class Nation(Figures):
     refill_orders: float = 0.0
     services_orders: float = 1.0
     """Civil state services ordered, 1 at the opening."""
+    consumer_orders: float = 1.0
+    """Goods the plan orders for state shops, 1 at the opening."""
+    market_orders: float = 1.0
+    """Goods plants make to sell above plan, 1 at the opening."""
+    home_orders: float = 1.0
+    """Both together."""
+    farm_orders: float = 1.0
+    """Inputs the plan orders for farms, 1 at the opening."""
+    energy_orders: float = 1.0
+    """Power and coal the plan means for homes, 1 at the opening."""
+    freed: float = 0.0
+    """What defence gives up of its opening part, trn KRW a year; below nought what it takes."""
+    hunger: float = 1.0
+    """Investment asked for beyond its budget, 1 at the opening."""
     dual_use: float = 0.0
     """Part of munitions capacity making civilian machines."""
     army_labour: float = 0.0
     """Soldiers at work on sites and in fields, as a share of the army."""
+    discharged: float = 0.0
+    """Men sent home from the army this month; below nought, called up."""
     # production, per branch
     base: Array = _per(len(BRANCHES))
     output: Array = _per(len(BRANCHES))
@@ -56,12 +75,39 @@ class Nation(Figures):
     target: Array = _per(len(BRANCHES))
     orders: Array = _per(len(BRANCHES))
     """Orders received, smoothed."""
+    plan_level: Array = np.ones(len(BRANCHES))
+    """What the plan wants of each branch beside the opening."""
+    staff: Array = np.zeros((len(REGIONS), len(BRANCHES)))
+    """People employed, [region, branch]."""
+    men_before: float = 0.0
+    """Everybody employed when the month began."""
+    grown: float = 1.0
+    """Workforce beside the opening's."""
     workers: Array = _per(len(BRANCHES))
+    """People employed by branch; soldiers are those of military services."""
     attendance: Array = np.ones(len(BRANCHES))
     technology: Array = np.ones(len(BRANCHES))
     needs: Array = np.zeros((len(USERS), N_GOODS))
     delivered: Array = np.zeros((len(USERS), N_GOODS))
     stocks: Array = _per(N_GOODS)
+    short: Array = _per(N_GOODS)
+    """Part of the need for each good by recipe and plan that was not met."""
+    shops: Array = _per(N_GOODS)
+    """Goods for homes in shops and with wholesalers, trn KRW."""
+    shops_before: Array = _per(N_GOODS)
+    sold_from_shops: Array = _per(N_GOODS)
+    """Goods homes took this month, trn KRW."""
+    bottleneck: Array = _per(len(BRANCHES))
+    """What held each branch of plants, a place in BOTTLENECKS."""
+    shadow: Array = _per(len(BRANCHES))
+    """Per cent of output for one per cent more of it."""
+    capacity_use: float = 1.0
+    """Output of plants beside what they could make."""
+    unheld: float = 0.0
+    """Plants, by size, that could not make what was ordered of them."""
+    power_asked: Array = np.zeros(len(BRANCHES) + 1)
+    power_homes: float = 0.0
+    """Part of power that homes got."""
     power_ratio: Array = np.ones(len(BRANCHES))
     generation: float = 0.0
     """TWh a month."""
@@ -79,12 +125,19 @@ class Nation(Figures):
     equipment: float = 0.0
     munitions_stock: float = 0.0
     """Munitions held by the army and plants, trn KRW."""
+    munitions_opening: float = 0.0
+    """The same at the opening."""
     munitions_plan: float = 0.0
     """The year's plan, trn KRW."""
     munitions_made: float = 0.0
     """Made since January, trn KRW."""
     arms_delivered: float = 0.0
+    arms_shipped: float = 0.0
+    """The same at cost, trn KRW."""
     arms_backlog: float = 0.0
+    """Foreign orders not yet delivered, mn USD."""
+    arms_usual: float = 0.0
+    """The same with orders as at the opening."""
     """Foreign orders not yet delivered, mn USD."""
     freight: float = 1.0
     # trade, per channel, mn USD a month
@@ -158,10 +211,13 @@ class Nation(Figures):
     """People in a household."""
     decided: Array = np.zeros(len(DECIDED))
     """Sums over households of what they decided, in the rows' units; in the order of D."""
-    goods_demand: float = 1.0
+    real_price: float = 1.0
+    """Price of market goods beside what market work earns, opening = 1."""
     market_hours: float = 0.0
     gdp: float = 1.0
-    gdp_smoothed: float = 1.0
+    civil_gdp: float = 1.0
+    """Output of all but military services and munitions, by GDP's weights."""
+    civil_smoothed: float = 1.0
     living: float = 1.0
     living_smoothed: float = 1.0
     # workings handed from one mechanism to the next within the month
@@ -192,6 +248,7 @@ class Nation(Figures):
     private_capital: float = 0.0
     capacity: Array = np.ones(len(BRANCHES))
     equipment_ratio: Array = np.ones(len(BRANCHES))
+    structures_ratio: Array = np.ones(len(BRANCHES))
     input_use: Array = np.ones((3, len(BRANCHES)))
     """Inputs that a unit of output takes, opening = 1, [input, branch]."""
     localised: float = 0.0
@@ -218,6 +275,14 @@ class Nation(Figures):
     """Stock of imported intermediates beside normal, machine works."""
     branch_sums: Array = np.zeros((len(SUMS), len(BRANCHES)))
     """Sums over plants by branch, in the order of SUMS."""
+    inputs_before: Array = np.zeros((3, len(BRANCHES)))
+    """Stocks of inputs when the month began, [input, branch]."""
+    landed: Array = _per(len(IMPORTED_PRODUCTS))
+    """Imports that landed this month by channel, trn KRW at opening prices."""
+    supplied: Array = _per(len(PRODUCTS))
+    """What was made or landed of each product this month, trn KRW at opening prices."""
+    used: Array = np.zeros((len(USES), len(PRODUCTS)))
+    """What became of it, [use, product]."""
     crops: Array = np.zeros(3)
     """Over all farms: crop grown this month, other farming, harvest expected of the year."""
     budgets: Array = np.zeros(len(IMPORTERS))

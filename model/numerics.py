@@ -152,9 +152,3 @@ def total(a):
     for i in range(a.size):
         added += a[i]
     return added
-
-
-@compiled
-def mean(a):
-    """Mean of a few figures."""
-    return total(a) / a.size

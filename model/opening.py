@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from model import numerics, streams, yardstick
+from model import numerics, opening_limits, streams, yardstick
 from model.drivers import EXPORT_CHANNELS
-from model.errors import InputError
 from model.institutions.planner import set_priorities
-from model.matrix import MONTHS, recipe, rows
+from model.matrix import MONTHS, cell, recipe, rows
 from model.mechanisms.farming import DUE
+from model.mechanisms.goods import open_orders
 from model.mechanisms.households import deal_skill
 from model.populations import layout
 from model.populations.enterprises import Enterprises
@@ -71,10 +71,21 @@ def deal_enterprises(economy: Economy) -> Enterprises:
 
 def _give_capital(economy: Economy, population: Enterprises) -> None:
     """Fixed capital in proportion to value added; housing and farms' capital lie outside."""
-    p, added = economy.p.capital, recipe().value_added[population.branch] * population.base_output
+    added = recipe().value_added[population.branch] * population.base_output
     share = added / np.dot(population.weight, added)
-    population.structures[:] = population.base_structures[:] = p.opening_structures * share
-    population.equipment[:] = population.base_equipment[:] = p.opening_equipment * share
+    structures, equipment = _kept_up(economy)
+    population.structures[:] = population.base_structures[:] = structures * share
+    population.equipment[:] = population.base_equipment[:] = equipment * share
+
+
+def _kept_up(economy: Economy) -> tuple[float, float]:
+    """Structures and equipment that the opening's investment just keeps up, trn KRW."""
+    p, base = economy.p.capital, recipe()
+    built = p.structures_kept * cell("CON", "CAPC")
+    home = MONTHS * base.final[layout.INVESTMENT, layout.MACHINERY] / p.domestic_machinery_cost
+    abroad = economy.p.trade.machinery * economy.p.trade.krw_per_usd
+    machines = float(home) + abroad * (1.0 - yardstick.army_machines())
+    return built / p.structures_wear, machines / p.equipment_wear
 
 
 def _give_stocks(economy: Economy, population: Enterprises) -> None:
@@ -194,7 +205,7 @@ def deal_traders(economy: Economy) -> Traders:
     population.cash[:] = m.opening_trader_cash * m.opening_price_level * MILLION * population.size
     population.dollars[:] = p.fx.opening_traders * MILLION * population.size
     population.grain[:] = p.food.opening_trader_grain * MILLION * population.size
-    population.capital[:] = p.traders.opening_capital * population.size
+    population.memory[:] = yardstick.remembered(economy) * population.investor
     return population
 
 
@@ -281,40 +292,19 @@ def _mark_poor(people: Households) -> None:
     people.poor[order] = reached <= POOR_SHARE * reached[-1]
 
 
-def check(economy: Economy) -> None:
-    """Refuse an opening whose values, each in its range, contradict each other.
-
-    Raises:
-        InputError: markets sell grain for more than everything they sell, or more coal is exported
-            than mined.
-    """
-    _check_sales(economy)
-    _check_coal(economy)
-
-
-def _check_sales(economy: Economy) -> None:
-    """Refuse an opening whose markets sell grain for more than everything they sell."""
-    p = economy.p
-    sales = p.money.opening_sales * p.money.opening_price_level
-    grain = p.food.opening_market_grain * p.money.opening_rice_price
-    if grain >= sales:
-        raise InputError(
-            f"market sales at the opening, money.opening_sales x money.opening_price_level = "
-            f"{sales:,.0f} mn KPW, must exceed the grain among them, food.opening_market_grain x "
-            f"money.opening_rice_price = {grain:,.0f} mn KPW"
-        )
-
-
-def _check_coal(economy: Economy) -> None:
-    """Refuse an opening that exports more coal than it mines."""
-    p = economy.p
-    exported = p.trade.export_coal / p.trade.coal_price
-    if exported >= p.power.coal_output:
-        raise InputError(
-            f"coal mined at the opening, power.coal_output = {p.power.coal_output:.3g} Mt a year, "
-            f"must exceed the coal exported, trade.export_coal / trade.coal_price = "
-            f"{exported:.3g} Mt a year"
-        )
+def _open_plan(economy: Economy) -> None:
+    """Orders, shops, stocks of inputs and capacity as they rest at the opening."""
+    n, plants, final = economy.nation, economy.enterprises, economy.opening.final
+    for kind, column in enumerate(("materials", "imported", "fuel")):
+        held = plants.weight * getattr(plants, column)
+        n.branch_sums[3 + kind] = np.bincount(plants.branch, held, minlength=len(layout.BRANCHES))
+    acquired = final[layout.MILITARY_STOCKS, layout.MUNITIONS] * MONTHS
+    n.munitions_stock = n.munitions_opening = economy.p.defence.stock_cover * acquired
+    for good in (layout.LIGHT, layout.FARMS):
+        n.shops[good] = economy.p.market.shop_cover * final[layout.HOUSEHOLDS, good]
+    open_orders(economy.books)
+    yardstick.fit_capacity(economy)
+    n.capacity[:] = economy.opening.capacity
 
 
 def publish(economy: Economy) -> None:
@@ -336,7 +326,7 @@ def publish(economy: Economy) -> None:
         / MONTHS
         * (p.fx.opening_core + p.fx.opening_workers + p.fx.opening_farmers)
     )
-    check(economy)
+    opening_limits.check(economy)
     n.base_goods_price = n.sales - n.grain_sold * n.rice_price + in_dollars * n.rate
     n.people, n.members = p.households.people, p.households.members
     n.base_pay = p.market.labour_share * n.sales
@@ -344,7 +334,6 @@ def publish(economy: Economy) -> None:
     n.available[:] = p.food.opening_eaten / MONTHS
     n.ration = p.food.opening_ration
     n.grain_due = p.food.opening_harvest * DUE[-1]
-    n.munitions_stock = p.defence.opening_stock
     n.munitions_plan = base.base[layout.MUNITIONS] * MONTHS
     n.evasion = p.sanctions.evasion_start
     n.arrivals[:] = [
@@ -358,12 +347,14 @@ def publish(economy: Economy) -> None:
     n.imports_wanted[:] = n.arrivals
     n.exports[:] = [getattr(p.trade, f"export_{c}") / MONTHS for c in EXPORT_CHANNELS]
     n.stocks[:] = p.production.goods_cover * base.base[: layout.N_GOODS]
-    n.private_capital = p.traders.opening_capital
     n.attendance[:] = 1.0
     n.investment_orders = n.defence_orders = 1.0
-    people = economy.households
+    people, traders = economy.households, economy.traders
     yardstick.measure(economy)
-    n.capacity[:] = economy.opening.capacity
+    n.private_capital = economy.opening.private_capital
+    traders.capital[:] = n.private_capital * traders.size * traders.investor
+    traders.capital[:] /= economy.opening.investor_part
+    _open_plan(economy)
     n.pay[:] = economy.opening.pay
     n.booked[B.dollars] = people.total("dollars")
     for r in range(len(layout.REGIONS)):

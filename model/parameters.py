@@ -30,6 +30,7 @@ AT_OPENING = frozenset(
                     "machinery_priority", "oil_priority"),
         "market": ("exposure_border", "exposure_countryside", "exposure_industrial",
                    "exposure_pyongyang", "labour_share"),
+        "plan": ("hoarding", "site_shortage"),
         "production": ("energy_criticality", "fuel_criticality", "imported_criticality",
                        "materials_criticality", "spread"),
         "sanctions": ("evasion_start",),

@@ -8,9 +8,10 @@ import numpy as np
 
 from model.chart import HOLDERS, IMPORTERS
 from model.compiled import compiled
-from model.drivers import IMPORT_CHANNELS
+from model.drivers import EXPORT_CHANNELS, IMPORT_CHANNELS
 from model.figures import Array, Figures
 from model.matrix import MONTHS, cell, recipe, rows
+from model.mechanisms.exports import GOODS
 from model.mechanisms.rationing import ration
 from model.numerics import total
 from model.populations import layout
@@ -35,6 +36,23 @@ class Yardstick(Figures):
     capacity: Array = np.zeros(len(layout.BRANCHES))
     """Capacity beside opening output that lets plants of uneven efficiency make that output."""
     equipment: Array = np.zeros(len(layout.BRANCHES))
+    structures: Array = np.zeros(len(layout.BRANCHES))
+    final: Array = np.zeros((len(layout.USERS), layout.N_GOODS))
+    """Final use of goods at the opening, trn KRW a month, [user, good]."""
+    asking: Array = np.ones((len(layout.USERS), layout.N_GOODS))
+    """What users ask for beside what they mean to use, [user, good]."""
+    site_pressure: float = 1.0
+    """Building work asked for beside what sites can do."""
+    site_shortage: float = 0.0
+    """Part of it left undone; the next of machines ordered for investment."""
+    machine_shortage: float = 0.0
+    soldiers_goods: float = 0.0
+    """Goods, fuel and power of the armed forces, trn KRW a year; then uses of the plan."""
+    plan_investment: float = 0.0
+    plan_shops: float = 0.0
+    plan_farms: float = 0.0
+    plan_homes: float = 0.0
+    plan_services: float = 0.0
     stocks: Array = np.zeros((3, len(layout.BRANCHES)))
     """Normal stocks of home-made, imported and oil inputs, trn KRW, [input, branch]."""
     imports: Array = np.zeros(len(IMPORT_CHANNELS))
@@ -53,6 +71,12 @@ class Yardstick(Figures):
     """Construction for investment, trn KRW a month; the next two for the army and for the rest."""
     building_military: float = 0.0
     building_other: float = 0.0
+    army_machines: float = 0.0
+    """Part of imported machines that the army gets."""
+    building_offices: float = 0.0
+    """Of the rest, upkeep of offices."""
+    trade_homes: float = 0.0
+    """Part of trade and transport that serves homes."""
     households: Array = np.zeros(len(layout.CLASSES))
     hours: Array = np.zeros(len(layout.CLASSES))
     ration_claim: Array = np.zeros(len(layout.CLASSES))
@@ -68,6 +92,8 @@ class Yardstick(Figures):
     work: Array = np.zeros((len(layout.REGIONS), len(layout.BRANCHES)))
     """Part of each region's work in each branch, [region, branch]."""
     arms_scale: float = 0.0
+    private_capital: float = 0.0
+    """Private fixed capital that what investors put in at the opening just keeps up, trn KRW."""
     investor_part: float = 0.0
     """Part of trade in the hands of those who invest."""
     rate: float = 0.0
@@ -88,7 +114,9 @@ def measure(economy: Economy) -> None:
     )  # fmt: skip
     o.workers[:], o.priority[:] = n.workers, n.priority
     o.weights[:], o.weights_gdp[:] = _criticality(economy), _gdp_weights(economy)
-    o.capacity[:], o.equipment[:] = _capacity(economy), _by_branch(economy, "equipment")
+    o.equipment[:] = _by_branch(economy, "equipment")
+    o.structures[:] = _by_branch(economy, "structures")
+    _measure_plan(economy)
     o.stocks[:], o.payer_shares[:] = _normal_stocks(economy), _payers(economy)
     o.imports[:] = np.array([getattr(p.trade, c) for c in IMPORT_CHANNELS]) / MONTHS
     o.import_priority[:] = [getattr(p.imports, f"{c}_priority") for c in IMPORT_CHANNELS]
@@ -97,18 +125,87 @@ def measure(economy: Economy) -> None:
     o.building_investment = cell("CON", "CAPC") / MONTHS
     o.building_military = cell("CON", "MILK") / MONTHS
     o.building_other = sum(cell("CON", a) for a in ("HHE", "HHW", "HHF", "CIV")) / MONTHS
+    o.building_offices = cell("CON", "CIV") / MONTHS
+    o.trade_homes = _trade_homes()
     o.rate, o.rice = n.rate, n.rice_price
     o.tightness = economy.now["market.tightness"]
     o.autonomy = economy.now["enterprise.autonomy"]
     o.other_farming = base.base[layout.FARMS] * (1.0 - p.food.grain_share)
-    o.arms_scale = base.final[layout.MILITARY_STOCKS, layout.MUNITIONS]
+    o.arms_scale = o.final[layout.MILITARY_STOCKS, layout.MUNITIONS]
     o.arms_scale *= p.arms.markup / p.trade.krw_per_usd
     o.exposure[:] = [getattr(p.market, f"exposure_{r}") for r in layout.REGIONS]
-    o.work[:] = _work(economy)
+    n.staff[:] = staff(economy)
+    o.work[:] = n.staff / n.staff.sum(axis=1, keepdims=True)
     traders = economy.traders
     o.investor_part = float(np.dot(traders.weight * traders.investor, traders.size))
+    put = p.traders.invested_share * n.sales * (1.0 - remembered(economy))
+    unit = n.base_goods_price / p.market.goods_real
+    o.private_capital = put / unit * MONTHS / p.traders.wear
     o.grams_a_day = GRAMS / DAYS
     _measure_people(economy, people)
+
+
+def _measure_plan(economy: Economy) -> None:
+    """What is asked for, uses of the plan, and the capacity at which orders give the output."""
+    p, n, base, o = economy.p, economy.nation, recipe(), economy.opening
+    o.final[:], o.asking[:] = _final(economy), _asking(economy)
+    o.army_machines = army_machines()
+    o.site_pressure = 1.0 / (1.0 - p.plan.site_shortage)
+    o.site_shortage = p.plan.site_shortage
+    o.machine_shortage = 1.0 - 1.0 / o.asking[layout.INVESTMENT, layout.MACHINERY]
+    army = base.materials + base.imported + base.fuel + base.power
+    o.soldiers_goods = MONTHS * float(army[layout.MILITARY] * n.base[layout.MILITARY])
+    homes = o.final[layout.HOUSEHOLDS]
+    shops = float(homes.sum() - homes[layout.MINING] - homes[layout.FARMS])
+    o.plan_shops = MONTHS * (1.0 - p.plan.market_part) * shops
+    farms = base.goods[layout.FARMS].sum() - base.goods[layout.FARMS, layout.FARMS]
+    o.plan_farms = MONTHS * float(farms * n.base[layout.FARMS])
+    power = sum(cell("UTL", a) for a in ("HHE", "HHW", "HHF"))
+    o.plan_homes = MONTHS * float(homes[layout.MINING]) + power
+    o.plan_investment, o.plan_services = base.civil_investment, base.civil_services
+
+
+def remembered(economy: Economy) -> float:
+    """Mean memory of expropriation once it neither grows nor fades."""
+    p = economy.p.traders
+    hazard = p.expropriation * economy.now["market.tightness"] / MONTHS
+    return float(hazard / (1.0 - (1.0 - hazard) * (1.0 - p.forgetting)))
+
+
+def army_machines() -> float:
+    """Part of imported machines that the army gets, by the matrix."""
+    return cell("M_CAP", "MILK") / cell("M_CAP", "total")
+
+
+def _final(economy: Economy) -> Array:
+    """Final uses of the matrix, exports as trade by channel moves them.
+
+    The matrix counts clothing sewn on commission in full and the channel its home-made part. What
+    the matrix has beyond the channels stays with homes, arms with the army.
+    """
+    t, final = economy.p.trade, recipe().final.copy()
+    worth = [getattr(t, f"export_{c}") * t.krw_per_usd / MONTHS for c in EXPORT_CHANNELS]
+    shipped = np.array(worth) @ GOODS
+    kept = final[layout.EXPORTS] - shipped
+    final[layout.MILITARY_STOCKS, layout.MUNITIONS] += max(float(kept[layout.MUNITIONS]), 0.0)
+    homes = final[layout.HOUSEHOLDS, : layout.MUNITIONS] + kept[: layout.MUNITIONS]
+    final[layout.HOUSEHOLDS, : layout.MUNITIONS] = np.maximum(homes, 0.0)
+    final[layout.EXPORTS] = shipped
+    return final
+
+
+def _asking(economy: Economy) -> Array:
+    """What each user asks for beside use, so that rationing at the opening grants just the use.
+
+    Users without priority ask for ``plan.hoarding`` more than they mean to use and are granted a
+    part; those with priority are granted more of what they ask, so they ask for less.
+    """
+    p, priority = economy.p.plan, economy.nation.priority
+    rate = (1.0 / (1.0 + p.hoarding) - p.guarantee) / (1.0 - p.guarantee)
+    granted = p.guarantee + (1.0 - p.guarantee) * np.minimum(1.0, rate * priority)
+    asking: Array = np.repeat(1.0 / granted[:, None], layout.N_GOODS, axis=1)
+    asking[:, layout.MINING] = asking[layout.EXPORTS] = 1.0  # coal is left over, if anything
+    return asking
 
 
 def _measure_people(economy: Economy, people: Households) -> None:
@@ -123,15 +220,20 @@ def _measure_people(economy: Economy, people: Households) -> None:
     o.market_hours = float(np.dot(people.weight, people.hours) / o.households.sum())
 
 
-def _work(economy: Economy) -> Array:
-    """Part of each region's work in each branch: farmers by where they live, others by record."""
+def _trade_homes() -> float:
+    """Part of trade, transport and market services bought by those who do not produce."""
+    final = ("HHE", "HHW", "HHF", "SOL", "ROW")
+    return sum(cell("SRV", a) for a in final) / cell("SRV", "total")
+
+
+def staff(economy: Economy) -> Array:
+    """People by region and branch: farmers by where they live, others by record."""
     n, people = economy.nation, economy.households
     lives = people.weight * (people.kind == layout.FARMER)
     spread = np.array([lives[people.region == r].sum() for r in range(len(layout.REGIONS))])
     shares = [spread / spread.sum()]
     shares += [np.array([float(row[r]) for r in layout.REGIONS]) for row in rows("branches.csv")]
-    hands = np.array(shares).T * n.workers
-    return np.asarray(hands / hands.sum(axis=1, keepdims=True))
+    return np.asarray(np.array(shares).T * n.workers)
 
 
 def _by_branch(economy: Economy, column: str) -> Array:
@@ -143,18 +245,14 @@ def _by_branch(economy: Economy, column: str) -> Array:
 
 
 def _normal_stocks(economy: Economy) -> Array:
-    """Stocks of inputs left at the end of a month, the wanted cover less the month's use.
-
-    1 where none is used.
-    """
+    """Stocks of inputs left at the end of a month, the wanted cover less the month's use."""
     p, base = economy.p.production, recipe()
     covers = [
         (p.materials_cover - 1.0) * base.materials,
         (p.imported_cover - 1.0) * base.imported,
         (p.fuel_cover - 1.0) * base.fuel,
     ]
-    stocks = np.array(covers) * base.base
-    return np.where(stocks > 0.0, stocks, 1.0)
+    return np.asarray(np.array(covers) * base.base)
 
 
 def _criticality(economy: Economy) -> Array:
@@ -196,14 +294,13 @@ def _gdp_weights(economy: Economy) -> Array:
     return np.divide(weights, weights.sum())
 
 
-def _capacity(economy: Economy) -> Array:
+def fit_capacity(economy: Economy) -> None:
     """Solve, branch by branch, for the capacity at which taut orders give the opening's output."""
-    plants, taut = economy.enterprises, 1.0 + economy.p.plan.tautness
-    capacity, size = np.ones(len(layout.BRANCHES)), plants.weight * plants.base_output
+    plants, n = economy.enterprises, economy.nation
+    size = plants.weight * plants.base_output
     for branch in range(1, len(layout.BRANCHES)):
-        rows = plants.branch == branch
-        capacity[branch] = _capacity_for(size[rows], plants.spread[rows], taut)
-    return capacity
+        rows, taut = plants.branch == branch, n.target[branch] / n.base[branch]
+        economy.opening.capacity[branch] = _capacity_for(size[rows], plants.spread[rows], taut)
 
 
 @compiled

@@ -91,6 +91,12 @@ def provenance(file: Path = NOTE) -> dict[str, Any]:
     return tomllib.loads(file.read_text(encoding="utf-8"))
 
 
+def provisional() -> str:
+    """What is said wherever a score is shown while the shipped sets are provisional, or nothing."""
+    reason = provenance().get("provisional", "")
+    return f"Parameter sets are provisional: {reason}." if reason else ""
+
+
 def write(sets: Ensemble, facts: Mapping[str, Any], file: Path = FILE) -> None:
     """Store an ensemble and where it comes from, side by side."""
     file.write_text(sets.text, encoding="utf-8")

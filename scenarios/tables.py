@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 TIERS = ("monthly", "annual", "none")
 """What may be stored of a run beside its summary."""
 AT_END = ("mn USD", "trn KRW", "trn KPW", "kt", "count",
-          "number of a name", "0 none, 1 talks, 2 step deal, 3 grand bargain")  # fmt: skip
+          "code", "number of a name", "0 none, 1 talks, 2 step deal, 3 grand bargain")  # fmt: skip
 """Units of stocks and of codes: a year's figure is the one at its end. Every other series is a
 flow, an index, a share, a price or a number of people: its year is the mean of the months."""
 INDICATORS = ("last12", "mean", "min", "max")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from model.errors import InputError
-from scenarios import scores, skill
+from scenarios import ensemble, scores, skill
 from scenarios.benchmarks import Benchmarks, against, number
 from scenarios.history import observed as record
 from scenarios.history import tables
@@ -41,7 +41,6 @@ TARGETS = {
     **{
         name.removeprefix("output."): Target(name, series, "growth")
         for name, series in record.GROWTH.items()
-        if name != "output.light"
     },
     "exports": Target("exports.total", record.LEVELS["exports.total"][0], "log_growth"),
     "imports": Target("imports.total", record.LEVELS["imports.total"][0], "log_growth"),
@@ -127,7 +126,7 @@ def validate(
         "modes": {},
         "panel": {},
         "observations": _described(known),
-        "notes": list(NOTES),
+        "notes": [note for note in (ensemble.provisional(), *NOTES) if note],
     }
     ways = {"leave_one_out": {}, **unseen}
     if held_out:

@@ -17,6 +17,7 @@ from dashboards.figures.shares import shades, shares_spec
 from dashboards.figures.yearly import yearly_spec
 from dashboards.scores import Card, RecordView
 from dashboards.shelf import Opened, Shelf
+from scenarios import ensemble
 
 PATH, NAV = "/record", "Record"
 TITLE = "How well does the model repeat the record?"
@@ -51,7 +52,7 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
     view, notes = scores.parse(search, opened, card)
     return [
         html.H1(TITLE, tabIndex=-1),
-        *(ui.notice(note) for note in (*opened.notes, *notes)),
+        *(ui.notice(note) for note in (*opened.notes, *notes, ensemble.provisional()) if note),
         _controls(shelf, opened, card, view),
         html.P(id="status", role="status", className="visually-hidden"),
         dcc.Loading(

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from model.compiled import compiled, inner
 from model.institution import Institution
-from model.numerics import fill, power, total
+from model.numerics import exp, fill, power, total
 from model.populations.layout import (
     ARMY,
+    CONSTRUCTION,
+    INVESTMENT,
+    MACHINERY,
     MILITARY,
     MILITARY_STOCKS,
     MUNITIONS,
@@ -21,13 +24,17 @@ class Planner(Institution):
     Sees: the line in force, outside threat, last month's output and exports, living standards of
         the poorer three fifths, the programme's progress.
     Sets: the defence share and the need for conventional force, the priorities of rationing, the
-        orders for investment and civil services, the licences of trading companies by patron.
+        orders for investment, goods for state shops, farm inputs, power and coal for homes and
+        civil services, the men under arms, the licences of trading companies by patron.
     Rule: the share moves a part of the way each month towards what the line asks, more under
-        threat, less in hardship, less where the deterrent stands in for soldiers. Resources follow
-        what was achieved; civil services have a floor and investment takes what is left.
+        threat, less in hardship, less where the deterrent stands in for soldiers. Every civil use
+        follows what civil branches achieved; what defence gives up or takes beyond the opening,
+        arms not ordered and the goods of soldiers sent home, is shared among them by weights.
+        Sites and machine works are asked for more until they are as short as they used to be.
     Evidence: the official share of 16 % of the budget has been flat while output shifted, so it is
         not used; published burdens reach from 14 to 30 % of GDP; after 2013 investment rose.
-    Nobody knows: the true share, how fast it moves, or what threat and hardship do to it.
+    Nobody knows: the true share, how fast it moves, what threat and hardship do to it, or how
+        what is freed is shared out: budgets name welfare and the economy, not what is within.
     """
 
     def decide(self) -> None:
@@ -41,7 +48,9 @@ def _plan(books):
     _judge_need(country)
     _move_share(country)
     _size_plan(country)
+    _free_resources(country)
     _place_orders(country)
+    _set_priorities(country)
     _issue_licences(country)
 
 
@@ -94,25 +103,78 @@ def by_doctrine(country, songun, byungjin, economy_first, self_reliance, war_pre
 
 @inner
 def _size_plan(country):
-    """Plan from the achieved level: what output and export earnings allow."""
+    """Plan from the achieved level: what civil output and export earnings allow.
+
+    Soldiers and munitions are left out: sending men home must not look like a loss of means.
+    """
     p, n = country.p.plan, country.nation
-    achieved = n.gdp_smoothed - 1.0 + p.export_dependence * (n.export_index - 1.0)
+    achieved = n.civil_smoothed - 1.0 + p.export_dependence * (n.export_index - 1.0)
     n.resources = max(p.least_resources, (1.0 + p.response * achieved))
 
 
 @inner
+def men_wanted(country):
+    """Men under arms the line wants, beside the opening's."""
+    p = country.p.doctrine
+    return by_doctrine(
+        country,
+        p.songun_army,
+        p.byungjin_army,
+        p.economy_first_army,
+        p.self_reliance_army,
+        p.war_preparations_army,
+    )
+
+
+@inner
+def arms_ordered(country):
+    """Arms for the country's own forces, beside the opening."""
+    n, p = country.nation, country.p.doctrine
+    return n.resources * power(n.defence_share / p.opening_share, p.munitions_elasticity)
+
+
+@inner
+def _free_resources(country):
+    """What defence gives up of its opening part, trn KRW a year; below nought what it takes.
+
+    Arms and works not ordered, and the goods that soldiers sent home used; their pay goes with
+    them.
+    """
+    n, o, recipe = country.nation, country.opening, country.recipe
+    arms = recipe.military_capital * (n.resources - arms_ordered(country))
+    gone = 1.0 - n.workers[MILITARY] / (o.workers[MILITARY] * n.grown)
+    n.freed = arms + o.soldiers_goods * gone
+
+
+@inner
 def _place_orders(country):
-    """E1b: defence by its share, protected services first, investment what remains."""
-    p, n, recipe = country.p.plan, country.nation, country.recipe
-    tilt = n.defence_share / country.p.doctrine.opening_share
-    defence = recipe.military_capital + recipe.military_services
-    services, investment = recipe.civil_services, recipe.civil_investment
-    budget = n.resources * (defence + services + investment) - n.resources * tilt * defence
-    floor = p.protected_services * services
-    free = max(0.0, budget - floor) / (services + investment - floor)
-    n.services_orders = p.protected_services + (1.0 - p.protected_services) * free
-    n.investment_orders = free * (1.0 + p.tautness)
-    _set_priorities(country)
+    """E1b: each civil use follows the achieved level and takes its part of what is freed."""
+    p, n, o = country.p.plan, country.nation, country.opening
+    whole = p.to_investment + p.to_shops + p.to_farms + p.to_homes + p.to_services
+    least = p.least_resources
+    _hunger(country)
+    built = n.resources + p.to_investment / whole * n.freed / o.plan_investment
+    n.investment_orders = n.hunger * max(least, built)
+    n.consumer_orders = max(least, n.resources + p.to_shops / whole * n.freed / o.plan_shops)
+    n.farm_orders = max(least, n.resources + p.to_farms / whole * n.freed / o.plan_farms)
+    n.energy_orders = max(least, n.resources + p.to_homes / whole * n.freed / o.plan_homes)
+    served = n.resources + p.to_services / whole * n.freed / o.plan_services
+    n.services_orders = max(p.protected_services, served)
+
+
+@inner
+def _hunger(country):
+    """Investment hunger: sites and machines are asked for until they are as short as usual."""
+    p, n, o = country.p.plan, country.nation, country.opening
+    asked = n.target[CONSTRUCTION]
+    sites = 1.0 - n.output[CONSTRUCTION] / asked if asked > 0.0 else 0.0
+    asked = n.needs[INVESTMENT, MACHINERY]
+    machines = 1.0 - n.delivered[INVESTMENT, MACHINERY] / asked if asked > 0.0 else 0.0
+    gap = p.site_weight * (o.site_shortage - sites)
+    gap += (1.0 - p.site_weight) * (o.machine_shortage - machines)
+    if country.month > 0.0:
+        moved = n.hunger * exp(p.hunger_pace * min(max(gap, 0.0 - p.hunger_step), p.hunger_step))
+        n.hunger = min(max(moved, p.least_hunger), p.most_hunger)
 
 
 @inner

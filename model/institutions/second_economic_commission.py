@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from model.compiled import compiled
 from model.institution import Institution
+from model.institutions.planner import arms_ordered
 from model.matrix import MONTHS
-from model.numerics import power
 from model.populations.layout import MUNITIONS
 
 
@@ -33,8 +33,9 @@ def _order(books):
     country = books[0]
     n, p = country.nation, country.p
     tilt = n.defence_share / p.doctrine.opening_share
-    own = n.resources * power(tilt, p.doctrine.munitions_elasticity)
-    n.refill_orders = p.plan.arms_refill * n.arms_backlog / country.opening.arms_scale
+    own = arms_ordered(country)
+    waiting = max(0.0, n.arms_backlog - n.arms_usual)
+    n.refill_orders = p.plan.arms_refill * waiting / country.opening.arms_scale
     n.defence_orders = own + n.refill_orders
     freed = 1.0 - country.world.conventional_need
     n.dual_use = min(1.0, p.defence.dual_use / tilt + freed)

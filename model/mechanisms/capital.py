@@ -10,12 +10,11 @@ from model.numerics import exp
 from model.populations.enterprises import EK, E
 from model.populations.farms import F
 from model.populations.layout import (
-    CHEMICALS,
     CONSTRUCTION,
+    HEAVY,
     INVESTMENT,
     LIGHT,
     MACHINERY,
-    METALS,
     UTILITIES,
 )
 
@@ -25,11 +24,10 @@ def build_and_install(country, rows):
     """Structures come from building sites, equipment from imports and home machine works."""
     n, p, asked = country.nation, country.p.capital, asked_of_sites(country)
     done = n.output[CONSTRUCTION] / asked if asked > 0.0 else 0.0
-    ordered = country.opening.building_investment * n.investment_orders
-    n.structures_built = ordered * min(done, 1.0)
+    n.structures_built = country.opening.building_investment * n.investment_orders * done
     homemade = n.delivered[INVESTMENT, MACHINERY] / p.domestic_machinery_cost
     dual = n.dual_use_machines / p.domestic_machinery_cost
-    imported = n.arrivals[MACHINERY_IMPORTS] * country.p.trade.krw_per_usd
+    imported = n.landed[MACHINERY_IMPORTS] * (1.0 - country.opening.army_machines)
     n.equipment_installed = homemade + dual + imported
     _install(
         rows.enterprises,
@@ -90,5 +88,4 @@ def _advance(e, kinds, common, heavy):
     """Multiply productivity by the common factor, in heavy industry by its own."""
     for i in range(e.shape[1]):
         branch = kinds[EK.branch, i]
-        in_heavy = branch in (METALS, CHEMICALS, MACHINERY)
-        e[E.productivity, i] *= heavy if in_heavy else common
+        e[E.productivity, i] *= heavy if branch in HEAVY else common

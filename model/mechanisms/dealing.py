@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from model.accounts import closes
+from model.accounts import TOLERANCE, closes
 from model.chart import BY, CHARTS
 from model.compiled import inner
+from model.matrix import MONTHS
+from model.mechanisms.labour import total_staff
 from model.numerics import total
 from model.populations.enterprises import E
 from model.populations.farms import F
@@ -15,6 +17,8 @@ from model.populations.trading_companies import C
 MILLION = 1e6
 OF_PLAN, OF_CASH, OF_DOLLARS, OF_GRAIN = range(1, len(CHARTS) + 1)
 """Numbers of the ledgers in a fault; 0 is none."""
+OF_MEN = len(CHARTS) + 1
+"""Number of the count of men in a fault."""
 
 
 @inner
@@ -94,6 +98,7 @@ def _deal(values, weight, key, total):
 def check_accounts(country, rows):
     """Every ledger closes: what was posted is what rows and institutions hold."""
     n = country.nation
+    _check_men(country)
     cash, dollars, plan = _of_plants(rows.enterprises, rows.civil, rows.munitions)
     farms, traders, firms = _of_farms(rows.farms), _of_traders(rows.traders), rows.companies
     _check(country, OF_CASH, country.cash, BY.households, n.booked[B.cash] / MILLION)
@@ -127,6 +132,15 @@ def _check(country, number, ledger, holder, held):
     """Compare what was posted to a holder with what it holds, which stands from now on."""
     _compare(country, number, ledger, holder, held, ledger.balance[holder])
     ledger.balance[holder] = held
+
+
+@inner
+def _check_men(country):
+    """Everybody employed was employed before, or has come of age."""
+    n, growth = country.nation, country.p.labour.growth / MONTHS
+    held, posted = total_staff(n.staff), n.men_before * (1.0 + growth)
+    if abs(held - posted) > TOLERANCE * posted:
+        _note_fault(country, OF_MEN, 0, held, posted)
 
 
 @inner

@@ -44,6 +44,7 @@ def grow_crops(country, rows):
     chemicals_need = (base.goods[FARMS, CHEMICALS] + base.imported[FARMS]) * use
     fuel_need = base.fuel[FARMS] * use
     chemicals = n.delivered[FARMS, CHEMICALS] + n.farm_intermediates
+    present = n.workers[FARMS] / country.opening.workers[FARMS]
     _grow(
         rows.farms,
         rows.farm_kinds,
@@ -64,7 +65,7 @@ def grow_crops(country, rows):
         TO_WORK,
         p.fertiliser_elasticity,
         p.fuel_elasticity,
-        power(n.attendance[FARMS], p.labour_elasticity),
+        power(n.attendance[FARMS] * present, p.labour_elasticity),
         p.shock_size,
         p.fishing_fuel_elasticity,
         MONTHS,

@@ -11,7 +11,7 @@ from model.drivers import COVERED, IMPORT_CHANNELS
 from model.matrix import MONTHS
 from model.mechanisms.production import FUEL, IMPORTED, land_inputs
 from model.mechanisms.rationing import ration
-from model.numerics import fill, mean, ratio_of_sums, total
+from model.numerics import fill, total
 from model.populations import layout
 
 THOUSAND = 1e3
@@ -42,12 +42,14 @@ def want_imports(country):
     """Imports the country would buy if dollars, law and border allowed, mn USD a month."""
     n, t, now, p = country.nation, country.p.trade, country.now, country.p.imports
     strict, border, usual = n.enforcement, now.border.openness, country.opening.imports
-    activity = ratio_of_sums(n.target, n.base, 1, layout.UTILITIES)
+    activity = _planned(n.plan_level, n.base)
+    fuel = _beside_use(n.refill[FUEL], country.recipe.fuel, n.base)
+    imported = _beside_use(n.refill[IMPORTED], country.recipe.imported, n.base)
     refined = t.refined_share * now.coverage[BAN_REFINED]
     crude = (1.0 - t.refined_share) * now.coverage[BAN_CRUDE]
     lawful = 1.0 - (refined + crude) * strict
-    oil = usual[OIL] * (now.price.oil * activity * mean(n.refill[FUEL]) * lawful)
-    inputs = usual[INTERMEDIATES] * (activity * mean(n.refill[IMPORTED]) * (1.0 - n.localised))
+    oil = usual[OIL] * (now.price.oil * activity * fuel * lawful)
+    inputs = usual[INTERMEDIATES] * (activity * imported * (1.0 - n.localised))
     machines = n.investment_orders * (1.0 - now.coverage[BAN_MACHINERY] * strict)
     food = 1.0 + p.food_response * max(0.0, 1.0 - _food_balance(country))
     goods = n.living_smoothed * (1.0 - p.luxury_share * now.coverage[BAN_LUXURY] * strict)
@@ -56,6 +58,26 @@ def want_imports(country):
     n.imports_wanted[MACHINERY] = usual[MACHINERY] * machines * border
     n.imports_wanted[FOOD] = usual[FOOD] * food * border
     n.imports_wanted[CONSUMER] = usual[CONSUMER] * goods * border
+
+
+@inner
+def _planned(level, base):
+    """Plan of mines and plants beside the opening."""
+    planned, whole = 0.0, 0.0
+    for b in range(layout.MINING, layout.UTILITIES):
+        planned += level[b] * base[b]
+        whole += base[b]
+    return planned / whole
+
+
+@inner
+def _beside_use(refill, per_unit, base):
+    """Orders beside use, branches counted by what they use of an input."""
+    asked, used = 0.0, 0.0
+    for b in range(base.size):
+        asked += refill[b] * per_unit[b] * base[b]
+        used += per_unit[b] * base[b]
+    return asked / used
 
 
 @inner
@@ -130,6 +152,9 @@ def land_imports(country, rows):
     at_sea = _take_over_oil(country)
     oil = p.gift_crude + (1.0 - p.gift_crude) * bought + at_sea
     land_inputs(country, rows, oil, inputs)
+    n.landed[MACHINERY] = n.arrivals[MACHINERY] * p.krw_per_usd
+    n.landed[FOOD] = n.arrivals[FOOD] * p.krw_per_usd / country.now.price.grain
+    n.landed[CONSUMER] = n.arrivals[CONSUMER] * p.krw_per_usd
     price = p.grain_price * country.now.price.grain
     grain = n.arrivals[FOOD] * p.grain_share_of_food / price
     aid = country.now.aid.funding * country.p.food.aid_grain_share / price

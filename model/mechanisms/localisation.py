@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from model.compiled import inner
 from model.matrix import MONTHS
-from model.mechanisms.production import IMPORTED, MATERIALS, PLANTS
+from model.mechanisms.production import IMPORTED, MATERIALS
+from model.populations.layout import PLANTS
 
 
 @inner

@@ -7,9 +7,11 @@ from model.chart import BY, CASH, DOLLARS, GRAIN
 from model.compiled import inner
 from model.matrix import MONTHS
 from model.mechanisms.farming import months_to_harvest
+from model.mechanisms.goods import stock_shops
 from model.mechanisms.imports import CONSUMER
+from model.mechanisms.production import LEAST_RATIO
 from model.numerics import exp, log, total
-from model.populations.layout import FARMS, LIGHT, REGIONS, B, D
+from model.populations.layout import FARMS, HOUSEHOLDS, LIGHT, REGIONS, B, D
 
 MILLION = 1e6
 OF_GRAIN, OF_GOODS = range(2)
@@ -23,7 +25,9 @@ def clear_markets(country):
     """Trade at last month's prices, the long side rationed."""
     n, share = country.nation, country.p.fx.dollar_purchases / MONTHS
     grain, goods = n.decided[D.grain_wanted] / MILLION, n.decided[D.goods_spending] / MILLION
+    stock_shops(country)
     offered_grain, offered_goods = _offer_grain(country), _offer_goods(country)
+    on_offer = offered_goods
     set_aside = supply_core(country, offered_goods)
     offered_goods -= set_aside
     in_dollars = n.booked[B.dollars] / MILLION * share
@@ -39,6 +43,20 @@ def clear_markets(country):
     unit = n.base_goods_price * n.goods_price
     n.goods_bought += paid * n.rate / unit
     n.goods_bought += set_aside / unit
+    _clear_shops(country, (goods_wanted * fill_goods + set_aside) / on_offer)
+
+
+@inner
+def _clear_shops(country, sold):
+    """Take what was sold out of shops: light and farm goods as the market took them.
+
+    Coal and what else homes are given reaches them as it is delivered.
+    """
+    n, cover = country.nation, country.p.market.shop_cover
+    for g in range(n.shops.size):
+        part = min(1.0, sold) / (1.0 + cover) if g in (LIGHT, FARMS) else 1.0
+        n.sold_from_shops[g] = n.shops[g] * part
+        n.shops[g] -= n.sold_from_shops[g]
 
 
 @inner
@@ -54,6 +72,8 @@ def move_prices(country):
     limit = p.price_limit
     n.rice_price *= _step(n.asked[OF_GRAIN], n.offered[OF_GRAIN], p.grain_speed, limit)
     n.goods_price *= _step(n.asked[OF_GOODS], n.offered[OF_GOODS], p.goods_speed, limit)
+    earned = total(n.pay) / total(country.opening.pay)
+    n.real_price = n.goods_price / max(earned, LEAST_RATIO)
 
 
 @inner
@@ -75,11 +95,13 @@ def _offer_grain(country):
 
 @inner
 def _offer_goods(country):
-    """Goods for sale at last month's price, mn KPW: home-made, grown, imported, served."""
+    """Goods for sale at last month's price, mn KPW: home-made, grown, imported, served.
+
+    Of what stands in shops the part is shown that leaves the normal cover when all of it is sold.
+    """
     n, p, opening = country.nation, country.p.market, country.opening
-    freed = country.now.enterprise.autonomy - opening.autonomy
-    light = n.output[LIGHT] / n.base[LIGHT] * (1.0 + p.autonomy_supply * freed)
-    farm = n.output[FARMS] / n.base[FARMS]
+    usual, cover = opening.final[HOUSEHOLDS], 1.0 + p.shop_cover
+    light, farm = n.shops[LIGHT] / usual[LIGHT] / cover, n.shops[FARMS] / usual[FARMS] / cover
     imported = n.arrivals[CONSUMER] / opening.imports[CONSUMER]
     served = total(n.decided[: len(REGIONS)]) / opening.effort
     supply = (

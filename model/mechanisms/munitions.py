@@ -8,7 +8,7 @@ from model.compiled import inner
 from model.drivers import COVERED
 from model.matrix import MONTHS
 from model.mechanisms.imports import FOOD, OIL
-from model.populations.layout import MUNITIONS
+from model.populations.layout import MILITARY_STOCKS, MUNITIONS
 
 BAN_ARMS = COVERED.index("arms")
 
@@ -32,20 +32,25 @@ def count_munitions(country):
 
 @inner
 def deliver_arms(country):
-    """Foreign orders are met from stock first, then from production of the months to come.
+    """Foreign orders are met out of the month's munitions and of stock above the army's reserve.
 
-    Delivered from stock, arms are exports without value added. A share is paid, part in cash to
-    the munitions track, part in oil and grain at the same price.
+    What is not delivered lapses in time. Delivered from stock, arms are exports without value
+    added. A share is paid, part in cash to the munitions track, part in oil and grain at the same
+    price.
     """
     n, p, now = country.nation, country.p.arms, country.now
     banned = now.coverage[BAN_ARMS] * n.enforcement
-    n.arms_backlog += now.arms.orders + p.old_customers / MONTHS * (1.0 - banned)
+    customers = p.old_customers / MONTHS * (1.0 - banned)
+    leaving = 1.0 / p.order_time + 1.0 / p.order_lapse
+    if country.month == 0.0:
+        n.arms_usual = customers * (1.0 / leaving - 1.0)
+        n.arms_backlog = n.arms_usual
+    n.arms_backlog += now.arms.orders + customers
     price = country.p.trade.krw_per_usd / p.markup
-    available = max(0.0, n.munitions_stock - p.stock_floor * country.p.defence.opening_stock)
-    delivered = min(n.arms_backlog, available * p.release / price)
+    delivered = min(n.arms_backlog / p.order_time, arms_for_sale(country) / price)
     n.munitions_stock -= delivered * price
-    n.arms_backlog -= delivered
-    n.arms_delivered = delivered
+    n.arms_backlog -= delivered + n.arms_backlog / p.order_lapse
+    n.arms_delivered, n.arms_shipped = delivered, delivered * price
     paid = delivered * p.paid_share
     in_kind = paid * p.in_kind_share
     move(country.dollars, DOLLARS.arms_cash, paid - in_kind)
@@ -54,3 +59,15 @@ def deliver_arms(country):
     n.arrivals[OIL] += in_kind * p.oil_share
     n.arrivals[FOOD] += in_kind * (1.0 - p.oil_share)
     n.off_book += paid
+
+
+@inner
+def arms_for_sale(country):
+    """Munitions that can leave the country this month, at cost, trn KRW.
+
+    A part of what was made, and of what is held beyond the army's reserve; never more than is held.
+    """
+    n, p = country.nation, country.p.arms
+    beyond = max(0.0, n.munitions_stock - p.stock_floor * n.munitions_opening)
+    made = n.delivered[MILITARY_STOCKS, MUNITIONS]
+    return min(n.munitions_stock, p.output_part * made + p.release * beyond)

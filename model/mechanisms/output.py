@@ -15,14 +15,14 @@ def measure_output(country):
     n.gdp, added = _weigh(n.output, n.base, opening.weights_gdp, country.recipe.value_added)
     for branch in range(n.index.size):
         n.index[branch] = n.output[branch] / n.base[branch]
-    n.gdp_smoothed += pace * (n.gdp - n.gdp_smoothed)
+    n.civil_gdp = _civil(n.index, opening.weights_gdp)
+    n.civil_smoothed += pace * (n.civil_gdp - n.civil_smoothed)
     n.value_added = added * MONTHS
     n.burden = _defence_spending(country) / n.value_added
     if country.month == 0.0:
         fill(opening.consumption, n.booked)
     n.living = n.booked[B.poor] / opening.consumption[B.poor]
     n.living_smoothed += pace * (n.living - n.living_smoothed)
-    n.goods_demand += pace * (n.goods_bought - n.goods_demand)
     n.market_hours = n.booked[B.hours] / total(opening.households)
 
 
@@ -37,6 +37,17 @@ def _weigh(output, base, weights, value_added):
 
 
 @inner
+def _civil(index, weights):
+    """Output of all branches but military services and munitions, by GDP's weights."""
+    made, whole = 0.0, 0.0
+    for b in range(index.size):
+        if b not in (MILITARY, MUNITIONS):
+            made += weights[b] * index[b]
+            whole += weights[b]
+    return made / whole
+
+
+@inner
 def _defence_spending(country):
     """Military services and acquisitions net of what is made for sale, trn KRW a year of 2011.
 
@@ -45,7 +56,7 @@ def _defence_spending(country):
     """
     n, recipe = country.nation, country.recipe
     services = recipe.military_services * n.output[MILITARY] / n.base[MILITARY]
-    usual = recipe.final[MILITARY_STOCKS, MUNITIONS]
+    usual = country.opening.final[MILITARY_STOCKS, MUNITIONS]
     bought = n.delivered[MILITARY_STOCKS, MUNITIONS] / usual
     own = 1.0 - n.refill_orders / n.defence_orders if n.defence_orders > 0.0 else 1.0
     return services + recipe.military_capital * bought * own

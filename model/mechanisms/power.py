@@ -7,7 +7,7 @@ import numpy as np
 from model.compiled import inner
 from model.matrix import MONTHS
 from model.mechanisms.rationing import ration
-from model.numerics import power, total
+from model.numerics import fill, power, total
 from model.populations.layout import HOUSEHOLDS, MINING, UTILITIES
 
 
@@ -47,8 +47,11 @@ def generate_power(country):
 def ration_power(country):
     """Divide power by priority; need always exceeds supply, so every user feels the priority."""
     n, p, opening = country.nation, country.p.power, country.opening
-    n.power_short = _share_power(
-        opening.power_need,
+    fill(n.power_asked, opening.power_need)
+    n.power_asked[HOUSEHOLDS] *= n.energy_orders
+    n.power_short, n.power_homes = _share_power(
+        n.power_asked,
+        total(opening.power_need),
         opening.power,
         n.output[UTILITIES] / n.base[UTILITIES],
         p.latent_need,
@@ -60,14 +63,17 @@ def ration_power(country):
 
 
 @inner
-def _share_power(use, normal, made, latent_need, priority, home_priority, guarantee, ratio):
-    """Fill what each branch gets beside the opening; hand back the part of need not met.
+def _share_power(
+    use, whole, normal, made, latent_need, priority, home_priority, guarantee, ratio
+):  # fmt: skip
+    """Fill what each branch gets beside the opening; hand back need not met and homes' part.
 
     Homes follow the branches with a priority of their own: industry comes before homes.
     """
     need, granted, weight = use * latent_need, np.zeros(use.size), priority[: use.size].copy()
     weight[HOUSEHOLDS] = home_priority
-    ration(need, weight, total(use) * made, guarantee, granted)
+    ration(need, weight, whole * made, guarantee, granted)
     for b in range(ratio.size):
         ratio[b] = granted[b] / normal[b]
-    return 1.0 - total(granted) / total(need)
+    shared = total(granted)
+    return 1.0 - shared / total(need), granted[HOUSEHOLDS] / shared if shared > 0.0 else 0.0

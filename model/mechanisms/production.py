@@ -10,24 +10,19 @@ from model.mechanisms.traders import trader_capital_ratio
 from model.numerics import exp, log, normal, power, ratio_of_sums
 from model.populations.enterprises import EK, E
 from model.populations.layout import (
-    CHEMICALS,
     CIVIL,
-    CONSTRUCTION,
     FARMS,
-    LIGHT,
     MACHINERY,
-    METALS,
     MILITARY,
-    MINING,
-    MUNITIONS,
     N_GOODS,
+    PLANTS,
     TRADE,
 )
 
 MATERIALS, IMPORTED, FUEL = range(3)
 """Kinds of input stock, in the order they stand in `SUMS`."""
-PLANTS = (MINING, LIGHT, METALS, CHEMICALS, MACHINERY, MUNITIONS, CONSTRUCTION)
-"""Branches that make what plants make; the others follow crops, power, staff or trade."""
+FUEL_LANDED, INPUTS_LANDED = 0, 1
+"""Places of both among what lands."""
 LEAST_RATIO = 1e-3
 """Inputs below this part of normal count as this much, so that the mean stays finite."""
 
@@ -97,6 +92,7 @@ def _publish(country):
         n.branch_sums,
         n.base,
         opening.equipment,
+        opening.structures,
         opening.stocks * n.input_use,
         p.refill_pace,
         n.output,
@@ -104,12 +100,14 @@ def _publish(country):
         n.stocks,
         n.technology,
         n.equipment_ratio,
+        n.structures_ratio,
         n.refill,
         n.input_cover,
     )
     n.imported_cover = n.input_cover[IMPORTED, MACHINERY]
     served = power(n.services_orders, p.services_elasticity)
-    n.output[CIVIL] = n.base[CIVIL] * n.workers[CIVIL] / opening.workers[CIVIL] * served
+    staff = country.p.labour.offices_elasticity
+    n.output[CIVIL] = n.base[CIVIL] * hands(country, CIVIL, staff) * served
     n.output[MILITARY] = n.base[MILITARY] * n.workers[MILITARY] / opening.workers[MILITARY]
     n.output[FARMS] = n.base[FARMS] * n.farm_output
     n.stocks[FARMS] += n.output[FARMS]
@@ -126,7 +124,15 @@ def _move_goods(country):
     retail = power(max(n.goods_bought, 1e-6), p.retail_share)
     volume = power(n.freight, 1.0 - p.retail_share) * retail
     capital = power(trader_capital_ratio(country), p.capital_elasticity)
-    n.output[TRADE] = n.base[TRADE] * power(volume, p.turnover_elasticity) * capital
+    staff = hands(country, TRADE, country.p.labour.trade_elasticity)
+    n.output[TRADE] = n.base[TRADE] * power(volume, p.turnover_elasticity) * capital * staff
+
+
+@inner
+def hands(country, branch, elasticity):
+    """What a branch's staff beside the opening's does to its output."""
+    there = country.nation.workers[branch] / country.opening.workers[branch]
+    return power(there, elasticity)
 
 
 @inner
@@ -160,6 +166,7 @@ def _produce(
     rows, branch, base, p = e.shape[1], kinds[EK.branch], e[E.base_output], 1.0 - 1.0 / substitution
     able, made, work = e[E.supply], e[E.output], np.zeros((3, rows))
     inputs, scratch, logs = work[0], work[1], work[2]
+    used = np.zeros(work.shape)
     lasting, lit = np.zeros(target.size), np.zeros(target.size)
     for b in range(target.size):
         lasting[b] = capacity[b] * power(labour[b], a_labour)
@@ -183,23 +190,31 @@ def _produce(
     for i in range(rows):
         able[i] *= lasting[branch[i]] * max(0.0, 1.0 + e[E.shock, i])
         made[i] = min(able[i], target[branch[i]] * base[i])
-    for i in range(rows):
-        scratch[i] = made[i] / able[i] if able[i] > 0.0 else 0.0
-        e[E.materials, i] -= scratch[i] * e[E.materials, i] / cover_m
-        e[E.imported, i] -= scratch[i] * e[E.imported, i] / cover_i
-        e[E.fuel, i] -= scratch[i] * e[E.fuel, i] / cover_f
+    _use_up(e[E.materials], used[0], made, base, branch, per_materials, cover_m)
+    _use_up(e[E.imported], used[1], made, base, branch, per_imported, cover_i)
+    _use_up(e[E.fuel], used[2], made, base, branch, per_fuel, cover_f)
     for i in range(rows):
         if branch[i] < left.size:
             e[E.stock, i] = e[E.stock, i] * left[branch[i]] + made[i]
-    _add_up(e, branch, sums)
+    _add_up(e, branch, target, used, sums)
+
+
+@inner
+def _use_up(stock, used, made, base, branch, per_unit, cover):
+    """What is made takes inputs by the recipe, sparingly where the stock is below normal."""
+    for i in range(stock.size):
+        usual = cover * per_unit[branch[i]] * base[i]
+        ratio = min(1.0, stock[i] / usual) if usual > 0.0 else 0.0
+        used[i] = min(stock[i], per_unit[branch[i]] * made[i] * ratio)
+        stock[i] -= used[i]
 
 
 @inner
 def _deliver(e, branch, arrived, size):
-    """What has arrived for a branch goes to its plants by size and efficiency."""
+    """What has arrived for a branch goes to its plants by size."""
     claims = np.zeros(arrived.size)
     for i in range(size.size):
-        size[i] = e[E.base_output, i] * e[E.spread, i]
+        size[i] = e[E.base_output, i]
         claims[branch[i]] += e[E.weight, i] * size[i]
     for i in range(size.size):
         e[E.materials, i] += arrived[branch[i]] * size[i] / claims[branch[i]]
@@ -227,7 +242,7 @@ def _add_log(logs, ratio, now, opening, elasticity):
 
 
 @inner
-def _add_up(e, branch, sums):
+def _add_up(e, branch, target, used, sums):
     """Weighted sums by branch, in the order of SUMS."""
     sums[:, :] = 0.0
     for i in range(e.shape[1]):
@@ -241,12 +256,17 @@ def _add_up(e, branch, sums):
         sums[6, b] += w * e[E.structures, i]
         sums[7, b] += w * e[E.equipment, i]
         sums[8, b] += w * e[E.base_output, i] * e[E.productivity, i]
+        sums[9, b] += w * used[0, i]
+        sums[10, b] += w * used[1, i]
+        sums[11, b] += w * used[2, i]
+        if e[E.supply, i] < target[b] * e[E.base_output, i]:
+            sums[12, b] += w * e[E.base_output, i]
 
 
 @inner
 def _publish_branches(
-    sums, base, opening_equipment, usual_stocks, refill_pace, output, supply, stocks, technology,
-    equipment_ratio, refill, cover,
+    sums, base, opening_equipment, opening_structures, usual_stocks, refill_pace, output, supply,
+    stocks, technology, equipment_ratio, structures_ratio, refill, cover,
 ):  # fmt: skip
     """Fill the branch figures others read; hand back all structures and all equipment."""
     structures, equipment = 0.0, 0.0
@@ -256,9 +276,11 @@ def _publish_branches(
         stocks[g] = sums[2, g]
     for b in range(base.size):
         for k in range(cover.shape[0]):
-            cover[k, b] = sums[3 + k, b] / usual_stocks[k, b]
+            kept = b != FARMS and usual_stocks[k, b] > 0.0  # farms keep their stocks themselves
+            cover[k, b] = sums[3 + k, b] / usual_stocks[k, b] if kept else 1.0
             refill[k, b] = 1.0 + refill_pace * min(max(1.0 - cover[k, b], -1.0), 1.0)
         equipment_ratio[b] = sums[7, b] / opening_equipment[b]
+        structures_ratio[b] = sums[6, b] / opening_structures[b]
         structures += sums[6, b]
         equipment += sums[7, b]
         if b != FARMS:
@@ -277,7 +299,7 @@ def land_inputs(country, rows, oil, intermediates):
         intermediates: arrivals of intermediates beside the opening's.
     """
     n, base = country.nation, country.recipe
-    n.farm_oil, n.farm_intermediates = _land(
+    n.farm_oil, n.farm_intermediates, n.landed[FUEL_LANDED], n.landed[INPUTS_LANDED] = _land(
         rows.enterprises,
         rows.enterprise_kinds,
         n.base,
@@ -293,14 +315,24 @@ def land_inputs(country, rows, oil, intermediates):
 
 @inner
 def _land(e, kinds, base, per_fuel, per_imported, oil, intermediates, use, priority, usual):
-    """Hand both flows to branches and their plants; hand back what farms get of each."""
+    """Hand both flows to branches and their plants; hand back farms' part, and all, of each."""
     fuel = _by_priority(per_fuel, oil, base, use[FUEL], priority, usual)
     imported = _by_priority(per_imported, intermediates, base, use[IMPORTED], priority, usual)
     for i in range(e.shape[1]):
         b = kinds[EK.branch, i]
         e[E.fuel, i] += fuel[b] * e[E.base_output, i]
         e[E.imported, i] += imported[b] * e[E.base_output, i]
-    return fuel[FARMS] * base[FARMS], imported[FARMS] * base[FARMS]
+    farms = fuel[FARMS] * base[FARMS], imported[FARMS] * base[FARMS]
+    return farms[0], farms[1], _handed(fuel, base), _handed(imported, base)
+
+
+@inner
+def _handed(flow, base):
+    """What all branches get of a flow per unit of opening output."""
+    added = 0.0
+    for b in range(base.size):
+        added += flow[b] * base[b]
+    return added
 
 
 @inner

@@ -10,8 +10,8 @@ def ration(need, priority, available, guarantee, granted):
     """Divide a physical supply by priority with a guaranteed minimum.
 
     Short of the guarantee, all get the same share of their need. Otherwise every user gets the
-    guaranteed share, and what is left goes by priority times unmet need, capped at need, until
-    supply or need is exhausted (Kornai's priority quotas with a floor).
+    guaranteed share, and of the rest of its need a part that is its priority times one rate, at
+    most all; the rate is what the supply allows (Kornai's priority quotas with a floor).
 
     Args:
         need: wanted quantity per user, >= 0, shape (users,).
@@ -36,28 +36,36 @@ def ration(need, priority, available, guarantee, granted):
         return 0.0
     for u in range(need.size):
         granted[u] = guarantee * need[u]
-    left = available - guarantee * total
-    # Each pass fills at least one user, so as many passes as users suffice.
+    # Each pass but the last fills at least one user, so as many passes as users suffice.
     for _ in range(need.size):
-        left = _fill(need, priority, left, granted)
-        if left <= 0.0:
+        rate = _rate(need, priority, available, guarantee, granted)
+        if not _fill(need, priority, rate, granted):
             break
+    for u in range(need.size):
+        if granted[u] < need[u]:
+            granted[u] = need[u] * (guarantee + (1.0 - guarantee) * rate * priority[u])
     return 0.0
 
 
 @inner
-def _fill(need, priority, left, granted):
-    """One pass of the remainder by priority times unmet need."""
-    claims = 0.0
+def _rate(need, priority, available, guarantee, granted):
+    """What a unit of priority brings of the need beyond the guarantee, among those not full."""
+    left, claims = available, 0.0
     for u in range(need.size):
-        claims += priority[u] * (need[u] - granted[u])
-    if claims <= 0.0 or left <= 0.0:
-        return 0.0
-    rate, spent = left / claims, 0.0
+        if granted[u] < need[u]:
+            left -= guarantee * need[u]
+            claims += priority[u] * (1.0 - guarantee) * need[u]
+        else:
+            left -= need[u]
+    return max(left, 0.0) / claims if claims > 0.0 else 0.0
+
+
+@inner
+def _fill(need, priority, rate, granted):
+    """Fill the users to whom the rate brings all they need; whether there were any."""
+    filled = False
     for u in range(need.size):
-        unmet = need[u] - granted[u]
-        grant = min(unmet, rate * priority[u] * unmet)
-        granted[u] += grant
-        spent += grant
-    rest = left - spent
-    return rest if rest > 1e-12 * left else 0.0
+        if granted[u] < need[u] and rate * priority[u] >= 1.0:
+            granted[u] = need[u]
+            filled = True
+    return filled

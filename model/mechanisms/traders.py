@@ -40,12 +40,13 @@ def invest_privately(country, rows):
 @inner
 def trader_capital_ratio(country):
     """Traders' fixed capital beside the opening's."""
-    return country.nation.private_capital / country.p.traders.opening_capital
+    return country.nation.private_capital / country.opening.private_capital
 
 
 @inner
 def _invest(t, kinds, key, hazard, seized_share, forgetting, invested, price, wear):
     spent, taken, capital = 0.0, 0.0, 0.0
+    _even_out(t)
     for i in range(t.shape[1]):
         w = t[T.weight, i]
         t[T.memory, i] *= 1.0 - forgetting
@@ -62,3 +63,13 @@ def _invest(t, kinds, key, hazard, seized_share, forgetting, invested, price, we
         spent += w * put
         capital += w * t[T.capital, i]
     return spent, taken, capital
+
+
+@inner
+def _even_out(t):
+    """Traders settle among themselves, so that each holds notes by the size of its trade."""
+    held = 0.0
+    for i in range(t.shape[1]):
+        held += t[T.weight, i] * t[T.cash, i]
+    for i in range(t.shape[1]):
+        t[T.cash, i] = held * t[T.size, i]

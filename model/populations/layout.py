@@ -64,8 +64,49 @@ SUMS = (
     "structures",
     "equipment",
     "technology",
+    "used_materials",
+    "used_imported",
+    "used_fuel",
+    "unheld",
 )
-"""Sums over rows by branch that one kernel publishes each month."""
+"""Sums over rows by branch that one kernel publishes each month; the last is opening output of
+plants that could not make what was ordered of them."""
+PLANTS = (MINING, LIGHT, METALS, CHEMICALS, MACHINERY, MUNITIONS, CONSTRUCTION)
+"""Branches that make what plants make; the others follow crops, power, staff or trade."""
+HEAVY = (METALS, CHEMICALS, MACHINERY)
+"""Civil heavy industry."""
+IMPORTED_PRODUCTS = (
+    "imported oil",
+    "imported inputs",
+    "imported machines",
+    "imported food",
+    "imported consumer goods",
+)
+PRODUCTS = (*BRANCHES, *IMPORTED_PRODUCTS)
+"""What is used in the country: what its branches make, then what lands."""
+USES = (
+    "intermediate",
+    "consumption",
+    "investment",
+    "services",
+    "defence",
+    "stocks",
+    "exports",
+)
+"""What becomes of a product. Nothing else does."""
+INTERMEDIATE, CONSUMED, INVESTED, SERVED, DEFENDED, STOCKED, EXPORTED = range(len(USES))
+BOTTLENECKS = (
+    "orders",
+    "capital and hands",
+    "hands",
+    "machines",
+    "buildings",
+    "materials",
+    "imported inputs",
+    "power and coal",
+    "fuel",
+)
+"""What can hold a branch, by the number a record keeps."""
 DECIDED = (
     *(f"effort_{r}" for r in REGIONS),
     "grain_wanted",

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from model.series import external, flows, people, politics, production, world
+from model.series import external, flows, people, politics, production, scarcity, uses, world
 from model.series.declare import Series
 
 __all__ = ["SERIES", "Series"]
 
 
 def _declared() -> dict[str, Series]:
-    rooms = (production, external, people, politics, world)
+    rooms = (production, scarcity, uses, external, people, politics, world)
     single = sorted((s for r in rooms for s in r.declared()), key=lambda s: (s.group, s.name))
     return {s.name: s for s in (*single, *flows.declared())}
 

@@ -92,7 +92,7 @@ def _households() -> list[Series]:
             INDEX,
             "households",
             "Private fixed capital.",
-            lambda e: e.nation.private_capital / e.p.traders.opening_capital,
+            lambda e: e.nation.private_capital / e.opening.private_capital,
         ),
     ]
 

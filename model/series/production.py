@@ -51,10 +51,16 @@ def _outputs() -> list[Series]:
         ("construction", at.CONSTRUCTION, "building sites"),
         ("services_market", at.TRADE, "trade, transport and market services"),
     ]
-    heavy = (at.METALS, at.CHEMICALS, at.MACHINERY)
+    heavy = at.HEAVY
     state = (at.CIVIL, at.MILITARY)
     several = [
-        ("heavy", heavy, "metals, chemicals and machinery"),
+        (
+            "heavy",
+            (*heavy, at.MUNITIONS),
+            "metals, chemicals, machinery and munitions, as the "
+            "Bank of Korea counts heavy and chemical industry",
+        ),
+        ("heavy_civil", heavy, "metals, chemicals and machinery"),
         ("manufacturing", (at.LIGHT, *heavy, at.MUNITIONS), "light, heavy and munitions industry"),
         ("services_government", state, "civil and military state services"),
         ("services", (*state, at.TRADE), "all services"),

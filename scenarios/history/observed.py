@@ -25,6 +25,7 @@ GROWTH = {
     "output.services": "bok_growth_services",
     "output.utilities": "bok_growth_electricity_gas_water",
     "output.light": "bok_growth_light_industry",
+    "output.heavy": "bok_growth_heavy_chemical",
 }
 """Recorded growth in percent a year, by the model series it measures."""
 

@@ -38,7 +38,7 @@ replication r of a run takes set r, over and over. `byungjin calibrate` makes th
 
 Made on {date} at commit `{commit}` with {runs:,} runs (root seed {root_seed}); tolerance
 {tolerance:.2f}, acceptance rate {acceptance_rate:.0%} of the last wave; observations
-`{observations}`, sets `{sets_hash}`. No year after {last_year} was read.
+`{observations}`, sets `{sets_hash}`. No year after {last_year} was read.{provisional}
 
 ## How
 
@@ -92,7 +92,10 @@ def traded(sets: Ensemble, among: Iterable[str]) -> list[tuple[str, str, float]]
 def page(sets: Ensemble, facts: Mapping[str, Any]) -> str:
     """The page, as Markdown."""
     first, last = facts["years"]
-    head = HEAD.format(**{**facts, "last": facts["last_wave"]}, first_year=first, last_year=last)
+    reason = facts.get("provisional", "")
+    said = f"\n\n**Provisional**: {reason}." if reason else ""
+    known = {**facts, "last": facts["last_wave"], "provisional": said}
+    head = HEAD.format(**known, first_year=first, last_year=last)
     misses = [(f"`{n}`", f"{a:.2f}", f"{b:.2f}") for n, (a, b) in facts["misses"].items()]
     lines = [head, *_table(("target", "prior", "accepted"), misses), ""]
     lines += _identified(sets, facts["influence"])

@@ -25,7 +25,7 @@ A, B, C = "conditional", "semi_endogenous", "free"
 FIT = range(2012, 2020)
 ACTIVITIES = {
     "AGR": "output.agriculture", "MIN": "output.mining", "LGT": "output.light",
-    "HVY": "output.heavy", "MUN": "output.munitions", "UTL": "output.utilities",
+    "HVY": "output.heavy_civil", "MUN": "output.munitions", "UTL": "output.utilities",
     "CON": "output.construction", "CIV": "output.services_government",
     "MIL": "output.services_government", "SRV": "output.services_market",
 }  # fmt: skip

@@ -13,7 +13,7 @@ from model.institutions.counterpart import Counterpart
 from model.institutions.leadership import DECIDES, Signals, appeals, kept_share
 from model.institutions.planner import Planner
 from model.institutions.second_economic_commission import SecondEconomicCommission
-from model.mechanisms.labour import employ_labour, lend_soldiers
+from model.mechanisms.labour import employ_labour, lend_soldiers, move_men
 from model.populations.layout import CONSTRUCTION
 from tests.model.apply import apply
 
@@ -173,6 +173,7 @@ def test_freed_soldiers_and_plants_go_to_civil_work(small):
         commission = (i for i in economy.institutions if isinstance(i, SecondEconomicCommission))
         next(commission).decide()
         apply(employ_labour, economy)
+        apply(move_men, economy)
         apply(lend_soldiers, economy)
         return economy.nation
 

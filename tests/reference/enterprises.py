@@ -30,12 +30,12 @@ class EnterpriseAgent(mesa.Agent):  # type: ignore[misc]
 
     def claim(self) -> None:
         """Add its size to its branch's: deliveries are shared out by it."""
-        self.model.claims[self.branch] += self.weight * self.base_output * self.spread
+        self.model.claims[self.branch] += self.weight * self.base_output
 
     def produce(self) -> None:
         """Take in deliveries, work out what can be made, make what is ordered of it."""
         plan = self.model.month.plan
-        part = self.base_output * self.spread / self.model.claims[self.branch]
+        part = self.base_output / self.model.claims[self.branch]
         self.materials += plan.arrived[self.branch] * part
         self._meet_luck(plan)
         self.supply = self._able(plan)
@@ -75,11 +75,18 @@ class EnterpriseAgent(mesa.Agent):  # type: ignore[misc]
         return total ** (1.0 / p)
 
     def _use_inputs(self, plan: Plan) -> None:
-        """Stocks shrink with the part of capacity in use."""
-        use = self.output / self.supply if self.supply > 0.0 else 0.0
-        self.materials -= use * self.materials / plan.cover_m
-        self.imported -= use * self.imported / plan.cover_i
-        self.fuel -= use * self.fuel / plan.cover_f
+        """Stocks shrink by the recipe, sparingly where they are below normal."""
+        b = self.branch
+        self.used = {}
+        for name, per_unit, cover in (
+            ("materials", plan.per_materials[b], plan.cover_m),
+            ("imported", plan.per_imported[b], plan.cover_i),
+            ("fuel", plan.per_fuel[b], plan.cover_f),
+        ):
+            stock, normal_stock = getattr(self, name), cover * per_unit * self.base_output
+            ratio = min(1.0, stock / normal_stock) if normal_stock > 0.0 else 0.0
+            self.used[name] = min(stock, per_unit * self.output * ratio)
+            setattr(self, name, stock - self.used[name])
 
     def _report(self) -> None:
         """Add to the branch's sums."""
@@ -93,6 +100,10 @@ class EnterpriseAgent(mesa.Agent):  # type: ignore[misc]
         sums["structures"] += w * self.structures
         sums["equipment"] += w * self.equipment
         sums["technology"] += w * self.base_output * self.productivity
+        for name, used in self.used.items():
+            sums[f"used_{name}"] += w * used
+        if self.supply < self.model.month.plan.target[self.branch] * self.base_output:
+            sums["unheld"] += w * self.base_output
 
 
 def _beside_normal(stock: float, normal_stock: float) -> float:

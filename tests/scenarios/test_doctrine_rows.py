@@ -113,7 +113,7 @@ def test_row_02_the_planner_splits_resources_between_the_tracks(future, past):
     for series in ("investment.total", "output.light", "output.agriculture"):
         assert above(butter, arms, series)
     sure, bare = (future("baseline", {"power.guarantee": share}) for share in (0.8, 0.0))
-    assert above(sure, bare, "output.metals")
+    assert above(sure, bare, "flows.power.industry")
 
 
 def test_row_03_tolerated_markets_raise_income_and_productivity(future):
