@@ -30,9 +30,9 @@ from commands.wording import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from scenarios.analyses.outcomes import Outcome
-    from scenarios.analyses.responses import Responses
-    from scenarios.results import Results
+    from scenarios.analysis.sweeps.outcomes import Outcome
+    from scenarios.analysis.sweeps.responses import Responses
+    from scenarios.storage.results import Results
 
 type Command = Callable[..., None]
 
@@ -82,7 +82,7 @@ def command() -> None:
 def paired(folder: Path, series: str, at: str, figure: str, by: str, baseline: str | None,
            percent: bool, as_json: bool) -> None:  # fmt: skip
     """Compare scenarios or values of a factor, seed by seed."""
-    from scenarios.analyses.paired import paired
+    from scenarios.analysis.sweeps.paired import paired
 
     results, outcome = _asked(folder, series, at, figure)
     found = paired(results, outcome, by, baseline, percent)
@@ -108,7 +108,7 @@ def paired(folder: Path, series: str, at: str, figure: str, by: str, baseline: s
 @DESIGNED
 def morris(folder: Path, as_json: bool, statistic: str, leave_out: bool, **asked: Any) -> None:
     """Screen: which factors matter at all (a morris design)."""
-    from scenarios.analyses.morris import morris
+    from scenarios.analysis.sweeps.morris import morris
 
     results, given = _designed(folder, **asked)
     found = morris(given, statistic, leave_out)
@@ -131,7 +131,7 @@ def morris(folder: Path, as_json: bool, statistic: str, leave_out: bool, **asked
 @DESIGNED
 def sobol(folder: Path, as_json: bool, statistic: str, leave_out: bool, **asked: Any) -> None:
     """Share of the variance each factor makes (a saltelli design)."""
-    from scenarios.analyses.sobol import sobol
+    from scenarios.analysis.sweeps.sobol import sobol
 
     results, given = _designed(folder, **asked)
     found = sobol(given, statistic, leave_out)
@@ -165,7 +165,7 @@ def sobol(folder: Path, as_json: bool, statistic: str, leave_out: bool, **asked:
 @JSON
 def rank(folder: Path, as_json: bool, statistic: str, **asked: Any) -> None:
     """Rank factors by how much they tell of an outcome (any design)."""
-    from scenarios.analyses.ranking import ranking
+    from scenarios.analysis.sweeps.ranking import ranking
 
     results, given = _designed(folder, **asked)
     found = ranking(given, statistic)
@@ -200,9 +200,9 @@ def rank(folder: Path, as_json: bool, statistic: str, **asked: Any) -> None:
 def discover(folder: Path, as_json: bool, above: float | None, below: float | None,
              density: float | None, **asked: Any) -> None:  # fmt: skip
     """Where among the factors an outcome happens (any design)."""
-    from scenarios import extras
-    from scenarios.analyses.discovery import discover
-    from scenarios.analyses.tree import tree
+    from scenarios.analysis.sweeps.discovery import discover
+    from scenarios.analysis.sweeps.tree import tree
+    from scenarios.storage import extras
 
     results, given = _designed(folder, **asked)
     found = discover(given, above, below, density)
@@ -251,8 +251,8 @@ def discover(folder: Path, as_json: bool, above: float | None, below: float | No
 def frontier(folder: Path, deterrence: str | None, consumption: str, at: str, figure: str, by: str,
              beside: Path | None, as_json: bool) -> None:  # fmt: skip
     """Guns and butter: what one costs in the other, and who lies behind."""
-    from scenarios.analyses.frontier import deterrence_of, frontier
-    from scenarios.analyses.outcomes import Outcome
+    from scenarios.analysis.sweeps.frontier import deterrence_of, frontier
+    from scenarios.analysis.sweeps.outcomes import Outcome
 
     results = _opened(folder)
     pair = deterrence_of(results, deterrence, at, figure), Outcome(consumption, at, figure)
@@ -282,14 +282,14 @@ def frontier(folder: Path, deterrence: str | None, consumption: str, at: str, fi
 
 
 def _asked(folder: Path, series: str, at: str, figure: str) -> tuple[Results, Outcome]:
-    from scenarios.analyses.outcomes import Outcome
+    from scenarios.analysis.sweeps.outcomes import Outcome
 
     return _opened(folder), Outcome(series, at, figure)
 
 
 def _opened(folder: Path) -> Results:
     """What is stored; of a folder of stores the newest, which is said."""
-    from scenarios.results import Results
+    from scenarios.storage.results import Results
 
     results = Results(folder)
     if results.path != folder:
@@ -300,7 +300,7 @@ def _opened(folder: Path) -> Results:
 def _designed(
     folder: Path, series: str, at: str, figure: str, scenario: str | None
 ) -> tuple[Results, Responses]:
-    from scenarios.analyses.responses import responses
+    from scenarios.analysis.sweeps.responses import responses
 
     results, outcome = _asked(folder, series, at, figure)
     return results, responses(results, outcome, scenario)

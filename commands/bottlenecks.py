@@ -9,7 +9,7 @@ from commands.terminal import show, show_json, show_table
 
 def tell(as_json: bool) -> None:
     """A table of years by branch, or every month as JSON."""
-    from scenarios.bottlenecks import SCENARIO, by_month, by_year
+    from scenarios.accounts.bottlenecks import SCENARIO, by_month, by_year
 
     found: dict[str, Any] = by_month()
     if as_json:

@@ -18,7 +18,7 @@ from commands.terminal import (
 )
 
 if TYPE_CHECKING:
-    from scenarios.calibration import Fit
+    from scenarios.estimation.calibration import Fit
 
 
 @click.command(epilog="Example: byungjin calibrate --out calibration")
@@ -50,7 +50,7 @@ def command(
     power, coal, dollars, the rate and rice within the errors of the record, in modes A and B. No
     figure after 2019 is read. Some twenty thousand runs; run again to go on where it stopped.
     """
-    from scenarios.pool import check_workers
+    from scenarios.execution.pool import check_workers
 
     if opening:
         refuse(["single", "check", "ship", "workers", "quick", "out"],
@@ -72,8 +72,8 @@ def command(
 
 
 def _single(out: Path, ship: bool, as_json: bool) -> None:
-    from scenarios import calibration
-    from scenarios.store import writing
+    from scenarios.estimation import calibration
+    from scenarios.storage.store import writing
 
     fit = calibration.calibrate(lambda line: click.echo(line, err=True))
     file = out / calibration.FITTED_FILE.name
@@ -106,36 +106,37 @@ def tell(fit: Fit) -> None:
 
 def _check(out: Path, ship: bool, workers: int | None, as_json: bool) -> None:
     """Run refreshed sets again; with --ship, keep those still within the tolerance."""
-    from scenarios import calibration, ensemble
-    from scenarios.ensemble import Ensemble
-    from scenarios.manifest import sources_hash
-    from scenarios.matching import report, waves
+    from scenarios.definition import parameter_sets
+    from scenarios.definition.parameter_sets import Ensemble
+    from scenarios.estimation import calibration
+    from scenarios.estimation.history_matching import report, waves
+    from scenarios.execution.manifest import sources_hash
 
-    facts = ensemble.provenance()
+    facts = parameter_sets.provenance()
     limit = float(facts["tolerance"])
-    sets = waves.refreshed(ensemble.shipped(), facts["influence"])
+    sets = waves.refreshed(parameter_sets.shipped(), facts["influence"])
     with progress_bar() as bar:
         far = waves.distances(out, sets, workers, bar)
     kept = Ensemble(sets.names, tuple(s for s, d in zip(sets.sets, far, strict=True) if d <= limit))
     if as_json:
-        show_json({"sets": ensemble.shipped().size, "kept": kept.size, "tolerance": limit})
+        show_json({"sets": parameter_sets.shipped().size, "kept": kept.size, "tolerance": limit})
     else:
         show(
-            f"{kept.size} of {ensemble.shipped().size} sets are within the tolerance of "
+            f"{kept.size} of {parameter_sets.shipped().size} sets are within the tolerance of "
             f"{limit:.2f} by the code as it stands"
         )
     if ship:
         news = {"sets": kept.size, "sets_hash": kept.hash, "parameters": len(kept.names),
                 "commit": calibration.commit(), "sources": sources_hash()[:16]}  # fmt: skip
-        ensemble.write(kept, {**facts, **news})
+        parameter_sets.write(kept, {**facts, **news})
         if report.PAGE.parent.is_dir():
-            report.PAGE.write_text(report.page(kept, ensemble.provenance()), encoding="utf-8")
+            report.PAGE.write_text(report.page(kept, parameter_sets.provenance()), encoding="utf-8")
 
 
 def _ensemble(out: Path, ship: bool, workers: int | None, quick: bool, as_json: bool) -> None:
-    from scenarios import ensemble
-    from scenarios.matching import outcome, prior, report, waves
-    from scenarios.store import writing
+    from scenarios.definition import parameter_sets
+    from scenarios.estimation.history_matching import outcome, prior, report, waves
+    from scenarios.storage.store import writing
 
     def say(line: str) -> None:
         click.echo(line, err=True)
@@ -146,13 +147,13 @@ def _ensemble(out: Path, ship: bool, workers: int | None, quick: bool, as_json: 
         found = waves.match(out, size, workers=workers, progress=bar, tell=say)
     sets = outcome.kept(found)
     facts = outcome.provenance(found) | outcome.learnt(found) | outcome.left_out(found, say)
-    file = out / ensemble.FILE.name
+    file = out / parameter_sets.FILE.name
     with writing(out):
-        ensemble.write(sets, facts, file)
+        parameter_sets.write(sets, facts, file)
         if ship:
-            ensemble.write(sets, facts)
+            parameter_sets.write(sets, facts)
     if ship and report.PAGE.parent.is_dir():
-        report.PAGE.write_text(report.page(sets, ensemble.provenance()), encoding="utf-8")
+        report.PAGE.write_text(report.page(sets, parameter_sets.provenance()), encoding="utf-8")
     if as_json:
         show_json({"sets": sets.size, "tolerance": found.tolerance, "rate": found.rate,
                    "file": str(file)})  # fmt: skip
@@ -166,8 +167,8 @@ def _ensemble(out: Path, ship: bool, workers: int | None, quick: bool, as_json: 
 def solve_opening(as_json: bool = False) -> None:
     """Solved beside shipped values, and how far the model then is from the record."""
     from model.parameters import get
+    from scenarios.estimation.opening_prices import ISSUE, solve
     from scenarios.history import tables
-    from scenarios.opening_won import ISSUE, solve
 
     found = solve()
     if as_json:

@@ -25,10 +25,10 @@ from commands.uses import compare_uses
 from commands.wording import per_cent
 
 if TYPE_CHECKING:
-    from scenarios.compare import Line
-    from scenarios.precision import Reached
-    from scenarios.results import Results
-    from scenarios.sureness import Effect
+    from scenarios.analysis.compare import Line
+    from scenarios.analysis.sureness import Effect
+    from scenarios.execution.precision import Reached
+    from scenarios.storage.results import Results
 
 GIVEN = click.option(
     "--given", multiple=True, metavar="CONDITION",
@@ -70,13 +70,13 @@ def command(
     the same scenarios by the same code, are used again. A condition is looked up in A, the same
     country before the choice.
     """
-    from scenarios import precision
-    from scenarios.compare import check, comparison
-    from scenarios.deliveries import changed, sentences
-    from scenarios.given import given as kept_where
-    from scenarios.given import parse
-    from scenarios.library import load
-    from scenarios.run import run_or_reuse
+    from scenarios.analysis.compare import check, comparison
+    from scenarios.analysis.deliveries import changed, sentences
+    from scenarios.analysis.given import given as kept_where
+    from scenarios.analysis.given import parse
+    from scenarios.definition.catalog import load
+    from scenarios.execution import precision
+    from scenarios.execution.run import run_or_reuse
 
     pair, series, conditions = (load(a), load(b)), tuple(dict.fromkeys(series)), parse(given)
     check(*pair, series, year)
@@ -166,7 +166,7 @@ def _lost(lines: list[Line]) -> str:
 
 def _error(lines: list[Line]) -> str:
     """The largest Monte Carlo error, small and apart; JSON has them all."""
-    from scenarios.precision import worst
+    from scenarios.execution.precision import worst
 
     found = worst(lines)
     share = found.difference.effect.error_share
@@ -178,7 +178,7 @@ def _error(lines: list[Line]) -> str:
 
 def _batches(reached: Reached | None) -> str:
     """How many draws it took, or that the most were not enough."""
-    from scenarios.precision import MOST
+    from scenarios.execution.precision import MOST
 
     if reached is None:
         return ""
@@ -190,7 +190,7 @@ def _batches(reached: Reached | None) -> str:
 
 def _worlds(lines: list[Line]) -> None:
     """The answer in either world, where draws fall into two and a parameter says which."""
-    from scenarios.worlds import LEAST_DRAWS, parted
+    from scenarios.analysis.worlds import LEAST_DRAWS, parted
 
     found = [(line, line.worlds) for line in lines if line.worlds is not None]
     rows = [[line.label, w.parameter, number(w.limit), _side(w.below, line), _side(w.above, line),
@@ -215,6 +215,6 @@ def _side(effect: Effect, line: Line) -> str:
 
 def marked(effect: Effect) -> str:
     """The median with a ring, filled if four fifths of the draws have its sign."""
-    from scenarios.sureness import RINGS
+    from scenarios.analysis.sureness import RINGS
 
     return f"{points(effect.median)} {RINGS[effect.filled]}"

@@ -29,12 +29,13 @@ def command(stores: tuple[str, ...], port: int, open_browser: bool, observed: st
     STORE is a stored run or a folder of them; `runs` if none is named. The address printed has a
     token that a browser keeps: another user of the machine who lacks it sees nothing.
     """
-    from scenarios import own_figures, store
+    from scenarios.evaluation import user_observations
+    from scenarios.storage import store
 
     paths = [Path(path) for path in stores] or [store.DEFAULT]
     for path in paths:
         store.latest(path)
-    figures = None if observed is None else own_figures.read(observed)
+    figures = None if observed is None else user_observations.read(observed)
     serve(paths, port, open_browser, figures, with_token=not no_token)
 
 

@@ -47,9 +47,9 @@ def command(name: str | None, seeds: int | None, given: tuple[str, ...], out: Pa
     without one, debates are listed and nothing is run. A condition is looked up in the run that
     the first question compares with; what is judged under one is shown and not kept.
     """
+    from scenarios.analysis.given import parse
     from scenarios.debates import kept, posed, verdict
-    from scenarios.given import parse
-    from scenarios.run import run_or_reuse
+    from scenarios.execution.run import run_or_reuse
 
     if name is None:
         _list(as_json)

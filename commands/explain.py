@@ -17,7 +17,7 @@ def command(name: str, as_json: bool) -> None:
     institution, a row of the doctrine (row-1), `opening` for the accounts of 2011 the country
     starts from, or `bottleneck` for what held each branch, month by month, in history.
     """
-    from scenarios.explain import described, explain
+    from scenarios.reference.explain import described, explain
 
     if name == "bottleneck":
         from commands.bottlenecks import tell

@@ -44,8 +44,8 @@ def command(path: Path, series: tuple[str, ...], outcome: str | None, at: str, f
     PATH is a stored run, or a folder of them (the newest is taken). CSV and Parquet hold scenario,
     replication, month and one column per series. A file that is there already is left alone.
     """
-    from scenarios.export import export
-    from scenarios.results import Results
+    from scenarios.analysis.export import export
+    from scenarios.storage.results import Results
 
     asked = [kind for kind in KINDS if files[kind] is not None]
     if len(asked) > 1:
@@ -82,11 +82,11 @@ def _salib(
     statistic: str,
     to: Path | None,
 ) -> Path:
-    from scenarios.analyses.outcomes import Outcome
-    from scenarios.analyses.responses import responses
-    from scenarios.exchange import write_salib
-    from scenarios.export import write
-    from scenarios.results import Results
+    from scenarios.analysis.exchange import write_salib
+    from scenarios.analysis.export import write
+    from scenarios.analysis.sweeps.outcomes import Outcome
+    from scenarios.analysis.sweeps.responses import responses
+    from scenarios.storage.results import Results
 
     if outcome is None:
         raise InputError("--salib: expected --outcome NAME, the series that is looked at")

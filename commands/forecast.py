@@ -31,7 +31,7 @@ def command(seeds: int, to: Path | None, workers: int | None, as_json: bool) -> 
     by lot. It assumes that policy, law and orders stay as they were in December 2024. "With error"
     adds the stated error of the record: what is to be held against figures once they are published.
     """
-    from scenarios import forecast
+    from scenarios.evaluation import forecast
 
     if to is not None:
         check_writable(to)

@@ -35,7 +35,7 @@ def _scenarios() -> list[dict[str, Any]]:
     """Every shipped scenario, by group in the library's order; unknown groups come last."""
     from dataclasses import asdict
 
-    from scenarios.library import GROUPS, load, names
+    from scenarios.definition.catalog import GROUPS, load, names
 
     order = {group: place for place, group in enumerate(GROUPS)}
     found = sorted(map(load, names()), key=lambda s: (order.get(s.group, len(order)), s.group))
@@ -75,7 +75,7 @@ def _paths() -> list[dict[str, Any]]:
 def _scenario_table() -> None:
     from itertools import groupby
 
-    from scenarios.library import GROUPS
+    from scenarios.definition.catalog import GROUPS
 
     show("Scenarios")
     for group, members in groupby(_scenarios(), key=lambda s: s["group"]):

@@ -19,7 +19,7 @@ def command(name: str, parent: str) -> None:
     It loads as it is and says the same as SCENARIO until a line is changed. A file that is there
     already is left alone.
     """
-    from scenarios.template import write
+    from scenarios.definition.template import write
 
     file = write(Path(name), parent)
     show(f"Wrote {file}; change it, then: byungjin run {file}")

@@ -9,8 +9,8 @@ import click
 from commands import compare, dashboard, scores
 from commands.run import finish
 from commands.terminal import PLACE, progress_bar, show, show_table
-from scenarios.compare import comparison
-from scenarios.results import Results
+from scenarios.analysis.compare import comparison
+from scenarios.storage.results import Results
 
 HISTORY = "history-semi-endogenous"
 SCENARIOS = (
@@ -38,8 +38,8 @@ def command(seeds: int, out: Path, port: int, no_serve: bool, open_browser: bool
     History 2011-2024 with recorded trade (mode A) and with trade made inside (mode B), and the five
     doctrines held from 2013, each with the same seeds.
     """
-    from scenarios.run import check_seeds, run
-    from scenarios.scorecard import scorecard
+    from scenarios.evaluation.scorecard import scorecard
+    from scenarios.execution.run import check_seeds, run
 
     check_seeds(seeds)
     show(f"Running {len(SCENARIOS)} scenarios, {seeds} seeds each …")

@@ -29,12 +29,13 @@ def command(
     is named.
     """
     from dashboards import report
-    from scenarios import own_figures, store
+    from scenarios.evaluation import user_observations
+    from scenarios.storage import store
 
     if out.is_file():
         raise InputError(f"{out}: is there already and is left as it is; name another file")
     paths = [Path(path) for path in stores] or [store.DEFAULT]
     for path in paths:
         store.latest(path)
-    figures = None if observed is None else own_figures.read(observed)
+    figures = None if observed is None else user_observations.read(observed)
     show(f"Written: {report.write(view, out, paths, theme, figures)}")

@@ -22,8 +22,8 @@ from model import drivers
 from model.errors import InputError
 
 if TYPE_CHECKING:
-    from scenarios.library import Scenario
-    from scenarios.results import Results
+    from scenarios.definition.catalog import Scenario
+    from scenarios.storage.results import Results
 
 ACROSS = 4
 """Scenarios a table of 80 columns has room for."""
@@ -54,9 +54,9 @@ def command(names: tuple[str, ...], everything: bool, no_baseline: bool, seeds: 
     scenarios' own. The sets are those the record of 2012-2019 leaves standing. What the named
     scenarios change, a baseline or history, is run beside them.
     """
-    from scenarios.library import load
-    from scenarios.library import names as shipped
-    from scenarios.run import run
+    from scenarios.definition.catalog import load
+    from scenarios.definition.catalog import names as shipped
+    from scenarios.execution.run import run
 
     if everything == bool(names):
         raise InputError("name one or more scenarios, or ask for --all")
@@ -79,7 +79,7 @@ def command(names: tuple[str, ...], everything: bool, no_baseline: bool, seeds: 
 
 def missing_bases(loaded: Sequence[Scenario]) -> list[Scenario]:
     """What scenarios are compared with, as far as it is not among them."""
-    from scenarios.library import base, load
+    from scenarios.definition.catalog import base, load
 
     there = {scenario.name for scenario in loaded}
     wanted = dict.fromkeys(found for scenario in loaded if (found := base(scenario)))
@@ -115,8 +115,8 @@ def assignment(text: str) -> tuple[str, float]:
 
 def facts(results: Results) -> dict[str, Any]:
     """The last year of every series and scenario, the failures and where all is stored."""
-    from scenarios.deliveries import sentences
-    from scenarios.measures import annual
+    from scenarios.analysis.deliveries import sentences
+    from scenarios.analysis.measures import annual
 
     told: dict[str, Any] = {}
     for scenario in finished(results):
@@ -131,7 +131,7 @@ def facts(results: Results) -> dict[str, Any]:
 
 def tell(results: Results) -> None:
     """Tables of the last year, a few scenarios across."""
-    from scenarios.deliveries import sentences
+    from scenarios.analysis.deliveries import sentences
 
     names = finished(results)
     for first in range(0, len(names), ACROSS):
@@ -141,15 +141,15 @@ def tell(results: Results) -> None:
 
 
 def _table(results: Results, names: list[str]) -> None:
-    from scenarios.compare import MEASURES
-    from scenarios.measures import annual
+    from scenarios.analysis.compare import MEASURES, label
+    from scenarios.analysis.measures import annual
 
     rows = []
-    for series, label in MEASURES.items():
+    for series in MEASURES:
         if series in results.units:
             lasts = [annual(results, series, name).iloc[-1:] for name in names]
             cells = [number(last.q50.iloc[0]) if len(last) else "–" for last in lasts]
-            rows.append([label, short(results.units[series]), *cells])
+            rows.append([label(series), short(results.units[series]), *cells])
     heads = ["Measure", "Unit", *(name.replace("-", "-\n") for name in names)]
     ends = {results.manifest["scenarios"][name]["end"][:4] for name in names}
     seeds = results.manifest["replications"]

@@ -191,7 +191,7 @@ def _aims(found: list[dict[str, Any]]) -> None:
 
 def _bands(found: list[dict[str, Any]]) -> None:
     """Coverage by the runs alone, and beside it with the error of the record in the band."""
-    from scenarios.aims import READING
+    from scenarios.evaluation.acceptance_criteria import READING
 
     rows: dict[tuple[str, ...], list[str]] = {}
     for aim in found:
@@ -209,7 +209,7 @@ def ablations(as_json: bool) -> None:
     """What mode A loses without each mechanism."""
     from dataclasses import asdict
 
-    from scenarios.ablations import losses
+    from scenarios.evaluation.ablations import losses
 
     found = losses(lambda name: click.echo(f"without: {name}", err=True))
     if as_json:

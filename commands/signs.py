@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from commands.terminal import counted, points, show, show_table
 
 if TYPE_CHECKING:
-    from scenarios.results import Results
+    from scenarios.storage.results import Results
 
 
 def tell(results: Results) -> None:
     """Signs and orderings expected, and what came out."""
-    from scenarios.signs import YEAR, measured
+    from scenarios.evaluation.expected_signs import YEAR, measured
 
     found, orders = measured(results)
     rows = [

@@ -17,7 +17,7 @@ from commands.terminal import PLACE, counted, number, progress_bar, show, show_j
 from model.errors import InputError
 
 if TYPE_CHECKING:
-    from scenarios.design import Design
+    from scenarios.definition.sweep_design import Design
 
 SHOWN = 20
 """Failures a table shows."""
@@ -38,9 +38,9 @@ def command() -> None:
 @JSON
 def designs(as_json: bool) -> None:
     """List the shipped designs."""
-    from scenarios import design
+    from scenarios.definition import sweep_design
 
-    found = [design.find(name) for name in design.names()]
+    found = [sweep_design.find(name) for name in sweep_design.names()]
     if as_json:
         show_json([{"name": d.name, "title": d.title, "about": " ".join(d.about.split()),
                     "runs": d.runs, **d.facts()} for d in found])  # fmt: skip
@@ -84,8 +84,8 @@ def run(what: str | None, part: str | None, dry_run: bool, **given: Any) -> None
     DESIGN is a shipped design or a TOML file, DIR the folder of a sweep: every run that is not
     stored there yet is made, once. Ctrl-C stops and keeps what is done.
     """
-    from scenarios import sweep
-    from scenarios.pool import check_workers
+    from scenarios.execution import sweep
+    from scenarios.execution.pool import check_workers
 
     if given["cluster"] is None:
         check_workers(given["workers"])
@@ -116,10 +116,10 @@ def run(what: str | None, part: str | None, dry_run: bool, **given: Any) -> None
 @JSON
 def status(folder: Path, as_json: bool) -> None:
     """Say how far a sweep is, also while it runs."""
-    from scenarios import upkeep
-    from scenarios.design import duration, size
+    from scenarios.definition.sweep_design import duration, size
+    from scenarios.execution import maintenance
 
-    facts = upkeep.status(folder)
+    facts = maintenance.status(folder)
     if as_json:
         show_json(facts)
         return
@@ -146,9 +146,9 @@ def status(folder: Path, as_json: bool) -> None:
 @JSON
 def failures(folder: Path, as_json: bool) -> None:
     """List runs that failed, took too long or killed their process."""
-    from scenarios import upkeep
+    from scenarios.execution import maintenance
 
-    found = upkeep.failures(folder)
+    found = maintenance.failures(folder)
     if as_json:
         show_json(found.to_dict("records"))
         return
@@ -172,12 +172,13 @@ def failures(folder: Path, as_json: bool) -> None:
 @click.option("--csv", type=PLACE, help="Write its series to this file.")
 def replay(folder: Path, run_id: int, csv: Path | None) -> None:
     """Make one run of a sweep again and compare it with what is stored."""
-    from scenarios import plan, spreadsheets, upkeep
-    from scenarios.store import replace_file
+    from scenarios.execution import maintenance, plan
+    from scenarios.integrity import spreadsheets
+    from scenarios.storage.store import replace_file
 
     if csv is not None and csv.exists():
         raise InputError(f"{csv}: is there already; choose another name")
-    again = upkeep.replay(folder, run_id)
+    again = maintenance.replay(folder, run_id)
     show(", ".join(f"{name} {_value(value)}" for name, value in again.row.items()))
     ended = f"{again.outcome.state} in {again.outcome.wall_s:.2f} s"
     same = {None: "nothing is stored to compare it with", True: "the same bit for bit as stored",
@@ -198,9 +199,9 @@ def replay(folder: Path, run_id: int, csv: Path | None) -> None:
 @click.option("--drop", is_flag=True, help="Set damaged parts aside; `run` then makes them again.")
 def verify(folder: Path, drop: bool) -> None:
     """Read every stored part to the end and name those that are not whole."""
-    from scenarios import upkeep
+    from scenarios.execution import maintenance
 
-    found = upkeep.verify(folder, drop)
+    found = maintenance.verify(folder, drop)
     for damage in found:
         show(f"{damage.file}: {damage.reason}; {damage.runs or 'unknown'} runs")
     if not found:
@@ -217,7 +218,7 @@ def verify(folder: Path, drop: bool) -> None:
 @FOLDER
 def compact(folder: Path) -> None:
     """Merge many small stored parts into few big ones, which are read faster."""
-    from scenarios import compaction
+    from scenarios.execution import compaction
 
     done = compaction.compact(folder)
     same = done.before == done.after
@@ -227,8 +228,9 @@ def compact(folder: Path) -> None:
 
 def _asked(what: str | None, given: dict[str, Any]) -> Design | Path:
     """The design asked for, by name, file or --vary; or the folder to go on with."""
-    from scenarios import design, sweep
-    from scenarios.factors import varied
+    from scenarios.definition import sweep_design
+    from scenarios.definition.factors import varied
+    from scenarios.execution import sweep
 
     changes = {k: given[k] for k in ("seeds", "end", "scale", "series") if given[k] is not None}
     if what is not None:
@@ -242,7 +244,7 @@ def _asked(what: str | None, given: dict[str, Any]) -> Design | Path:
             if more:
                 raise InputError(f"{what}: is a sweep to go on with; drop --{more[0]}")
             return Path(what)
-        return design.find(what, **changes, **_points(given))
+        return sweep_design.find(what, **changes, **_points(given))
     if not given["vary"]:
         raise InputError("expected a DESIGN, a DIR or --vary NAME=a..b:n; "
                          "`byungjin sweep designs` lists designs")  # fmt: skip
@@ -256,7 +258,7 @@ def _asked(what: str | None, given: dict[str, Any]) -> Design | Path:
         if one.n and method != "grid":
             raise InputError(f"--vary {one.name}: the {one.n} after the colon is for a grid; "
                              f"--points says how many draws {method} makes")  # fmt: skip
-    return design.make("-x-".join(names), {f.name: f for f in factors},
+    return sweep_design.make("-x-".join(names), {f.name: f for f in factors},
         given["scenarios"] or ("baseline",), method=method,
         **_points(given), **changes)  # fmt: skip
 
@@ -276,7 +278,7 @@ def _part(text: str | None) -> tuple[int, int] | None:
 
 def _say(asked: Design | Path, workers: int | None) -> None:
     """The count, the estimated time and size, before anything starts."""
-    from scenarios.pool import cores
+    from scenarios.execution.pool import cores
 
     if not isinstance(asked, Path):
         _tell(f"{asked.name}: {counted(asked.runs, 'run')} = {asked.arithmetic}; "
@@ -285,7 +287,7 @@ def _say(asked: Design | Path, workers: int | None) -> None:
 
 def _say_left(asked: Design | Path) -> None:
     """How many runs a folder still has to come."""
-    from scenarios import plan, sweep
+    from scenarios.execution import plan, sweep
 
     if isinstance(asked, Path):
         plan.check_is_sweep(asked)
@@ -295,7 +297,7 @@ def _say_left(asked: Design | Path) -> None:
 
 def _joined(address: str | None) -> AbstractContextManager[Any]:
     """The processes of a cluster; none to use those of this machine."""
-    from scenarios import cluster
+    from scenarios.execution import cluster
 
     return nullcontext() if address is None else cluster.joined(address, _tell)
 
@@ -318,7 +320,7 @@ def _tell(line: str) -> None:
 
 
 def _interrupted(folder: Path) -> None:
-    from scenarios import plan, sweep
+    from scenarios.execution import plan, sweep
 
     if not plan.is_sweep(folder):
         raise KeyboardInterrupt
@@ -331,7 +333,7 @@ def _interrupted(folder: Path) -> None:
 
 def _finish(folder: Path) -> None:
     """The counts and where all is stored; a program that calls sees failures in the exit code."""
-    from scenarios import compaction, sweep
+    from scenarios.execution import compaction, sweep
 
     ended = sweep.ended(folder)
     counts = {name: ended.count(name) for name in sweep.STATES}
@@ -346,7 +348,7 @@ def _finish(folder: Path) -> None:
 
 
 def _counts(facts: dict[str, Any]) -> str:
-    from scenarios.sweep import STATES
+    from scenarios.execution.sweep import STATES
 
     parts = [f"{facts[name]:,} {name}" for name in STATES[1:] if facts[name] or name == "ok"]
     left = [f"{facts['pending']:,} to come"] if facts["pending"] else []

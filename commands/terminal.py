@@ -23,7 +23,7 @@ from rich.text import Text
 from model.errors import InputError
 
 if TYPE_CHECKING:
-    from scenarios.run import Progress
+    from scenarios.execution.run import Progress
 
 Bar = "Callable[[Progress], None]"
 

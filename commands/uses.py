@@ -7,16 +7,16 @@ from typing import TYPE_CHECKING
 from commands.terminal import counted, progress_bar, show, show_json, show_table
 
 if TYPE_CHECKING:
-    from scenarios.library import Scenario
-    from scenarios.uses import Line, Table
+    from scenarios.accounts.uses import Line, Table
+    from scenarios.definition.catalog import Scenario
 
 
 def compare_uses(
     pair: tuple[Scenario, Scenario], seeds: int, year: int | None, as_json: bool
 ) -> None:
     """Run both scenarios side by side and print the table at prices of 2015, or all as JSON."""
-    from scenarios.run import check_seeds
-    from scenarios.uses import tables
+    from scenarios.accounts.uses import tables
+    from scenarios.execution.run import check_seeds
 
     check_seeds(seeds)
     a, b = (scenario.name for scenario in pair)

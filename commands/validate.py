@@ -60,12 +60,12 @@ def command(
                "says nothing beside --ablations; give one of them")  # fmt: skip
         scores.ablations(as_json)
         return
-    from scenarios import ensemble
-    from scenarios.run import run_or_reuse
-    from scenarios.scorecard import asked, scorecard
+    from scenarios.definition import parameter_sets
+    from scenarios.evaluation.scorecard import asked, scorecard
+    from scenarios.execution.run import run_or_reuse
 
     with progress_bar() as bar:
-        replications = ensemble.shipped().size if seeds is None else seeds
+        replications = parameter_sets.shipped().size if seeds is None else seeds
         results = run_or_reuse(asked(), replications, out, progress=bar, best=best)
     card = scorecard(results, held_out=not fit_only)
     if as_json:
@@ -77,11 +77,11 @@ def command(
 def _two_tracks(seeds: int | None, best: bool, as_json: bool) -> None:
     """Figures of the two tracks over draws."""
     from commands.two_tracks import tell
-    from scenarios import ensemble
-    from scenarios.run import check_seeds
-    from scenarios.two_tracks import facts
+    from scenarios.definition import parameter_sets
+    from scenarios.evaluation.two_tracks import facts
+    from scenarios.execution.run import check_seeds
 
-    count = ensemble.shipped().size if seeds is None else seeds
+    count = parameter_sets.shipped().size if seeds is None else seeds
     check_seeds(count)
     with progress_bar() as bar:
         found = facts(count, best, bar)
@@ -94,8 +94,8 @@ def _two_tracks(seeds: int | None, best: bool, as_json: bool) -> None:
 def _signs(seeds: int, out: Path, as_json: bool) -> None:
     """Expected signs and orderings beside what comes out."""
     from commands import signs
-    from scenarios.run import run_or_reuse
-    from scenarios.signs import facts, scenarios
+    from scenarios.evaluation.expected_signs import facts, scenarios
+    from scenarios.execution.run import run_or_reuse
 
     with progress_bar() as bar:
         results = run_or_reuse(scenarios(), seeds, out, progress=bar)

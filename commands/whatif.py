@@ -9,8 +9,8 @@ import click
 from commands.terminal import counted, points, show, show_json, show_table
 
 if TYPE_CHECKING:
-    from scenarios.sureness import Effect
-    from scenarios.whatif import Answer
+    from scenarios.analysis.sureness import Effect
+    from scenarios.what_if.answers import Answer
 
 
 @click.command(epilog="Example: byungjin whatif baseline --set market.tightness=0.05 --months 60")
@@ -31,9 +31,9 @@ def command(scenario: str, turned: tuple[str, ...], month: str, months: int, bot
     """
     from model.errors import unknown
     from model.series import SERIES
-    from scenarios.bench import Bench
-    from scenarios.compare import MEASURES
-    from scenarios.whatif import Question
+    from scenarios.analysis.compare import MEASURES
+    from scenarios.what_if.answers import Question
+    from scenarios.what_if.bench import Bench
 
     for name in series:
         if name not in SERIES:
@@ -56,7 +56,7 @@ def settings(turned: tuple[str, ...]) -> dict[str, float | str]:
         InputError: no such dial, a value it does not allow, or the same dial twice.
     """
     from model.errors import InputError, unknown
-    from scenarios.dials import dials
+    from scenarios.definition.controls import dials
 
     found: dict[str, float | str] = {}
     for given in turned:
@@ -80,7 +80,9 @@ def _number(value: str) -> float | str:
 
 def facts(answer: Answer, effects: dict[str, Effect]) -> dict[str, Any]:
     """For JSON: the question, the draws it rests on and every figure with its word."""
-    from scenarios.run import ENTROPY, manifest
+    from model.series import SERIES
+    from scenarios.execution import manifest
+    from scenarios.execution.run import ENTROPY
 
     q = answer.question
     return {
@@ -89,28 +91,22 @@ def facts(answer: Answer, effects: dict[str, Effect]) -> dict[str, Any]:
         "failed": list(answer.failed), "root_entropy": ENTROPY, "code": manifest.code(),
         "command": q.command,
         "measures": [
-            {"series": name, "label": label(name), "unit": answer.effect_unit(name),
+            {"series": name, "label": SERIES[name].label, "unit": answer.effect_unit(name),
              **found.as_dict()}
             for name, found in effects.items()
         ],
     }  # fmt: skip
 
 
-def label(series: str) -> str:
-    """What a table calls a series."""
-    from scenarios.compare import MEASURES
-
-    return MEASURES.get(series, series)
-
-
 def tell(answer: Answer, effects: dict[str, Effect]) -> None:
     """The table: median, middle 90 %, draws that agree on the sign, the word."""
-    from scenarios.sureness import WORDS
-    from scenarios.whatif import ensemble_size
+    from model.series import SERIES
+    from scenarios.analysis.sureness import WORDS
+    from scenarios.what_if.answers import ensemble_size
 
     units = {"points": "pts"}
     rows = [
-        [label(name), f"{points(e.median)} {units.get(unit, unit)}",
+        [SERIES[name].label, f"{points(e.median)} {units.get(unit, unit)}",
          f"{points(e.q05)} … {points(e.q95)}", f"{100 * e.share_same_sign:.0f} %",
          points(e.mc_error).lstrip("+"), e.word]
         for name, e in effects.items() for unit in [answer.effect_unit(name)]

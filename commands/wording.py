@@ -11,7 +11,7 @@ from commands.terminal import counted, number
 if TYPE_CHECKING:
     import pandas as pd
 
-    from scenarios.analyses.responses import Responses
+    from scenarios.analysis.sweeps.responses import Responses
 
 SHOWN = 20
 """Rows a table shows; --json has all."""

@@ -19,12 +19,21 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, dcc, html, set_pr
 from flask import Flask, Response, request
 from werkzeug.exceptions import HTTPException
 
-from dashboards import logs, theme, ui
-from dashboards.gate import guard
-from dashboards.pages import debates, flows, provenance, record, runs, scenarios, sweeps, whatif
-from dashboards.safe import plain
-from dashboards.server import LARGEST_BODY, Server
-from dashboards.shelf import EMPTY, ElsewhereError, Shelf
+from dashboards import theme
+from dashboards.components import ui
+from dashboards.components.safe import plain
+from dashboards.data.stores import EMPTY, ElsewhereError, Shelf
+from dashboards.pages.debates import page as debates
+from dashboards.pages.flows import page as flows
+from dashboards.pages.provenance import page as provenance
+from dashboards.pages.record import page as record
+from dashboards.pages.runs import page as runs
+from dashboards.pages.scenarios import page as scenarios
+from dashboards.pages.sweeps import page as sweeps
+from dashboards.pages.whatif import page as whatif
+from dashboards.serving import logs
+from dashboards.serving.gate import guard
+from dashboards.serving.server import LARGEST_BODY, Server
 from model.errors import InputError
 
 if TYPE_CHECKING:

@@ -19,11 +19,12 @@ from urllib.parse import urlsplit
 
 from dash.development.base_component import Component
 
-from dashboards import app, markup, theme, ui, urlstate
-from dashboards.pages import provenance
-from dashboards.shelf import Shelf
+from dashboards import app, theme, view_state
+from dashboards.components import markup, ui
+from dashboards.data.stores import Shelf
+from dashboards.pages.provenance import page as provenance
 from model.errors import InputError, unknown
-from scenarios import store
+from scenarios.storage import store
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,8 +121,8 @@ def _work_out(page: Any, content: Any, shelf: Shelf, search: str, dark: bool) ->
 
 def _rests(shelf: Shelf, search: str) -> list[Any]:
     """What the runs of a view rest on: what differs, what made them, how to repeat it."""
-    opened = shelf.open(urlstate.fields(search).get("store"))
-    return provenance.summary(opened.with_points(urlstate.named(search)), search)
+    opened = shelf.open(view_state.fields(search).get("store"))
+    return provenance.summary(opened.with_points(view_state.named(search)), search)
 
 
 def rendered(node: Any, figures: list[Any]) -> str:

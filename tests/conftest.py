@@ -7,8 +7,8 @@ import signal
 import pytest
 
 from model.case import Case
+from scenarios.definition.catalog import load
 from scenarios.history import observed
-from scenarios.library import load
 
 if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     # A shell that starts the tests in the background has them ignore Ctrl-C, and every process they

@@ -124,11 +124,12 @@ def test_of_a_folder_of_stores_the_newest_is_taken_and_named(tmp_path):
 
 
 def test_an_unfinished_sweep_says_how_many_runs_are_to_come(tmp_path):
-    from scenarios import design, sweep
+    from scenarios.definition import sweep_design
+    from scenarios.execution import sweep
     from tests.scenarios.analyses.known import MAKE
     from tests.scenarios.sweeps import Here
 
-    plan = design.make("half", NARROW, method="saltelli", n=4, end="2011-12", scale=500,
+    plan = sweep_design.make("half", NARROW, method="saltelli", n=4, end="2011-12", scale=500,
                        only=["gdp"])  # fmt: skip
     sweep.run(plan, tmp_path / "s", workers=1, make=MAKE, processes=Here, part=(1, 2))
     told = call("sobol", tmp_path / "s", "--outcome", "gdp", code=2).stderr

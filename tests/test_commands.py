@@ -16,9 +16,11 @@ import pytest
 from byungjin import command_line
 from model import parameters
 from model.drivers import DRIVERS
-from scenarios import calibration, library, opening_won, store
-from scenarios.explain import described, explain, institutions, known
-from scenarios.results import Results
+from scenarios.definition import catalog
+from scenarios.estimation import calibration, opening_prices
+from scenarios.reference.explain import described, explain, institutions, known
+from scenarios.storage import store
+from scenarios.storage.results import Results
 from tests.commandline import HISTORY, ROOT, call, process
 
 pytestmark = pytest.mark.usefixtures("folder")
@@ -30,9 +32,6 @@ def home(tmp_path_factory):
     out = tmp_path_factory.mktemp("runs") / "runs"
     call("run", HISTORY, "doctrine-songun", "--seeds", 2, "--out", out, "--workers", 1)
     return out
-
-
-# --- help
 
 
 def test_help_names_every_command_and_imports_none():
@@ -191,11 +190,11 @@ def test_a_fit_that_cannot_be_stored_is_refused_before_it_begins(folder):
 
 def test_what_calibration_finds_is_json_for_programs(folder, monkeypatch):
     fit = calibration.Fit({"plan.tautness": 1.1}, {2012: 1.0}, 1.5, {2012: 1.0})
-    solved = opening_won.Opening(
+    solved = opening_prices.Opening(
         {"money.opening_price_level": 2.0}, {"2011-01": 0.1}, {"rice": 0.0}
     )
     monkeypatch.setattr(calibration, "calibrate", lambda tell: fit)
-    monkeypatch.setattr(opening_won, "solve", lambda: solved)
+    monkeypatch.setattr(opening_prices, "solve", lambda: solved)
     found = json.loads(call("calibrate", "--single", "--json", "--out", "c").stdout)
     assert (found["fitted"], found["leave_one_out_rmse"]) == (fit.values, fit.leave_one_out_rmse)
     assert (folder / found["file"]).exists()
@@ -206,7 +205,7 @@ def test_list_shows_everything_there_is():
     facts = json.loads(call("list", "--json").stdout)
     assert [
         s["name"] for s in sorted(facts["scenarios"], key=lambda s: s["name"])
-    ] == library.names()
+    ] == catalog.names()
     assert {"parameters", "series", "paths"} < set(facts)
     assert all(p["source"] and p["unit"] for p in facts["parameters"])
     for kind in ("scenarios", "parameters", "series", "paths"):
@@ -216,10 +215,10 @@ def test_list_shows_everything_there_is():
 
 
 def test_a_scenario_of_an_unknown_group_is_listed_last_under_its_own_name(monkeypatch):
-    monkeypatch.delitem(library.GROUPS, "sanctions")
+    monkeypatch.delitem(catalog.GROUPS, "sanctions")
     listed = json.loads(call("list", "--scenarios", "--json").stdout)["scenarios"]
     assert listed[-1]["group"] == "sanctions"
-    assert len(listed) == len(library.names())
+    assert len(listed) == len(catalog.names())
     assert "\nSanctions\n" in call("list", "--scenarios").output
 
 
@@ -306,7 +305,7 @@ def test_a_users_file_can_be_explained(folder):
 def test_new_writes_a_file_that_loads_whatever_the_title_of_its_parent(folder, title):
     (folder / "mine.toml").write_text(f'title = "{title}"\nextends = "baseline"\n', "utf-8")
     call("new", "other", "--from", "mine")
-    assert library.load("other").title.startswith(title[:150])
+    assert catalog.load("other").title.startswith(title[:150])
 
 
 def test_lists_may_be_asked_for_together(folder):
@@ -319,7 +318,7 @@ def test_lists_may_be_asked_for_together(folder):
 
 def test_new_writes_a_file_that_runs(folder):
     call("new", "mine", "--from", "doctrine-songun")
-    assert library.load("mine").case == library.load("doctrine-songun").case
+    assert catalog.load("mine").case == catalog.load("doctrine-songun").case
     assert "there already" in call("new", "mine", code=2).stderr
     assert "mine" in call("run", "mine", "--seeds", 1, "--workers", 1).output
 

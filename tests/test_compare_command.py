@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from commands.compare import tell
-from scenarios.compare import Line
-from scenarios.measures import Difference
-from scenarios.sureness import WORDS, effect
-from scenarios.worlds import Worlds
+from scenarios.analysis.compare import Line
+from scenarios.analysis.measures import Difference
+from scenarios.analysis.sureness import WORDS, effect
+from scenarios.analysis.worlds import Worlds
 from tests.commandline import HISTORY, call
 
 KEYS = {"label", "series", "year", "unit", "median", "q05", "q25", "q75", "q95",

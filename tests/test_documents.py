@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from model.drivers import DRIVERS
-from scenarios import library
+from scenarios.analysis.sureness import WORDS
 from scenarios.debates import posed
-from scenarios.sureness import WORDS
+from scenarios.definition import catalog
 
 ROOT = Path(__file__).resolve().parents[1]
 PAGES = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")])
@@ -93,7 +93,7 @@ def test_scenarios_named_in_commands_exist(name):
         for word in command.split():
             if word.startswith("-") or not re.fullmatch(r"[a-z]+(-[a-z]+)*", word):
                 break
-            assert word in library.names() or word.startswith("my-"), word
+            assert word in catalog.names() or word.startswith("my-"), word
 
 
 def test_the_scenario_file_of_the_guide_loads(tmp_path):
@@ -102,12 +102,12 @@ def test_the_scenario_file_of_the_guide_loads(tmp_path):
     file = tmp_path / "my-case.toml"
     file.write_text(whole, encoding="utf-8")
     assert tomllib.loads(whole)["title"]
-    found, history = library.load(str(file)).case, library.load("baseline").case
+    found, history = catalog.load(str(file)).case, catalog.load("baseline").case
     for name, steps in history.paths.items():
         kept = [step for step in found.paths[name] if step[0] < "2027-01"]
         assert kept == [step for step in steps if step[0] < "2027-01"], name
     file.write_text(f'extends = "baseline"\n{freed}', encoding="utf-8")
-    assert library.load(str(file)).case.paths["doctrine"][-1] == ("2026-01", None)
+    assert catalog.load(str(file)).case.paths["doctrine"][-1] == ("2026-01", None)
 
 
 def test_the_debate_of_the_guide_can_be_read(tmp_path):

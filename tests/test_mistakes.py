@@ -121,7 +121,7 @@ def test_what_a_disk_refuses_anywhere_is_one_line_with_the_files_name(monkeypatc
     def locked(name):
         raise PermissionError(13, "Permission denied", "runs/locked/manifest.json")
 
-    monkeypatch.setattr("scenarios.explain.explain", locked)
+    monkeypatch.setattr("scenarios.reference.explain.explain", locked)
     assert call("explain", "gdp", code=2).stderr == (
         "byungjin: runs/locked/manifest.json: cannot be read or written (Permission denied)\n"
     )

@@ -10,8 +10,10 @@ from click.testing import CliRunner
 
 from byungjin import command_line
 from model import parameters
-from scenarios import compaction, copies, design, plan
-from scenarios.results import Results
+from scenarios.definition import sweep_design
+from scenarios.execution import compaction, plan
+from scenarios.integrity import copies
+from scenarios.storage.results import Results
 from tests.scenarios.sweeps import FAULTY, PLAIN, Here, made, swept
 
 SMALL = ("--vary", "sanctions.leak=0..0.4:3", "--end", "2011-03", "--scale", 500, "--seeds", 2)
@@ -102,7 +104,7 @@ def test_designs_are_listed_and_can_be_looked_at_without_running(folder):
     told = call("designs").stdout
     assert max(map(len, told.splitlines())) <= 80
     facts = json.loads(call("designs", "--json").stdout)
-    assert [d["name"] for d in facts] == design.names()
+    assert [d["name"] for d in facts] == sweep_design.names()
     assert "450 runs = 45 draws" in call("run", "partner-compliance", "--dry-run").stderr
     assert "248 runs = 124 draws" in call("run", "screen", "--points", 4, "--dry-run").stderr
     assert list(folder.iterdir()) == []

@@ -20,12 +20,13 @@ from numpy.typing import NDArray
 from scipy.stats import rankdata
 
 from model.case import month_name, month_number
-from scenarios import ensemble, library, pool
-from scenarios.branches import go_on
-from scenarios.compare import MEASURES
-from scenarios.dials import dials
-from scenarios.measures import difference
-from scenarios.whatif import FIRST, NUMBERS, YEAR, Question
+from scenarios.analysis.compare import MEASURES
+from scenarios.analysis.measures import difference
+from scenarios.definition import catalog, parameter_sets
+from scenarios.definition.controls import dials
+from scenarios.execution import pool
+from scenarios.what_if.answers import FIRST, NUMBERS, YEAR, Question
+from scenarios.what_if.branches import go_on
 
 Values = NDArray[np.float64]
 PLACES = (
@@ -64,8 +65,8 @@ def _value(name: str, rng: np.random.Generator) -> float | str:
 
 def figures(asked: list[Question]) -> Values:
     """Paired differences over the last year asked for, shape (questions, draws, series)."""
-    halves = [range(k, ensemble.shipped().size, 2) for k in range(2)]
-    found = np.full((len(asked), ensemble.shipped().size, len(MEASURES)), np.nan)
+    halves = [range(k, parameter_sets.shipped().size, 2) for k in range(2)]
+    found = np.full((len(asked), parameter_sets.shipped().size, len(MEASURES)), np.nan)
     with pool.one_thread_each(), pool.processes(1) as one, pool.processes(1) as two:
         for place, question in enumerate(asked):
             tasks = [
@@ -83,7 +84,7 @@ def differences(question: Question, draws: tuple[int, ...]) -> Values:
     from model.series import SERIES
 
     before = month_name(month_number(question.month) - 1)
-    origin = library.load(question.scenario).case.with_(end=before)
+    origin = catalog.load(question.scenario).case.with_(end=before)
     base, changed = (go_on(origin, case, draws, tuple(MEASURES)) for case in question.cases())
     rows = np.full((len(draws), len(MEASURES)), np.nan)
     for row, draw in enumerate(draws):
@@ -235,7 +236,7 @@ def main() -> None:
         found = np.load(kept)
     some = chosen_from(found[0::2])
     head = "# Draws that answer What if, the first answer's first; see `tools.draws`.\n"
-    facts = f'ensemble = "{ensemble.shipped().hash}"\ndraws = {some}\n'
+    facts = f'ensemble = "{parameter_sets.shipped().hash}"\ndraws = {some}\n'
     NUMBERS.write_text(head + facts, encoding="utf-8")
     PAGE.write_text(page(some, found[0::2], found[1::2]), encoding="utf-8")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 from itertools import pairwise
 from statistics import fmean
 
-from dashboards.text import number
+from dashboards.components.text import number
 
 STEPS = (1, 2, 2.5, 5, 10)
 MOST_TICKS = 5

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dashboards.components.safe import label
+from dashboards.components.text import number
 from dashboards.figures.axis import span, tick_labels, ticks
 from dashboards.figures.frame import FIXED, framed
-from dashboards.safe import label
-from dashboards.text import number
 from dashboards.theme import Tokens, translucent
 
 Spec = dict[str, Any]

@@ -9,12 +9,12 @@ import re
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING, Any
 
-from dashboards import text
+from dashboards.components import text
+from dashboards.components.safe import label
 from dashboards.figures.marks import look, within
-from dashboards.safe import label
 
 if TYPE_CHECKING:
-    from dashboards.compare import Comparison
+    from dashboards.data.comparison import Comparison
     from dashboards.theme import Tokens
 
 Spec = dict[str, Any]

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from dashboards.components.safe import label
 from dashboards.figures.axis import span, tick_labels, ticks
 from dashboards.figures.frame import FIXED, framed
-from dashboards.safe import label
 from dashboards.theme import Tokens
 
 Spec = dict[str, Any]

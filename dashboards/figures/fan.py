@@ -15,7 +15,8 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
-from dashboards.compare import Comparison, Line
+from dashboards.components.text import shown
+from dashboards.data.comparison import Comparison, Line
 from dashboards.figures.axis import span, tick_labels, ticks
 from dashboards.figures.frame import FIXED, framed, packed
 from dashboards.figures.marks import (
@@ -30,7 +31,6 @@ from dashboards.figures.marks import (
     reach,
     within,
 )
-from dashboards.text import shown
 from dashboards.theme import Tokens, translucent
 
 if TYPE_CHECKING:

@@ -6,9 +6,9 @@ import math
 from collections.abc import Sequence
 from typing import Any
 
+from dashboards.components.safe import label
+from dashboards.components.text import number
 from dashboards.figures.frame import FIXED, framed
-from dashboards.safe import label
-from dashboards.text import number
 from dashboards.theme import Tokens, between, on
 
 Spec = dict[str, Any]

@@ -11,10 +11,10 @@ from typing import Any, NamedTuple
 
 import pandas as pd
 
-from dashboards.compare import Comparison, Dot, Event, Line
+from dashboards.components.safe import label
+from dashboards.components.text import by, recorded
+from dashboards.data.comparison import Comparison, Dot, Event, Line
 from dashboards.figures.axis import apart
-from dashboards.safe import label
-from dashboards.text import by, recorded
 from dashboards.theme import Style, Tokens, baseline_style, on, style
 
 Spec = dict[str, Any]

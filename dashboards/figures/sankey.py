@@ -10,9 +10,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
+from dashboards.components.safe import label
+from dashboards.components.text import number
 from dashboards.figures.frame import framed
-from dashboards.safe import label
-from dashboards.text import number
 from dashboards.theme import Tokens, translucent
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from dashboards.components.safe import label
 from dashboards.figures.frame import FIXED, framed
-from dashboards.safe import label
 from dashboards.theme import Tokens, between, on
 
 Spec = dict[str, Any]

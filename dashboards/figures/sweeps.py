@@ -15,16 +15,16 @@ import numpy as np
 import pandas as pd
 from numpy.typing import NDArray
 
+from dashboards.components.safe import label, plain
+from dashboards.components.text import number
 from dashboards.figures.axis import span, tick_labels, ticks
 from dashboards.figures.frame import framed
 from dashboards.figures.heat import scale, written
-from dashboards.safe import label, plain
-from dashboards.text import number
 from dashboards.theme import CIVIDIS, Tokens, translucent
 
 if TYPE_CHECKING:
-    from dashboards.sweeps import Axis
-    from scenarios.analyses.frontier import Frontier
+    from dashboards.pages.sweeps.view import Axis
+    from scenarios.analysis.sweeps.frontier import Frontier
 
 Spec = dict[str, Any]
 Values = NDArray[np.float64]
@@ -78,7 +78,7 @@ def heat_spec(table: pd.DataFrame, across: Axis, down: Axis, digits: int, theme:
     """A heat map of one figure over two factors; a blank cell has no run.
 
     Args:
-        table: rows down, columns across, as `scenarios.analyses.heat` gives it.
+        table: rows down, columns across, as `scenarios.analysis.sweeps.heat` gives it.
         across: the factor of the columns.
         down: that of the rows.
         digits: decimals of the figures.

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
+from dashboards.components.text import number
 from dashboards.figures.axis import span, tick_labels, ticks
 from dashboards.figures.frame import FIXED, framed
-from dashboards.text import number
 from dashboards.theme import Tokens, translucent
 
 Spec = dict[str, Any]

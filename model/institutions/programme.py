@@ -31,8 +31,8 @@ class Programme(Institution):
     and delivery systems".
 
     Evidence: the rates of events are maximum likelihood or counts on the dated record of
-    2006-2017, nothing later (scenarios.events); the cost share is a published estimate. Past
-    provocations predict the next ones better than exercises do.
+    2006-2017, nothing later (scenarios.estimation.event_rates); the cost share is a published
+    estimate. Past provocations predict the next ones better than exercises do.
 
     Nobody knows: progress itself, the costs and dates of milestones, and what a halt slows.
     """

@@ -27,7 +27,7 @@ class SecurityCouncil(Institution):
     Source: E15 of docs/ODD.md; texts of the resolutions. Lesser events are not answered: none
         was by law.
     Evidence: 10 resolutions after 14 major events of 2006-2017 and their lags, by counts
-        (scenarios.events); none since the veto of May 2022.
+        (scenarios.estimation.event_rates); none since the veto of May 2022.
     Nobody knows: whether a member would veto the next one, and how far a resolution would go.
     """
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from model.chart import BY
 from model.drivers import EXPORT_CHANNELS, IMPORT_CHANNELS
 from model.populations.layout import PATRONS
-from model.series.declare import Series
+from model.series.declare import KOTRA, Series
 
 OWNERS = ("party", "army", "Second Economic Commission", "cabinet")
 """Patrons as a reader knows them, in the order of PATRONS."""
@@ -21,6 +21,7 @@ def _trade() -> list[Series]:
                 "trade",
                 f"Customs exports: {c.replace('_', ' ')}.",
                 f"nation.exports[{i}]",
+                label=f"Exports: {c.replace('_', ' ')}",
             )
         )
     for i, c in enumerate(IMPORT_CHANNELS):
@@ -31,6 +32,7 @@ def _trade() -> list[Series]:
                 "trade",
                 f"Customs imports: {c}.",
                 f"nation.imports[{i}]",
+                label=f"Imports: {c}",
             )
         )
     return rows
@@ -44,6 +46,10 @@ def _trade_totals() -> list[Series]:
             "trade",
             "Customs exports, without trade with the South.",
             lambda e: e.nation.exports.sum(axis=0),
+            label="Exports",
+            publisher=KOTRA,
+            feed="trade",
+            words=("trade", "china"),
         ),
         Series(
             "imports.total",
@@ -51,6 +57,10 @@ def _trade_totals() -> list[Series]:
             "trade",
             "Customs imports, without trade with the South.",
             lambda e: e.nation.imports.sum(axis=0),
+            label="Imports",
+            publisher=KOTRA,
+            feed="trade",
+            words=("trade", "china"),
         ),
         Series(
             "exports.smuggled",
@@ -65,17 +75,8 @@ def _trade_totals() -> list[Series]:
             "trade",
             "Part of banned trade that companies can move.",
             "nation.evasion",
+            label="Evasion of bans",
         ),
-        *[
-            Series(
-                f"licences.{patron}",
-                "share",
-                "trade",
-                f"Part of foreign trade licensed to companies of the {whose}.",
-                f"nation.licences[{k}]",
-            )
-            for k, (patron, whose) in enumerate(zip(PATRONS, OWNERS, strict=True))
-        ],
         Series(
             "imports.unmet",
             "mn USD a month",
@@ -84,7 +85,22 @@ def _trade_totals() -> list[Series]:
             lambda e: (e.nation.imports_wanted.sum(axis=0) - e.nation.imports.sum(axis=0)).clip(
                 0.0
             ),
+            label="Imports not bought",
         ),
+    ]
+
+
+def _licences() -> list[Series]:
+    return [
+        Series(
+            f"licences.{patron}",
+            "share",
+            "trade",
+            f"Part of foreign trade licensed to companies of the {whose}.",
+            f"nation.licences[{k}]",
+            label=f"Licences: {whose}",
+        )
+        for k, (patron, whose) in enumerate(zip(PATRONS, OWNERS, strict=True))
     ]
 
 
@@ -96,6 +112,7 @@ def _dollars() -> list[Series]:
             "dollars",
             "Foreign currency of the state.",
             "nation.state_dollars",
+            label="Currency of the state",
         ),
         Series(
             "fx.court",
@@ -103,6 +120,7 @@ def _dollars() -> list[Series]:
             "dollars",
             "Foreign currency of the court.",
             "nation.court_dollars",
+            label="Currency of the court",
         ),
         Series(
             "fx.sec",
@@ -110,6 +128,7 @@ def _dollars() -> list[Series]:
             "dollars",
             "Foreign currency of the Second Economic Commission.",
             "nation.munitions_dollars",
+            label="Currency of the munitions track",
         ),
         Series(
             "fx.private",
@@ -117,6 +136,7 @@ def _dollars() -> list[Series]:
             "dollars",
             "Foreign currency of households and traders.",
             lambda e: e.dollars.balance[BY.households] + e.dollars.balance[BY.traders],
+            label="Currency of households and traders",
         ),
         Series(
             "fx.total",
@@ -124,6 +144,8 @@ def _dollars() -> list[Series]:
             "dollars",
             "All foreign currency in the country.",
             lambda e: -e.dollars.balance[BY.world],
+            label="Foreign currency held",
+            words=("reserves", "dollars"),
         ),
         Series(
             "fx.off_book",
@@ -131,6 +153,7 @@ def _dollars() -> list[Series]:
             "dollars",
             "Currency earned outside customs: labour, thefts, smuggling, private trade, arms.",
             "nation.off_book",
+            label="Currency earned off customs",
         ),
         Series(
             "fx.errors_omissions",
@@ -138,10 +161,11 @@ def _dollars() -> list[Series]:
             "dollars",
             "Inflow needed to pay for recorded imports that no named flow explains.",
             "nation.errors_omissions",
+            label="Errors and omissions",
         ),
     ]
 
 
 def declared() -> list[Series]:
     """Every series about the outside world."""
-    return [*_trade(), *_trade_totals(), *_dollars()]
+    return [*_trade(), *_trade_totals(), *_licences(), *_dollars()]

@@ -282,6 +282,15 @@ NET = {
 """Flows that run either way."""
 
 
+LABELS = {
+    "flows.dollars.licences_munitions": "Licences, to the munitions track",
+    "flows.dollars.to_munitions": "Handed to the munitions track",
+    "flows.plan.inputs": "Civilian inputs of munitions plants",
+    "flows.labour.away": "Away from the state job",
+}
+"""Names of flows whose meaning begins too long for a table."""
+
+
 def declared() -> list[Series]:
     """Every flow. Each can be read alone; a record reads all of them at once."""
     return [
@@ -292,6 +301,7 @@ def declared() -> list[Series]:
             about,
             lambda e, place=place: read(e)[place],  # type: ignore[misc]
             ANY if name in NET else BY_UNIT,
+            label=LABELS.get(name, ""),
         )
         for place, (name, (unit, about)) in enumerate(_described().items())
     ]

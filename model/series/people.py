@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from model.chart import BY
 from model.populations.layout import BOOKED, REGIONS, B
-from model.series.declare import ANY, INDEX, MILLION, PER_CENT, Series
+from model.series.declare import ANY, DAILY_NK, INDEX, MILLION, PER_CENT, Series
 
 if TYPE_CHECKING:
     from model.figures import Array
@@ -31,6 +31,9 @@ def _consumption() -> list[Series]:
             "households",
             "Goods and grain used by households, opening prices.",
             lambda e: e.nation.booked[B.consumption] / e.opening.consumption[B.consumption],
+            label="Civilian consumption",
+            seasonal=True,
+            words=("living standard", "butter"),
         ),
         Series(
             "consumption.bottom60",
@@ -38,6 +41,9 @@ def _consumption() -> list[Series]:
             "households",
             "Goods and grain used by the poorer three fifths, opening prices.",
             lambda e: e.nation.booked[B.poor] / e.opening.consumption[B.poor],
+            label="Consumption of the poorer 60 %",
+            seasonal=True,
+            words=("poverty", "poor", "inequality"),
         ),
         Series(
             "consumption.core",
@@ -45,6 +51,9 @@ def _consumption() -> list[Series]:
             "households",
             "Goods and grain used by the core class, opening prices.",
             lambda e: e.nation.booked[B.core] / e.opening.consumption[B.core],
+            label="Consumption of the core class",
+            seasonal=True,
+            words=("elite", "inequality"),
         ),
         *[
             Series(
@@ -53,6 +62,8 @@ def _consumption() -> list[Series]:
                 "households",
                 f"Goods and grain used by households {where}, opening prices.",
                 _used_in(region),
+                label=f"Consumption {where}",
+                seasonal=True,
             )
             for region, where in zip(REGIONS, WHERE, strict=True)
         ],
@@ -67,6 +78,8 @@ def _households() -> list[Series]:
             "households",
             "Work on the market.",
             "nation.market_hours",
+            label="Work on the market",
+            words=("informal", "jobs"),
         ),
         Series(
             "households.dollar_share",
@@ -77,6 +90,7 @@ def _households() -> list[Series]:
                 e.nation.booked[B.dollars_in_won]
                 / (e.nation.booked[B.dollars_in_won] + e.nation.booked[B.cash])
             ),
+            label="Wealth held in dollars",
         ),
         Series(
             "informal.income_share",
@@ -86,6 +100,8 @@ def _households() -> list[Series]:
             lambda e: (
                 PER_CENT * e.nation.booked[B.market_income] / e.nation.booked[B.income].clip(1.0)
             ),
+            label="Informal income",
+            words=("markets", "private economy", "jangmadang"),
         ),
         Series(
             "traders.capital",
@@ -105,6 +121,8 @@ def _food() -> list[Series]:
             "food",
             "People below the food line; a row's intake is the mean of its households.",
             lambda e: PER_CENT * e.nation.booked[B.hungry] / e.opening.households.sum(),
+            label="Food insecure",
+            words=("hunger", "famine", "starvation"),
         ),
         Series(
             "food.intake",
@@ -112,6 +130,8 @@ def _food() -> list[Series]:
             "food",
             "Grain eaten.",
             lambda e: e.nation.eaten * MILLION / e.nation.people,
+            label="Grain eaten",
+            words=("hunger", "diet"),
         ),
         Series(
             "food.availability",
@@ -119,13 +139,23 @@ def _food() -> list[Series]:
             "food",
             "Grain eaten over the last twelve months.",
             lambda e: e.nation.available.sum(axis=0) * MILLION / e.nation.people,
+            label="Food availability",
+            words=("hunger", "cereal", "diet"),
         ),
+    ]
+
+
+def _grain() -> list[Series]:
+    return [
         Series(
             "grain.harvest",
             "kt a month",
             "food",
             "Grain brought in, milled.",
             "nation.harvest",
+            label="Harvest",
+            seasonal=True,
+            words=("farms", "agriculture"),
         ),
         Series(
             "grain.imports",
@@ -140,6 +170,7 @@ def _food() -> list[Series]:
             "food",
             "Grain traders bring over the border.",
             "nation.grain_fetched",
+            label="Grain fetched by traders",
         ),
         Series(
             "grain.state_stock",
@@ -166,6 +197,9 @@ def _prices() -> list[Series]:
             "prices",
             "Market exchange rate; up is a weaker won.",
             "nation.rate",
+            label="Market exchange rate",
+            publisher=f"{DAILY_NK}, mean of the year",
+            words=("dollar", "won", "currency", "depreciation", "inflation"),
         ),
         Series(
             "price.rice",
@@ -173,6 +207,9 @@ def _prices() -> list[Series]:
             "prices",
             "Market price of rice.",
             "nation.rice_price",
+            label="Price of rice",
+            publisher=f"{DAILY_NK}, mean of the year",
+            words=("inflation", "cost of living"),
         ),
         Series(
             "price.rice_usd",
@@ -187,6 +224,8 @@ def _prices() -> list[Series]:
             "prices",
             "Market price of goods other than grain.",
             "nation.goods_price",
+            label="Price of goods",
+            words=("inflation", "cost of living"),
         ),
     ]
 
@@ -199,6 +238,8 @@ def _money() -> list[Series]:
             "money",
             "Won notes in circulation.",
             lambda e: -e.cash.balance[BY.central_bank] / MILLION,
+            label="Won in circulation",
+            words=("inflation", "money supply", "printing"),
         ),
         Series(
             "money.cash_gap",
@@ -220,4 +261,4 @@ def _money() -> list[Series]:
 
 def declared() -> list[Series]:
     """Every series about people and markets."""
-    return [*_consumption(), *_households(), *_food(), *_prices(), *_money()]
+    return [*_consumption(), *_households(), *_food(), *_grain(), *_prices(), *_money()]

@@ -22,6 +22,8 @@ def _line() -> list[Series]:
             "politics",
             f"The line in force: {named}.",
             "now.doctrine",
+            label="Line in force",
+            words=("byungjin", "songun", "policy"),
         ),
         Series(
             "politics.tightness",
@@ -55,6 +57,8 @@ def _rule() -> list[Series]:
             "politics",
             "Hazard to the leadership's survival: an index, not a forecast (E20).",
             lambda e: PER_CENT * e.world.hazard,
+            label="Hazard to the leadership",
+            words=("coup", "regime survival"),
         ),
         Series(
             "politics.gifts",
@@ -62,6 +66,7 @@ def _rule() -> list[Series]:
             "politics",
             "Dollars the court gives to the core.",
             "nation.gifts",
+            label="Gifts to the core",
         ),
         Series(
             "politics.core_supply",
@@ -69,6 +74,7 @@ def _rule() -> list[Series]:
             "politics",
             "Goods state shops hand to the core in kind.",
             lambda e: e.nation.core_supply / MILLION,
+            label="Goods handed to the core",
         ),
     ]
 
@@ -86,6 +92,7 @@ def _parts() -> list[Series]:
             "defence",
             "Part of the planner's share that goes to the programme.",
             lambda e: e.nation.defence_share * e.world.strategic,
+            label="Share planned for the programme",
         ),
         Series(
             "defence.conventional_need",
@@ -100,6 +107,7 @@ def _parts() -> list[Series]:
             "defence",
             "Soldiers freed by the deterrent for building sites and harvests.",
             _soldiers,
+            label="Soldiers freed by the deterrent",
         ),
     ]
 

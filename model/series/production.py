@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from model.populations import layout as at
-from model.series.declare import INDEX, MONTHS, PER_CENT, UPWARD, Series
+from model.series.declare import BOK, INDEX, MONTHS, PER_CENT, UPWARD, Series
 
 if TYPE_CHECKING:
     from model.figures import Array
@@ -39,38 +39,46 @@ def _output(*branches: int) -> str | Callable[[Past], Array]:
 
 
 def _outputs() -> list[Series]:
-    single = [
-        ("agriculture", at.FARMS, "farms, forestry and fishing"),
-        ("mining", at.MINING, "mines"),
-        ("light", at.LIGHT, "light industry"),
-        ("metals", at.METALS, "metal works"),
-        ("chemicals", at.CHEMICALS, "chemicals and building materials"),
-        ("machinery", at.MACHINERY, "machine works"),
-        ("munitions", at.MUNITIONS, "plants of the Second Economic Commission"),
-        ("utilities", at.UTILITIES, "power and water"),
-        ("construction", at.CONSTRUCTION, "building sites"),
-        ("services_market", at.TRADE, "trade, transport and market services"),
-    ]
-    heavy = at.HEAVY
-    state = (at.CIVIL, at.MILITARY)
-    several = [
-        (
-            "heavy",
-            (*heavy, at.MUNITIONS),
-            "metals, chemicals, machinery and munitions, as the "
-            "Bank of Korea counts heavy and chemical industry",
-        ),
-        ("heavy_civil", heavy, "metals, chemicals and machinery"),
-        ("manufacturing", (at.LIGHT, *heavy, at.MUNITIONS), "light, heavy and munitions industry"),
-        ("services_government", state, "civil and military state services"),
-        ("services", (*state, at.TRADE), "all services"),
+    heavy, state = at.HEAVY, (at.CIVIL, at.MILITARY)
+    single = (
+        ("agriculture", "Farm output", "farms, forestry and fishing", at.FARMS),
+        ("mining", "Mining output", "mines", at.MINING),
+        ("light", "Light industry output", "light industry", at.LIGHT),
+        ("metals", "Metals output", "metal works", at.METALS),
+        ("chemicals", "Chemicals output", "chemicals and building materials", at.CHEMICALS),
+        ("machinery", "Machinery output", "machine works", at.MACHINERY),
+        ("munitions", "Munitions output", "plants of the Second Economic Commission", at.MUNITIONS),
+        ("utilities", "Power and water output", "power and water", at.UTILITIES),
+        ("construction", "Building output", "building sites", at.CONSTRUCTION),
+        ("services_market", "Market services output", "trade, transport and market services",
+         at.TRADE),
+    )  # fmt: skip
+    several = (
+        ("heavy", "Heavy industry output", "metals, chemicals, machinery and munitions, as the "
+         "Bank of Korea counts heavy and chemical industry", (*heavy, at.MUNITIONS)),
+        ("heavy_civil", "Civil heavy industry output", "metals, chemicals and machinery", heavy),
+        ("manufacturing", "Manufacturing output", "light, heavy and munitions industry",
+         (at.LIGHT, *heavy, at.MUNITIONS)),
+        ("services_government", "State services output", "civil and military state services",
+         state),
+        ("services", "Services output", "all services", (*state, at.TRADE)),
+    )  # fmt: skip
+    rows: list[tuple[str, str, str, tuple[int, ...]]]
+    rows = [(name, label, f"Output of {of}.", (branch,)) for name, label, of, branch in single]
+    rows += [
+        (name, label, f"Output of {of}, weighted as in GDP.", some)
+        for name, label, of, some in several
     ]
     return [
-        Series(f"output.{n}", INDEX, "output", f"Output of {a}.", _output(b)) for n, b, a in single
-    ] + [
-        Series(f"output.{n}", INDEX, "output", f"Output of {a}, weighted as in GDP.", _output(*b))
-        for n, b, a in several
-    ]
+        Series(f"output.{name}", INDEX, "output", about, _output(*some), label=label,
+               publisher=BOK if name in SCORED else "")
+        for name, label, about, some in rows
+    ]  # fmt: skip
+
+
+SCORED = ("agriculture", "mining", "light", "heavy", "manufacturing", "utilities", "construction",
+          "services", "services_government")  # fmt: skip
+"""Branches that the Bank of Korea publishes."""
 
 
 def _gdp() -> list[Series]:
@@ -81,6 +89,9 @@ def _gdp() -> list[Series]:
             "output",
             "GDP: output by branch at constant 2015 weights, as the Bank of Korea counts.",
             "nation.gdp",
+            label="GDP",
+            publisher=BOK,
+            words=("output", "growth", "economy"),
         ),
         Series(
             "gdp.own_prices",
@@ -88,6 +99,7 @@ def _gdp() -> list[Series]:
             "output",
             "Value added at the model's own opening prices of 2011.",
             "nation.value_added",
+            label="Value added at prices of 2011",
         ),
     ]
 
@@ -100,6 +112,7 @@ def _defence() -> list[Series]:
             "defence",
             "The planner's share for defence (E1).",
             "nation.defence_share",
+            label="Share planned for defence",
         ),
         Series(
             "defence.burden",
@@ -108,6 +121,9 @@ def _defence() -> list[Series]:
             "Military services and acquisitions net of arms exports, over GDP.",
             lambda e: PER_CENT * e.nation.burden,
             UPWARD,  # a month may take delivery of what was made in others
+            label="Defence burden",
+            publisher="US State Department, WMEAT",
+            words=("military spending", "guns"),
         ),
         *_munitions(),
         Series(
@@ -116,6 +132,8 @@ def _defence() -> list[Series]:
             "defence",
             "Arms delivered abroad, at their price.",
             "nation.arms_delivered",
+            label="Arms exports",
+            words=("russia", "shells", "weapons sold"),
         ),
         Series(
             "arms.backlog",
@@ -123,6 +141,8 @@ def _defence() -> list[Series]:
             "defence",
             "Foreign orders not yet delivered.",
             "nation.arms_backlog",
+            label="Arms on order",
+            words=("russia",),
         ),
     ]
 
@@ -143,6 +163,7 @@ def _munitions() -> list[Series]:
             "Munitions made since January beside the plan for those months.",
             _fulfilled,
             UPWARD,
+            label="Munitions plan fulfilled",
         ),
         Series(
             "munitions.made",
@@ -164,6 +185,7 @@ def _munitions() -> list[Series]:
             "defence",
             "Idle munitions capacity that makes civilian machines.",
             "nation.dual_use",
+            label="Munitions plants on civil machines",
         ),
     ]
 
@@ -176,6 +198,8 @@ def _energy() -> list[Series]:
             "energy",
             "Electricity generated.",
             "nation.generation",
+            label="Electricity generated",
+            words=("electricity",),
         ),
         Series(
             "power.shortage",
@@ -183,6 +207,8 @@ def _energy() -> list[Series]:
             "energy",
             "Part of power need not met.",
             lambda e: PER_CENT * e.nation.power_short,
+            label="Power shortage",
+            words=("electricity", "blackout"),
         ),
         Series("coal.output", "Mt a month", "energy", "Coal mined.", "nation.coal_output"),
         Series(
@@ -217,6 +243,7 @@ def _capital() -> list[Series]:
             "capital",
             "Machines and vehicles of enterprises.",
             "nation.equipment",
+            label="Machines and vehicles",
         ),
         Series(
             "investment.orders",
@@ -231,6 +258,7 @@ def _capital() -> list[Series]:
             "capital",
             "Structures built and equipment installed.",
             lambda e: e.nation.structures_built + e.nation.equipment_installed,
+            label="Investment",
         ),
         Series(
             "technology.heavy",
@@ -257,6 +285,7 @@ def _plan() -> list[Series]:
             "plan",
             "Soldiers at work on sites and fields.",
             "nation.army_labour",
+            label="Soldiers lent to civil work",
         ),
         Series(
             "inputs.imported",
@@ -264,6 +293,7 @@ def _plan() -> list[Series]:
             "plan",
             "Stocks of imported intermediates in machine works beside normal.",
             "nation.imported_cover",
+            label="Stocks of imported inputs",
         ),
         Series(
             "inputs.localised",
@@ -271,6 +301,7 @@ def _plan() -> list[Series]:
             "plan",
             "Imported inputs that home-made ones have come to stand in for.",
             "nation.localised",
+            label="Imported inputs replaced",
         ),
     ]
 

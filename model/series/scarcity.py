@@ -22,11 +22,12 @@ def _bottlenecks() -> list[Series]:
         about = f"What held {name}: {CODES}."
         found.append(
             Series(f"bottleneck.{name}", "code", "scarcity", about, f"nation.bottleneck[{b}]",
-                   (0.0, float(len(at.BOTTLENECKS) - 1)))
+                   (0.0, float(len(at.BOTTLENECKS) - 1)), label=f"What holds {name}")
         )  # fmt: skip
         about = f"Output of {name} for one per cent more of what held it; nought if orders did."
         place = f"nation.shadow[{b}]"
-        found.append(Series(f"shadow.{name}", "% for 1 %", "scarcity", about, place, UPWARD))
+        found.append(Series(f"shadow.{name}", "% for 1 %", "scarcity", about, place, UPWARD,
+                            label=f"Shadow value in {name}"))  # fmt: skip
     return found
 
 
@@ -46,6 +47,7 @@ def _shortages() -> list[Series]:
             "scarcity",
             f"Need for what {at.BRANCHES[g]} makes, by recipe and plan, that was not met.",
             _short(g),
+            label=f"Shortage: {at.BRANCHES[g]}",
         )
         for g in range(at.N_GOODS)
     ]
@@ -58,6 +60,8 @@ def _shortages() -> list[Series]:
             "scarcity",
             f"{what} households would have bought at the month's price and did not find.",
             _unfilled(place),
+            label=f"Shortage on markets: {what.lower()}",
+            words=("queues", "rationing"),
         )
         for name, what, place in market
     ]
@@ -65,30 +69,49 @@ def _shortages() -> list[Series]:
 
 def _plan() -> list[Series]:
     rows = (
-        ("capacity.use", "share", "Output of plants beside what they could make.",
+        ("capacity.use", "Use of capacity", "share",
+         "Output of plants beside what they could make.",
          "nation.capacity_use"),
-        ("capacity.bound", "share of plants, by size",
+        ("capacity.bound", "Plants not held by orders", "share of plants, by size",
          "Plants held by inputs, hands or machines and not by orders.", "nation.unheld"),
-        ("orders.shops", INDEX, "Goods the plan orders for state shops.",
+        ("orders.shops", "Orders for state shops", INDEX, "Goods the plan orders for state shops.",
          "nation.consumer_orders"),
-        ("orders.market", INDEX, "Goods plants make to sell above plan.", "nation.market_orders"),
-        ("orders.farms", INDEX, "Inputs the plan orders for farms.", "nation.farm_orders"),
-        ("orders.homes", INDEX, "Power and coal the plan means for homes.",
+        ("orders.market", "Goods made to sell", INDEX, "Goods plants make to sell above plan.",
+         "nation.market_orders"),
+        ("orders.farms", "Orders for farms", INDEX, "Inputs the plan orders for farms.",
+         "nation.farm_orders"),
+        ("orders.homes", "Power and coal for homes", INDEX,
+         "Power and coal the plan means for homes.",
          "nation.energy_orders"),
-        ("orders.services", INDEX, "Civil services of the state ordered.",
+        ("orders.services", "Orders of state services", INDEX,
+         "Civil services of the state ordered.",
          "nation.services_orders"),
-        ("orders.arms", INDEX, "Arms ordered, those for buyers abroad included.",
+        ("orders.arms", "Arms ordered", INDEX, "Arms ordered, those for buyers abroad included.",
          "nation.defence_orders"),
-        ("orders.hunger", INDEX, "Investment asked for beyond its budget.", "nation.hunger"),
-        ("defence.freed", "trn KRW a year",
-         "Arms not ordered and goods not used by soldiers, beside the opening.", "nation.freed",
-         ANY),
-        ("gdp.civil", INDEX, "Output of all but military services and munitions.",
+        ("orders.hunger", "Investment hunger", INDEX, "Investment asked for beyond its budget.",
+         "nation.hunger"),
+        ("gdp.civil", "Civil output", INDEX, "Output of all but military services and munitions.",
          "nation.civil_gdp"),
-        ("price.goods_real", INDEX, "Price of goods beside what market work earns.",
+        ("price.goods_real", "Real price of goods", INDEX,
+         "Price of goods beside what market work earns.",
          "nation.real_price"),
     )  # fmt: skip
-    return [Series(name, unit, "plan", *rest) for name, unit, *rest in rows]
+    freed = Series(
+        "defence.freed",
+        "trn KRW a year",
+        "plan",
+        "Arms not ordered and goods not used by soldiers, beside the opening.",
+        "nation.freed",
+        ANY,
+        label="Resources freed by defence",
+    )
+    return [
+        freed,
+        *(
+            Series(name, unit, "plan", about, read, label=label)
+            for name, label, unit, about, read in rows
+        ),
+    ]
 
 
 def _employed(branch: int) -> Callable[[Past], Array]:
@@ -97,13 +120,28 @@ def _employed(branch: int) -> Callable[[Past], Array]:
 
 def _men() -> list[Series]:
     work = [
-        Series(f"employed.{name}", "mn people", "labour", f"People employed: {name}.", _employed(b))
+        Series(
+            f"employed.{name}",
+            "mn people",
+            "labour",
+            f"People employed: {name}.",
+            _employed(b),
+            label=f"Employed: {name}",
+        )
         for b, name in enumerate(at.BRANCHES)
     ]
     about = "Men sent home from the army this month; below nought, called up."
     return [
         *work,
-        Series("labour.discharged", "men a month", "labour", about, "nation.discharged", ANY),
+        Series(
+            "labour.discharged",
+            "men a month",
+            "labour",
+            about,
+            "nation.discharged",
+            ANY,
+            label="Men sent home",
+        ),
     ]
 
 

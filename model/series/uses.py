@@ -102,6 +102,11 @@ def _gap(e: Past) -> Array:
     return left
 
 
+def _label(name: str, year: str) -> str:
+    """What a use is called: its parts in the order they are said, and whose prices."""
+    return f"Use, {year}: {', '.join(name.split('.'))}"
+
+
 def declared() -> list[Series]:
     """Every use at prices of 2011 and of 2015, and how well they account for what there was."""
     found = []
@@ -110,11 +115,17 @@ def declared() -> list[Series]:
         for name, (use, products, about) in LINES.items():
             found.append(
                 Series(f"uses.{name}{end}", unit, "uses", about, _use(use, products, year),
-                       ANY if name in CHANGES else BY_UNIT)
+                       ANY if name in CHANGES else BY_UNIT, label=_label(name, year))
             )  # fmt: skip
         about = "What is made less what is used up in making it: the sum of all uses but imports."
-        found.append(Series(f"uses.output{end}", unit, "uses", about, _output(year)))
+        label = _label("output", year)
+        found.append(Series(f"uses.output{end}", unit, "uses", about, _output(year), label=label))
     about = "What lands from abroad, at prices of 2011 throughout."
-    found.append(Series("uses.imports", "trn KRW a month", "uses", about, _imports))
+    found.append(
+        Series("uses.imports", "trn KRW a month", "uses", about, _imports, label="Products landed")
+    )
     about = "Largest part of a product that its uses leave unaccounted for."
-    return [*found, Series("uses.gap", "trn KRW a month", "uses", about, _gap)]
+    return [
+        *found,
+        Series("uses.gap", "trn KRW a month", "uses", about, _gap, label="Gap of the uses"),
+    ]

@@ -9,13 +9,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from model.errors import InputError
-from scenarios import store
 from scenarios.debates import verdict
 from scenarios.debates.posed import Debate
 from scenarios.debates.verdict import Answer
+from scenarios.storage import store
 
 if TYPE_CHECKING:
-    from scenarios.results import Results
+    from scenarios.storage.results import Results
 
 FILE = "debates.json"
 """In the folder of a store."""

@@ -10,11 +10,11 @@ import sys
 from collections.abc import Sequence
 from pathlib import Path
 
-from scenarios import store
 from scenarios.debates import posed, verdict
 from scenarios.debates.posed import Debate
 from scenarios.debates.verdict import Answer
-from scenarios.run import run_or_reuse
+from scenarios.execution.run import run_or_reuse
+from scenarios.storage import store
 
 PAGE = Path(__file__).resolve().parents[2] / "docs" / "debates.md"
 

@@ -14,9 +14,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import InputError, unknown
-from scenarios import files, reading
-from scenarios.library import Scenario, varied
-from scenarios.library import load as load_scenario
+from scenarios.definition import scenario_file
+from scenarios.definition.catalog import Scenario, varied
+from scenarios.definition.catalog import load as load_scenario
+from scenarios.integrity import reading
 
 FOLDER = Path(__file__).parent
 TEXTS = ("title", "claim", "counter", "known", "unknown")
@@ -149,7 +150,7 @@ def find(name: str) -> list[Debate]:
 
 def read(file: Path) -> Debate:
     """Read and check one file; refusals begin with its name."""
-    document = files.toml(file, reading.text(file, LARGEST, "debate (.toml)"))
+    document = scenario_file.toml(file, reading.text(file, LARGEST, "debate (.toml)"))
     try:
         return _debate(file.stem, document)
     except InputError as error:
@@ -278,7 +279,7 @@ def _bound(side: str, said: Any) -> Bound:
     for value in said.values():
         number = isinstance(value, int | float) and not isinstance(value, bool)
         if not number or math.isnan(value) or abs(value) > LARGEST_BOUND:
-            raise InputError(f"{side} = {files.short(said)}; expected numbers")
+            raise InputError(f"{side} = {scenario_file.short(said)}; expected numbers")
     return Bound(**{key: float(value) for key, value in said.items()})
 
 

@@ -15,17 +15,18 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.errors import InputError
-from scenarios import deliveries, ensemble
+from scenarios.analysis import deliveries
+from scenarios.analysis.given import given
+from scenarios.analysis.measures import MONTHS
+from scenarios.analysis.sureness import LIKELY, Effect, effect
+from scenarios.analysis.worlds import Worlds, varying, worlds
 from scenarios.debates.posed import Debate, Question, Sum, Term
-from scenarios.given import given
-from scenarios.measures import MONTHS
-from scenarios.sureness import LIKELY, Effect, effect
-from scenarios.worlds import Worlds, varying, worlds
+from scenarios.definition import parameter_sets
 
 if TYPE_CHECKING:
-    from scenarios.given import Condition
-    from scenarios.library import Scenario
-    from scenarios.results import Results
+    from scenarios.analysis.given import Condition
+    from scenarios.definition.catalog import Scenario
+    from scenarios.storage.results import Results
 
 Array = NDArray[np.float64]
 
@@ -124,7 +125,7 @@ class Answer:
 
 def seeds_of_all() -> int:
     """Replications that take every parameter set once."""
-    return ensemble.shipped().size
+    return parameter_sets.shipped().size
 
 
 def asked(
@@ -194,12 +195,12 @@ def facts(
 def _answer(question: Question, results: Results) -> Answer:
     replications = _shared(question, results)
     figures = _worked_out(question, results, replications)
-    numbers = replications % ensemble.shipped().size
+    numbers = replications % parameter_sets.shipped().size
     sets = np.unique(numbers)
     values = np.array([figures[numbers == one].mean() for one in sets])
     claim, counter = (float(side.holds(values).mean())
                       for side in (question.claim, question.counter))  # fmt: skip
-    held = ensemble.shipped()
+    held = parameter_sets.shipped()
     table = varying(held.names, np.array(held.sets)[sets])
     return Answer(question, values, claim, counter, decider(question, values, sets),
                   worlds(values, table))  # fmt: skip
@@ -261,7 +262,7 @@ def decider(question: Question, values: Array, sets: NDArray[np.int64]) -> Decid
     """
     from scipy import stats
 
-    held, known = ensemble.shipped(), np.isfinite(values)
+    held, known = parameter_sets.shipped(), np.isfinite(values)
     if known.sum() < LEAST_SETS or np.ptp(values[known]) == 0:
         return None
     table = np.array(held.sets)[sets][known]

@@ -13,7 +13,7 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect, sync_playwright
 
 from dashboards.app import create_app
-from dashboards.server import Server
+from dashboards.serving.server import Server
 from tests.browser import chromium
 from tests.dashboards import stores
 

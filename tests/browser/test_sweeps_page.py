@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page, expect
 
-from scenarios import design, lock, store, sweep
+from scenarios.definition import sweep_design
+from scenarios.execution import sweep
+from scenarios.integrity import lock
+from scenarios.storage import store
 from tests.browser.conftest import Open, served
 from tests.browser.test_access import THEMES, violations
 
@@ -21,7 +24,7 @@ FACTORS = {
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("shelf") / "lines"
-    plan = design.make("lines", FACTORS, ["history-semi-endogenous"], seeds=2, end="2012-12",
+    plan = sweep_design.make("lines", FACTORS, ["history-semi-endogenous"], seeds=2, end="2012-12",
                        scale=500, title="Tightness under three lines")  # fmt: skip
     sweep.run(plan, folder, workers=1)
     return folder

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, Route, expect
 
-from dashboards.ui import WAITS
-from scenarios import library
+from dashboards.components.ui import WAITS
+from scenarios.definition import catalog
 from tests.browser.conftest import Open
 from tests.browser.test_access import THEMES, violations
 
@@ -118,7 +118,7 @@ def test_a_what_if_is_saved_as_a_scenario(open_page: Open, tmp_path: Path) -> No
         page.get_by_role("link", name="Save as scenario").click()
     file = tmp_path / waiting.value.suggested_filename
     waiting.value.save_as(file)
-    assert library.load(file).case.paths["doctrine"][-1] == ("2013-01", "economy_first")
+    assert catalog.load(file).case.paths["doctrine"][-1] == ("2013-01", "economy_first")
 
 
 def test_a_hostile_link_gives_a_page_and_notes(open_page: Open) -> None:

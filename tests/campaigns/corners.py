@@ -14,7 +14,7 @@ from model import parameters
 from model.case import Case, Steps, month_name, month_number
 from model.drivers import DRIVERS, Driver
 from model.series import SERIES
-from scenarios import pool
+from scenarios.execution import pool
 from tests.campaigns import Trial
 
 START, LAST, SCALE = month_number("2011-01"), ("2013-12", "2015-12", "2018-12"), 500

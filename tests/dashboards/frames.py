@@ -5,8 +5,8 @@ from base64 import b64decode
 import numpy as np
 import pandas as pd
 
-from dashboards.compare import QUANTILES, Comparison, Dot, Event, Line, Scenario
-from dashboards.specs import CHARTS, Chart
+from dashboards.data.charts import CHARTS, Chart
+from dashboards.data.comparison import QUANTILES, Comparison, Dot, Event, Line, Scenario
 
 PLAIN = Chart(
     series="gdp", title="GDP", unit="index", difference_unit="index points", digits=1, zero=False,

@@ -13,9 +13,9 @@ from dash import Dash
 from flask.testing import FlaskClient
 from plotly.io.json import to_json_plotly
 
-from dashboards.pages import scenarios
-from dashboards.shelf import Shelf
-from dashboards.specs import CHARTS, GROUPS
+from dashboards.data.charts import CHARTS, GROUPS
+from dashboards.data.stores import Shelf
+from dashboards.pages.scenarios import page as scenarios
 from tests.dashboards.conftest import HOST, Call
 from tests.dashboards.frames import unpacked
 from tests.dashboards.stores import SCENARIOS, SEEDS

@@ -11,12 +11,13 @@ from typing import Any
 import pytest
 from plotly.io.json import to_json_plotly
 
-from dashboards import debates, report
+from dashboards import report
 from dashboards.app import create_app
-from dashboards.pages import debates as page
-from dashboards.shelf import Shelf
-from scenarios import store
+from dashboards.data.stores import Shelf
+from dashboards.pages.debates import page
+from dashboards.pages.debates import view as debates
 from scenarios.debates import kept, posed
+from scenarios.storage import store
 from tests.dashboards import stores
 from tests.dashboards.conftest import HOST, Call
 from tests.dashboards.test_pages import post

@@ -6,10 +6,10 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dashboards.compare import QUANTILES, Comparison
+from dashboards.components.text import shown
+from dashboards.data.comparison import QUANTILES, Comparison
 from dashboards.figures.fan import fan_chart, fan_spec
 from dashboards.figures.marks import PLOT, STRIP, STROKE
-from dashboards.text import shown
 from dashboards.theme import DARK, LIGHT, style
 from tests.dashboards.frames import DOTS, EVENTS, PLAIN, comparison, frame, line, scenario, unpacked
 

@@ -7,8 +7,8 @@ import plotly.graph_objects as go
 
 from dashboards.figures.sweeps import frontier_spec
 from dashboards.theme import LIGHT
-from scenarios.analyses.frontier import Frontier
-from scenarios.analyses.outcomes import Outcome
+from scenarios.analysis.sweeps.frontier import Frontier
+from scenarios.analysis.sweeps.outcomes import Outcome
 
 
 def frontier(seeds):

@@ -8,11 +8,13 @@ import pandas as pd
 import pytest
 from plotly.io.json import to_json_plotly
 
-from dashboards import own, report, scores
+from dashboards import report
 from dashboards.app import create_app
-from dashboards.pages import record
-from dashboards.shelf import Shelf
-from scenarios import own_figures
+from dashboards.data.stores import Shelf
+from dashboards.pages.record import page as record
+from dashboards.pages.record import user_figures
+from dashboards.pages.record import view as scores
+from scenarios.evaluation import user_observations
 from tests.dashboards.conftest import HOST
 
 FIGURES = pd.DataFrame(
@@ -28,16 +30,16 @@ def shelf(home: Path) -> Shelf:
 
 
 @pytest.fixture(scope="module")
-def scored(shelf: Shelf) -> list[own_figures.Score]:
+def scored(shelf: Shelf) -> list[user_observations.Score]:
     opened = shelf.open()
     view, _ = scores.parse("?mode=conditional", opened, scores.card(opened.results))
     return scores.own(shelf, opened, view)
 
 
 def test_the_page_says_error_bias_and_how_many_lie_in_the_band(
-    shelf: Shelf, scored: list[own_figures.Score]
+    shelf: Shelf, scored: list[user_observations.Score]
 ) -> None:
-    said = own.describe(scored)
+    said = user_figures.describe(scored)
     gdp = scored[0]
     missed = re.search(r"misses your 2 figures by (\S+) ", said)[1]
     assert float(missed) == pytest.approx(gdp.rmse, rel=0.005)
@@ -60,7 +62,7 @@ def test_each_mode_is_scored_by_its_own_runs(shelf: Shelf) -> None:
 
 
 def test_the_file_and_the_report_hold_the_same_scores(
-    home: Path, scored: list[own_figures.Score]
+    home: Path, scored: list[user_observations.Score]
 ) -> None:
     client = create_app([home], observed=FIGURES).server.test_client()
     answer = client.get("/record.csv?mode=conditional", headers=HOST)
@@ -70,7 +72,7 @@ def test_the_file_and_the_report_hold_the_same_scores(
     assert ["gdp", gdp.unit, "own", "own", "2014", "1.02"] in rows
     assert ["imports.total", scored[2].unit, "figures left out", "own", "", "1"] in rows
     written = report.report("record?mode=conditional", [home], observed=FIGURES)
-    assert own.describe(scored) in written
+    assert user_figures.describe(scored) in written
 
 
 def test_without_own_figures_the_page_has_no_such_card(home: Path) -> None:

@@ -11,15 +11,18 @@ from dash import Dash
 from flask.testing import FlaskClient
 from plotly.io.json import to_json_plotly
 
-from dashboards import flows, rests, scores, verdicts
 from dashboards.app import create_app
-from dashboards.pages import flows as flows_page
-from dashboards.pages import provenance as provenance_page
-from dashboards.pages import record as record_page
-from dashboards.shelf import Shelf
+from dashboards.data.stores import Shelf
+from dashboards.pages.flows import page as flows_page
+from dashboards.pages.flows import view as flows
+from dashboards.pages.provenance import page as provenance_page
+from dashboards.pages.provenance import view as rests
+from dashboards.pages.record import criteria
+from dashboards.pages.record import page as record_page
+from dashboards.pages.record import view as scores
 from model.errors import InputError
-from scenarios import load
-from scenarios.run import run
+from scenarios.definition.catalog import load
+from scenarios.execution.run import run
 from tests.dashboards.conftest import HOST, Call
 from tests.dashboards.stores import SCENARIOS, SEEDS, with_failures
 
@@ -190,15 +193,15 @@ def test_small_levels_are_told_finely_enough_to_be_seen_moving() -> None:
 def test_aims_stand_beside_what_came_out_and_are_told_without_colour(shelf: Shelf) -> None:
     card = scores.card(shelf.open().results)
     page = text(record_page.layout(shelf, "", False))
-    assert verdicts.describe(card) in page
-    inside = verdicts.grouped(card["targets"])
+    assert criteria.describe(card) in page
+    inside = criteria.grouped(card["targets"])
     assert sum(map(len, inside.values())) == len(card["targets"])
-    met = sum(bool(aim["met"]) for aim in inside[verdicts.BANDS])
-    known = sum(aim["met"] is not None for aim in inside[verdicts.BANDS])
-    assert f"{met} of {known} aims of coverage" in verdicts.describe(card)
-    signs = [sign for sign, _ in verdicts.SIGNS.values()]
+    met = sum(bool(aim["met"]) for aim in inside[criteria.BANDS])
+    known = sum(aim["met"] is not None for aim in inside[criteria.BANDS])
+    assert f"{met} of {known} aims of coverage" in criteria.describe(card)
+    signs = [sign for sign, _ in criteria.SIGNS.values()]
     assert len(set(signs)) == 3
-    assert [row[0] for row in verdicts.rows(card)] == [aim["name"] for aim in card["targets"]]
+    assert [row[0] for row in criteria.rows(card)] == [aim["name"] for aim in card["targets"]]
 
 
 @pytest.mark.parametrize(("ends", "words"), [
@@ -207,7 +210,7 @@ def test_aims_stand_beside_what_came_out_and_are_told_without_colour(shelf: Shel
 ])  # fmt: skip
 def test_what_was_aimed_at_is_said_in_words(ends: tuple[float | None, ...], words: str) -> None:
     card = {"targets": [{"name": "mode A, x", "value": 1.0, "range": ends, "met": False}]}
-    page = text(verdicts.card(card))
+    page = text(criteria.card(card))
     assert json.dumps(words)[1:-1] in page
     assert "missed " in page
 
@@ -219,7 +222,7 @@ def test_patterns_are_listed_part_by_part_where_they_were_run() -> None:
               "passed": False}]  # fmt: skip
     one = {"name": "sectors turn", "window": "fit", "passed": False, "parts": parts}
     card = {"targets": [], "patterns": [one], "checks": []}
-    page = text(verdicts.card(card))
+    page = text(criteria.card(card))
     for part in ("Sectors turn: ores ", "Sectors turn: farms",
                  "Patterns of 2012-2019", "not scored ", "1.5 or more",
                  "0 of 1 patterns"):  # fmt: skip

@@ -8,14 +8,20 @@ from typing import Any
 import pytest
 from plotly.io.json import to_json_plotly
 
-from dashboards import flows, shelf, urlstate
+from dashboards import view_state
 from dashboards.app import show
-from dashboards.pages import provenance, runs, scenarios
+from dashboards.data import stores as shelves
+from dashboards.data.stores import Shelf
+from dashboards.pages.flows import view as flows
+from dashboards.pages.provenance import page as provenance
+from dashboards.pages.runs import page as runs
+from dashboards.pages.scenarios import page as scenarios
 from dashboards.report import report
-from dashboards.shelf import Shelf
-from scenarios import design, standing, store, sweep
-from scenarios.results import Results
-from scenarios.run import run
+from scenarios.definition import sweep_design
+from scenarios.execution import sweep
+from scenarios.execution.run import run
+from scenarios.storage import status, store
+from scenarios.storage.results import Results
 from tests.dashboards import stores
 
 SMALL = {"end": "2012-12", "scale": 500}
@@ -27,9 +33,9 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A sweep of three leaks in two scenarios, and one of sixty leaks."""
     out = tmp_path_factory.mktemp("points")
     names = ["history-semi-endogenous", "doctrine-songun"]
-    sweep.run(design.make("few", LEAKS, names, seeds=2, **SMALL), out / "few", workers=1)
+    sweep.run(sweep_design.make("few", LEAKS, names, seeds=2, **SMALL), out / "few", workers=1)
     many = {"sanctions.leak": {"range": [0.0, 0.4], "n": 60}}
-    whole = design.make("many", many, names[:1], seeds=1, series="annual", **SMALL)
+    whole = sweep_design.make("many", many, names[:1], seeds=1, series="annual", **SMALL)
     sweep.run(whole, out / "many", workers=1)
     return out
 
@@ -65,7 +71,7 @@ def test_a_line_of_a_sweep_holds_the_runs_of_its_point_alone(home: Path) -> None
     found = results.frame("gdp", ["doctrine-songun:2"])
     assert set(zip(found.scenario, found.draw, strict=True)) == {("doctrine-songun", 2)}
     opened = Shelf([home]).at("?store=few&scenarios=doctrine-songun:2")
-    view, notes = urlstate.parse(
+    view, notes = view_state.parse(
         "?scenarios=doctrine-songun:2", list(opened.scenarios), "few", opened.baseline
     )
     assert notes == []
@@ -85,8 +91,8 @@ def test_what_differs_between_design_points_is_their_factors(home: Path) -> None
 def test_more_points_than_can_be_listed_are_spread_and_any_can_be_named(
     home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(shelf, "LISTED", 20)
-    shelf._opened.cache_clear()
+    monkeypatch.setattr(shelves, "LISTED", 20)
+    shelves._opened.cache_clear()
     opened = Shelf([home]).at("?store=many")
     assert len(opened.scenarios) == 20
     assert "60 design points, too many to list; 20 spread over all" in " ".join(opened.compared)
@@ -95,7 +101,7 @@ def test_more_points_than_can_be_listed_are_spread_and_any_can_be_named(
     also = Shelf([home]).at(f"?store=many&scenarios={name}")
     assert list(also.scenarios)[10:13] == [f"history-semi-endogenous:{n}" for n in (30, 31, 33)]
     assert "no design point" not in page(home, "/", f"?store=many&scenarios={name}")
-    shelf._opened.cache_clear()
+    shelves._opened.cache_clear()
 
 
 def test_many_points_are_chosen_from_a_list_that_can_be_searched(home: Path) -> None:
@@ -139,7 +145,7 @@ def test_the_newest_store_that_can_be_shown_is_taken(
 
 
 def test_runs_send_a_reader_of_debates_to_debates(debated: Path) -> None:
-    (one,) = standing.find([debated])
+    (one,) = status.find([debated])
     assert one.kind == "debates"
     said = str(runs.card(one))
     assert "/debates" in said
@@ -171,9 +177,9 @@ def test_a_report_of_a_sweep_shows_its_points(home: Path) -> None:
 def test_what_is_compared_with_is_what_others_change_or_it_is_said(
     names: list[str], base: str, told: bool
 ) -> None:
-    from scenarios import load
+    from scenarios.definition.catalog import load
 
     facts: dict[str, Any] = {n: {"chain": load(n).chain, "title": load(n).title} for n in names}
-    usual, why = shelf._usual_baseline(facts, names)
+    usual, why = shelves._usual_baseline(facts, names)
     assert usual == base
     assert bool(why) == told

@@ -9,9 +9,10 @@ from click.testing import CliRunner
 from dash import dcc, html
 
 from byungjin.command_line import cli
-from dashboards import app, report, ui
+from dashboards import app, report
+from dashboards.components import ui
 from model.errors import InputError
-from scenarios.run import run
+from scenarios.execution.run import run
 
 VIEWS = ["scenarios?values=difference&show=twelve", "/flows?kind=grain&year=2016",
          "http://127.0.0.1:8050/record?mode=conditional", "provenance?find=leak"]  # fmt: skip

@@ -3,7 +3,7 @@
 import plotly.graph_objects as go
 import pytest
 
-from dashboards import safe
+from dashboards.components import safe
 
 HOSTILE = [
     "<a href='https://example.org'>click</a>", "<b>loud</b>", "%{y}", "$x^2$", "a\u202eb",

@@ -10,8 +10,8 @@ from http.client import HTTPConnection
 
 import pytest
 
-from dashboards import logs, server
-from dashboards.server import Server
+from dashboards.serving import logs, server
+from dashboards.serving.server import Server
 from tests.campaigns.server import run
 
 HEAD = b"GET / HTTP/1.1\r\nHost: here\r\nX: "

@@ -11,10 +11,11 @@ import pyarrow.parquet as pq
 import pytest
 
 from dashboards.app import show
-from dashboards.shelf import Shelf
-from dashboards.trailing import Trailing
+from dashboards.data.stores import Shelf
+from dashboards.data.trailing import Trailing
 from model.errors import InputError
-from scenarios import copies, store
+from scenarios.integrity import copies
+from scenarios.storage import store
 from tests.dashboards import stores
 from tests.scenarios import stores as by_hand
 

@@ -11,19 +11,20 @@ import numpy as np
 import pytest
 from flask.testing import FlaskClient
 
-from dashboards import sure, text, ui, urlstate
+from dashboards import view_state
 from dashboards.app import create_app
-from dashboards.export import COLUMNS
+from dashboards.components import sureness, text, ui
+from dashboards.components.export import COLUMNS
+from dashboards.components.markup import markup
 from dashboards.figures.fan import fan_spec
-from dashboards.markup import markup
 from dashboards.report import report
 from dashboards.theme import LIGHT
-from scenarios.library import load, varied
-from scenarios.measures import paired
-from scenarios.results import Results
-from scenarios.run import run
-from scenarios.sureness import effect
-from scenarios.worlds import Worlds
+from scenarios.analysis.measures import paired
+from scenarios.analysis.sureness import effect
+from scenarios.analysis.worlds import Worlds
+from scenarios.definition.catalog import load, varied
+from scenarios.execution.run import run
+from scenarios.storage.results import Results
 from tests.dashboards.conftest import HOST
 from tests.dashboards.frames import comparison
 
@@ -112,10 +113,10 @@ def test_the_file_says_of_every_month_what_its_draws_say(home: Path, client: Fla
 
 def test_a_condition_in_the_address_keeps_its_draws_and_is_said(home, client, limit) -> None:
     condition = f"gdp@2012>{limit:.10g}"
-    link = urlstate.link({"values": "percent", "chart": "gdp", "given": condition})
+    link = view_state.link({"values": "percent", "chart": "gdp", "given": condition})
     head, found = rows(client, link)
     results = Results(home)
-    some, (said,) = sure.kept(results, condition, "baseline")
+    some, (said,) = sureness.kept(results, condition, "baseline")
     assert 3 <= len(some.kept) <= DRAWS - 3
     assert said == f"Only draws in which {condition} in baseline: {len(some.kept)} of {DRAWS}."
     assert f"# given: {said}" in head
@@ -124,7 +125,7 @@ def test_a_condition_in_the_address_keeps_its_draws_and_is_said(home, client, li
     page = report(f"scenarios{link}", [home])
     assert "&gt;" in page
     assert f"{len(some.kept)} of {DRAWS}" in page
-    assert "draws shown" in report(f"provenance{urlstate.link({'given': condition})}", [home])
+    assert "draws shown" in report(f"provenance{view_state.link({'given': condition})}", [home])
 
 
 @pytest.mark.parametrize(("asked", "note"), [
@@ -134,14 +135,14 @@ def test_a_condition_in_the_address_keeps_its_draws_and_is_said(home, client, li
     ("gdp@2012>1e9", "all draws are shown"),
 ])  # fmt: skip
 def test_a_condition_that_cannot_hold_leaves_all_draws_and_says_so(home, asked, note) -> None:
-    view, notes = urlstate.parse(urlstate.link({"given": asked}), ["baseline", "dry"])
-    some, said = sure.kept(Results(home), view.given, "baseline")
+    view, notes = view_state.parse(view_state.link({"given": asked}), ["baseline", "dry"])
+    some, said = sureness.kept(Results(home), view.given, "baseline")
     assert note in " ".join([*notes, *said])
     assert isinstance(some, Results)
 
 
 def test_conditions_survive_the_link_however_they_are_given() -> None:
     both = "?given=gdp%402012%3E0.5&given=price.rice@2012<9"
-    view, notes = urlstate.parse(both, ["a", "b"])
+    view, notes = view_state.parse(both, ["a", "b"])
     assert (view.given, notes) == ("gdp@2012>0.5;price.rice@2012<9", [])
-    assert urlstate.parse(urlstate.query(view), ["a", "b"])[0].given == view.given
+    assert view_state.parse(view_state.query(view), ["a", "b"])[0].given == view.given

@@ -11,16 +11,18 @@ import plotly.graph_objects as go
 import pytest
 from flask.testing import FlaskClient
 
-from dashboards import findings, sweeps
 from dashboards.app import create_app, show
+from dashboards.data.stores import Shelf
 from dashboards.figures.sweeps import heat_width, parallel_spec, sample
-from dashboards.pages import runs
-from dashboards.pages import sweeps as page
-from dashboards.shelf import Shelf
-from dashboards.sweeps import Sweep
+from dashboards.pages.runs import page as runs
+from dashboards.pages.sweeps import findings, page
+from dashboards.pages.sweeps import view as sweeps
+from dashboards.pages.sweeps.view import Sweep
 from dashboards.theme import DARK, LIGHT
-from scenarios import design, standing, store, sweep
-from scenarios.results import Results
+from scenarios.definition import sweep_design
+from scenarios.execution import sweep
+from scenarios.storage import status, store
+from scenarios.storage.results import Results
 from tests.dashboards.conftest import HOST
 from tests.dashboards.stores import with_failures
 from tests.scenarios.stores import rewrite
@@ -36,8 +38,8 @@ SERIES = ("gdp", "consumption.civilian", "munitions.stock", "programme.progress"
 def swept(folder: Path, **facts: Any) -> Path:
     facts = {"method": "lhs", "n": 24, "seeds": 2, "factors": FACTORS} | facts
     factors = facts.pop("factors")
-    plan = design.make("small", factors, ["history-semi-endogenous"], end="2012-12", scale=500,
-                       title="A small sweep", **facts)  # fmt: skip
+    facts |= {"end": "2012-12", "scale": 500, "title": "A small sweep"}
+    plan = sweep_design.make("small", factors, ["history-semi-endogenous"], **facts)
     sweep.run(plan, folder, workers=1)
     return folder
 
@@ -179,21 +181,21 @@ def test_the_file_holds_every_kept_run(client: FlaskClient) -> None:
 
 
 def test_how_a_store_stands(home: Path, tmp_path: Path) -> None:
-    one = standing.of(home / "sampled")
+    one = status.of(home / "sampled")
     assert (one.state, one.kind, one.runs, one.done, one.bad) == ("finished", "sweep", 48, 48, 0)
     part = shutil.copytree(home / "sampled", tmp_path / "stopped")
     for name in store.PARTS:
         for file in (part / name).glob("part-*.parquet"):
             file.unlink()
-    assert standing.of(part).state == "stopped"
+    assert status.of(part).state == "stopped"
     failed = with_failures(home / "sampled", tmp_path / "failed", failed=1)
-    stands = standing.of(failed)
+    stands = status.of(failed)
     assert (stands.state, stands.bad) == ("failures", 1)
     assert "do not close" in stands.troubles[0].error
     (tmp_path / "broken").mkdir()
     (tmp_path / "broken" / "manifest.json").write_text("{}")
-    assert standing.of(tmp_path / "broken").state == "unreadable"
-    found = standing.find([tmp_path])
+    assert status.of(tmp_path / "broken").state == "unreadable"
+    found = status.find([tmp_path])
     assert {s.state for s in found} == {"stopped", "failures", "unreadable"}
     text = str(runs.listing(found, "all"))
     assert "byungjin sweep run" in text
@@ -203,7 +205,7 @@ def test_how_a_store_stands(home: Path, tmp_path: Path) -> None:
 
 
 def test_only_runs_with_series_lead_to_charts_of_scenarios(home: Path) -> None:
-    one = standing.of(home / "sampled")
+    one = status.of(home / "sampled")
     for series, there in (("annual", True), ("none", False)):
         shown = str(runs.card(replace(one, series=series)))
         assert ("Scenarios" in shown) == there
@@ -232,8 +234,8 @@ def test_a_page_of_runs_says_only_what_has_changed(home: Path) -> None:
 
 def test_the_pace_of_a_sweep_is_told_once_two_runs_have_ended() -> None:
     now = 1000.0
-    assert standing._pace(np.array([990.0]), now) == 0.0
-    assert standing._pace(np.array([950.0, 990.0, 999.0]), now) == 2 / 50
+    assert status._pace(np.array([990.0]), now) == 0.0
+    assert status._pace(np.array([950.0, 990.0, 999.0]), now) == 2 / 50
     assert [runs.pace(a) for a in (12.34, 0.04)] == ["12.3 a second", "one in 25 s"]
 
 
@@ -253,7 +255,7 @@ def apart(tmp_path_factory: pytest.TempPathFactory) -> Path:
     home = tmp_path_factory.mktemp("apart")
     both = ["history-semi-endogenous", "baseline"]
     factors = {"market.tightness": {"values": [0.1, 0.9]}, "doctrine": FACTORS["doctrine"]}
-    plan = design.make("ends", factors, both, seeds=1, scale=500)
+    plan = sweep_design.make("ends", factors, both, seeds=1, scale=500)
     sweep.run(plan, home / "ends", workers=1)
     return home
 

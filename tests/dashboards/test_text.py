@@ -5,8 +5,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from dashboards import text
-from dashboards.specs import CHARTS
+from dashboards.components import text
+from dashboards.data.charts import CHARTS
 from tests.dashboards.frames import DOTS, PLAIN, comparison, frame, line, scenario
 
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dashboards import urlstate
-from dashboards.urlstate import BANDS, MOST, VALUES, ScenariosView, parse, query
+from dashboards import view_state
+from dashboards.view_state import BANDS, MOST, VALUES, ScenariosView, parse, query
 
 KNOWN = ["history", "songun", "byungjin", "economy-first", "full-embargo", "drought"]
 
@@ -25,7 +25,7 @@ def is_valid(view: ScenariosView) -> bool:
 
 
 views = st.builds(
-    lambda base, others, values, bands: urlstate.valid(
+    lambda base, others, values, bands: view_state.valid(
         KNOWN, store="one", baseline=base, chosen=others, values=values, bands=bands
     ),
     st.sampled_from(KNOWN),

@@ -12,19 +12,19 @@ import pytest
 from dash import Dash
 from flask.testing import FlaskClient
 
-from dashboards import whatif
-from dashboards.dials import PRESETS, facts
+from dashboards.data.charts import CHARTS
+from dashboards.data.stores import Shelf
 from dashboards.figures.fan import blank_spec
-from dashboards.pages import whatif as page
-from dashboards.shelf import Shelf
-from dashboards.specs import CHARTS
+from dashboards.pages.whatif import page
+from dashboards.pages.whatif import view as whatif
+from dashboards.pages.whatif.controls import PRESETS, facts
 from dashboards.theme import DARK, LIGHT
-from scenarios import library
-from scenarios.dials import dials
-from scenarios.whatif import FIRST, Question, draws
+from scenarios.definition import catalog
+from scenarios.definition.controls import dials
+from scenarios.what_if.answers import FIRST, Question, draws
 from tests.dashboards.conftest import HOST, Call
 
-KNOWN = library.names()
+KNOWN = catalog.names()
 EARLY = "?scenario=history-semi-endogenous&from=2013-01&months=24"
 """A question whose runs are short."""
 SERIES = [chart.series for chart in CHARTS]
@@ -229,4 +229,4 @@ def test_the_scenario_file_is_the_question(client: FlaskClient, tmp_path: Any) -
     file = tmp_path / "mine.toml"
     file.write_text(answer.text, encoding="utf-8")
     asked = turned(**{"market.tightness": 0.9, "sanctions.leak": 0.3})
-    assert library.load(file).case == asked.cases()[1]
+    assert catalog.load(file).case == asked.cases()[1]

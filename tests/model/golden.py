@@ -15,7 +15,7 @@ from pathlib import Path
 import numpy as np
 
 from model import Economy
-from scenarios.library import load
+from scenarios.definition.catalog import load
 
 FILE = Path(__file__).with_name("golden.json")
 MODES = {"A": "history-conditional", "B": "history-semi-endogenous"}

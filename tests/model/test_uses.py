@@ -8,7 +8,7 @@ import pytest
 from model import Case, Economy
 from model.mechanisms.uses import post_uses
 from model.populations.layout import BRANCHES, HOUSEHOLDS, PRODUCTS, USES
-from scenarios.matching.prior import drawn, priors
+from scenarios.estimation.history_matching.prior import drawn, priors
 from tests.model.apply import apply
 
 DRAWS, MONTHS = 200, 18

@@ -6,10 +6,10 @@ import numpy as np
 import pytest
 
 from model import parameters
-from scenarios import events
+from scenarios.estimation import event_rates
 from scenarios.history import tables
 
-RATES = events.estimate()
+RATES = event_rates.estimate()
 
 
 @pytest.mark.parametrize(
@@ -30,9 +30,9 @@ def test_a_shipped_rate_of_resolutions_is_the_estimate(name):
 
 
 def test_shipped_standard_errors_are_those_of_the_estimate():
-    found = events.standard_errors()
-    assert set(found) == set(events.ERRORS)
-    for name, error in events.ERRORS.items():
+    found = event_rates.standard_errors()
+    assert set(found) == set(event_rates.ERRORS)
+    for name, error in event_rates.ERRORS.items():
         assert error == pytest.approx(found[name], rel=0.03)
 
 
@@ -40,7 +40,7 @@ def test_a_standard_error_is_what_many_samples_would_show():
     rng = np.random.default_rng(0)
     tests = rng.poisson(6, 20_000)
     spread = np.std(np.log(tests[tests > 0]))
-    assert events.ERRORS["programme.test_hazard"] == pytest.approx(spread, rel=0.15)
+    assert event_rates.ERRORS["programme.test_hazard"] == pytest.approx(spread, rel=0.15)
 
 
 def test_no_row_after_2017_is_read(monkeypatch):
@@ -49,31 +49,31 @@ def test_no_row_after_2017_is_read(monkeypatch):
             "note": "", "source": "", "grade": ""}  # fmt: skip
     more = {"provocations": (*read("provocations"), *[late] * 50)}
     monkeypatch.setattr(tables, "read", lambda table: more.get(table) or read(table))
-    assert events.estimate() == RATES
+    assert event_rates.estimate() == RATES
 
 
 def test_an_earlier_row_moves_the_estimate(monkeypatch):
     read = tables.read
     fewer = {"provocations": read("provocations")[10:]}
     monkeypatch.setattr(tables, "read", lambda table: fewer.get(table) or read(table))
-    assert events.estimate() != RATES
+    assert event_rates.estimate() != RATES
 
 
 def test_the_record_holds_what_is_known():
-    assert events.counts(("nuclear_test",)).sum() == 6
-    since_2011 = events.counts(("nuclear_test",))[60:].sum()
+    assert event_rates.counts(("nuclear_test",)).sum() == 6
+    since_2011 = event_rates.counts(("nuclear_test",))[60:].sum()
     assert since_2011 == 4
-    assert len(events.lags()) == 10
-    assert events.dispersion() > 1.5
+    assert len(event_rates.lags()) == 10
+    assert event_rates.dispersion() > 1.5
 
 
 def test_no_other_point_near_the_estimate_is_likelier():
-    launches, all_events = events.daily(events.KINDS[:2]), events.daily()
-    level = events.progress(all_events.size)
+    launches, all_events = event_rates.daily(event_rates.KINDS[:2]), event_rates.daily()
+    level = event_rates.progress(all_events.size)
 
     def likelihood(base, slope, excitation, memory):
-        rate = base + slope * level + excitation * events.pull(all_events, memory)
-        return np.sum(launches * np.log(rate)) - np.sum(rate) / events.DAYS
+        rate = base + slope * level + excitation * event_rates.pull(all_events, memory)
+        return np.sum(launches * np.log(rate)) - np.sum(rate) / event_rates.DAYS
 
     best = (RATES.event_base, RATES.event_progress, RATES.excitation, RATES.event_memory)
     top = likelihood(*best)

@@ -7,7 +7,7 @@ import pytest
 
 from model import Economy
 from model.drivers import DRIVERS
-from scenarios.library import load
+from scenarios.definition.catalog import load
 
 PAST, FUTURE = range(16), range(4)
 REACTING = ("reactive-baseline", "no-veto")

@@ -12,7 +12,7 @@ from model import Economy, parameters
 from model.drivers import DRIVERS
 from model.errors import InputError
 from model.series import SERIES
-from scenarios.library import load
+from scenarios.definition.catalog import load
 from tests.model.holdings import gaps, held, lowest
 
 LEDGER_TOLERANCE = 1e-9

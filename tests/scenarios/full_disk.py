@@ -27,7 +27,7 @@ def main(place, frame):
     _mount(place)
 
     from model.errors import InputError
-    from scenarios import sweep, upkeep
+    from scenarios.execution import maintenance, sweep
     from tests.scenarios.sweeps import MANY, figures, made, swept
 
     ballast, facts = Path(place) / "ballast", {}
@@ -42,7 +42,7 @@ def main(place, frame):
         facts["message"] = str(error)
     facts["kept"] = sweep.ended(folder).count("ok")
     facts["read"] = len(figures(folder))
-    facts["damaged"] = len(upkeep.verify(folder))
+    facts["damaged"] = len(maintenance.verify(folder))
     ballast.unlink()
     swept(folder, allow_drift=True)
     figures(folder).to_pickle(frame)

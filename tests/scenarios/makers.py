@@ -12,7 +12,7 @@ import time
 
 import numpy as np
 
-from scenarios.pool import Outcome
+from scenarios.execution.pool import Outcome
 
 
 def plain(case, series):

@@ -11,7 +11,8 @@ import time
 from concurrent.futures import Future
 from pathlib import Path
 
-from scenarios import design, sweep
+from scenarios.definition import sweep_design
+from scenarios.execution import sweep
 
 ROOT = Path(__file__).parents[2]
 PLAIN, FAULTY = "tests.scenarios.makers:plain", "tests.scenarios.makers:faulty"
@@ -23,7 +24,7 @@ MANY = {"leaks": (0.0, 0.4), "ms": (9.0, 10.0, 11.0), "seeds": 50}
 def made(leaks=(0.0, 0.4), ms=(0.0,), seeds=5, **options):
     factors = {"sanctions.leak": {"values": list(leaks)}, "fx.gifts": {"values": list(ms)}}
     options = {"end": "2011-03", "scale": 500, "only": ONLY, **options}
-    return design.make("mine", factors, ["baseline"], seeds=seeds, **options)
+    return sweep_design.make("mine", factors, ["baseline"], seeds=seeds, **options)
 
 
 def swept(what, out=None, make=PLAIN, **options):
@@ -34,7 +35,7 @@ def figures(folder):
     """Every stored figure of the runs that count, in order; each run once."""
     import duckdb
 
-    from scenarios.results import Results
+    from scenarios.storage.results import Results
 
     results = Results(folder)
     ended = duckdb.sql(f"select run_id from read_parquet('{folder}/status/*.parquet') "
@@ -115,7 +116,7 @@ class Locked:
     def __init__(self, folder, part=None):
         folder.mkdir(exist_ok=True)
         script = (
-            "import time; from pathlib import Path; from scenarios import lock\n"
+            "import time; from pathlib import Path; from scenarios.integrity import lock\n"
             f"with lock.held(Path({str(folder)!r}), {part!r}): print('held', flush=True); "
             "time.sleep(60)"
         )

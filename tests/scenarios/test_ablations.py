@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scenarios import ablations
-from scenarios.calibration import FITTED, TARGETS, YEARS
+from scenarios.estimation.calibration import FITTED, TARGETS, YEARS
+from scenarios.evaluation import ablations
 
 
 def test_each_ablation_is_a_case_of_its_own():

@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from model.errors import InputError
-from scenarios import bench as module
-from scenarios.bench import Bench, SupersededError
-from scenarios.branches import Branches
-from scenarios.whatif import FIRST, Answer, Question, draws, joined
+from scenarios.what_if import bench as module
+from scenarios.what_if.answers import FIRST, Answer, Question, draws, joined
+from scenarios.what_if.bench import Bench, SupersededError
+from scenarios.what_if.branches import Branches
 
 SERIES = ("gdp", "defence.burden", "consumption.civilian", "imports.total", "food.availability",
           "rate.market")  # fmt: skip

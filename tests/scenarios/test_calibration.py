@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from model.parameters import shipped
-from scenarios import calibration, opening_won
+from scenarios.estimation import calibration, opening_prices
 from scenarios.history import tables
 
 
@@ -21,7 +21,7 @@ def test_the_shipped_values_are_the_fitted_ones(stored):
         assert shipped()[name].value == value
         assert shipped()[name].grade == "fitted"
     graded = {p.name for p in shipped().values() if p.grade == "fitted"}
-    assert graded - set(opening_won.SOLVED) == set(calibration.FITTED)
+    assert graded - set(opening_prices.SOLVED) == set(calibration.FITTED)
 
 
 def test_at_most_six_parameters_answer_to_annual_growth():
@@ -69,17 +69,17 @@ def test_a_fit_is_stored_and_shipped_as_it_was_found(tmp_path, monkeypatch):
 
 def test_the_shipped_opening_repeats_the_prices_of_2011():
     path = {row["date"][:7]: row["value"]
-            for row in tables.of_series("coded", opening_won.ISSUE)}  # fmt: skip
-    issue = [float(path[half]) for half in opening_won.HALVES]
-    values = [shipped()[name].value for name in opening_won.SOLVED]
-    made, record = opening_won.simulated(values, issue), opening_won.targets()
-    for name in opening_won.EXACT:
+            for row in tables.of_series("coded", opening_prices.ISSUE)}  # fmt: skip
+    issue = [float(path[half]) for half in opening_prices.HALVES]
+    values = [shipped()[name].value for name in opening_prices.SOLVED]
+    made, record = opening_prices.simulated(values, issue), opening_prices.targets()
+    for name in opening_prices.EXACT:
         assert made[name] == pytest.approx(record[name], rel=1e-3)
 
 
 def test_the_opening_answers_to_no_year_after_2013():
-    assert max(opening_won.YEARS) == 2013
-    assert {name.split()[-1] for name in opening_won.targets()} == {"2011", "2012", "2013"}
+    assert max(opening_prices.YEARS) == 2013
+    assert {name.split()[-1] for name in opening_prices.targets()} == {"2011", "2012", "2013"}
 
 
 def test_a_solved_opening_is_shipped_as_it_was_found(tmp_path, monkeypatch):
@@ -88,8 +88,8 @@ def test_a_solved_opening_is_shipped_as_it_was_found(tmp_path, monkeypatch):
     money.write_text('[opening_scale]\nvalue = 1\ngrade = "assumption"\n')
     monkeypatch.setattr(tables, "RECORD", tmp_path)
     monkeypatch.setattr(calibration, "VALUES", tmp_path)
-    found = opening_won.Opening({"money.opening_scale": 1.5}, {"2011-01": 0.14}, {})
-    opening_won.ship(found)
+    found = opening_prices.Opening({"money.opening_scale": 1.5}, {"2011-01": 0.14}, {})
+    opening_prices.ship(found)
     assert coded.read_text().splitlines() == [
         "2011-01-01,money.note_issue,0.14,trn",
         "2013-07-01,money.note_issue,free,trn",

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 import pytest
 
 from model.errors import InputError
-from scenarios import cluster, sweep, upkeep
+from scenarios.execution import cluster, maintenance, sweep
 from tests.commandline import process
 from tests.scenarios.sweeps import FAULTY, MANY, figures, killing, made, swept, wait_for
 
@@ -175,4 +175,4 @@ def test_a_run_that_kills_its_worker_is_a_row(tmp_path):
     with two_workers() as running, cluster.joined(running.scheduler_address) as processes:
         found = swept(made(leaks=(0.0, 0.3), seeds=1), tmp_path / "s", FAULTY, processes=processes)
     assert found.runs.state.tolist() == ["ok", "crashed"]
-    assert upkeep.verify(tmp_path / "s") == []
+    assert maintenance.verify(tmp_path / "s") == []

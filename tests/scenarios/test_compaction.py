@@ -8,8 +8,10 @@ from contextlib import suppress
 import pytest
 
 from model.errors import InputError
-from scenarios import compaction, disk, store, sweep, upkeep
-from scenarios.results import Results
+from scenarios.execution import compaction, maintenance, sweep
+from scenarios.integrity import disk
+from scenarios.storage import store
+from scenarios.storage.results import Results
 from tests.scenarios.sweeps import FAULTY, ONLY, Here, Locked, committed, figures, made, swept
 
 SIZE = 4
@@ -33,8 +35,8 @@ def test_small_shards_become_one_and_say_the_same(folder):
     assert figures(folder).equals(before)
     assert Results(folder).runs.drop(columns="shard").equals(runs)
     assert {len(list((folder / part).iterdir())) for part in store.PARTS} == {1}
-    assert upkeep.verify(folder) == []
-    assert upkeep.replay(folder, 3).same is True
+    assert maintenance.verify(folder) == []
+    assert maintenance.replay(folder, 3).same is True
     assert compaction.compact(folder) == compaction.Compacted(1, 1)
 
 
@@ -53,7 +55,7 @@ def test_a_sweep_goes_on_after_compaction_and_what_was_replaced_is_dropped(tmp_p
     assert found.attempt.tolist() == [1] * 4 + [2] * 4
     assert committed(folder) == 1
     assert len(figures(folder)) == 4 * 2
-    assert upkeep.verify(folder) == []
+    assert maintenance.verify(folder) == []
 
 
 def test_killed_at_any_moment_a_valid_sweep_is_left(folder, tmp_path, monkeypatch):
@@ -67,7 +69,7 @@ def test_killed_at_any_moment_a_valid_sweep_is_left(folder, tmp_path, monkeypatc
             with suppress(Killed):
                 compaction.compact(copy)
         assert Results(copy).frame(ONLY).equals(before)
-        assert upkeep.verify(copy) == []
+        assert maintenance.verify(copy) == []
         assert sweep.ended(copy).count("ok") == SIZE
         compaction.compact(copy)
         assert figures(copy).equals(before)
@@ -103,7 +105,7 @@ def test_a_part_that_is_gone_is_not_hidden_in_a_big_shard(folder, part):
         with pytest.raises(InputError, match=rf"{gone.name}: is missing; .* --drop"):
             compaction.compact(folder)
     assert committed(folder) == SIZE
-    assert [damage.runs for damage in upkeep.verify(folder, drop=True)] == [1]
+    assert [damage.runs for damage in maintenance.verify(folder, drop=True)] == [1]
     assert sweep.ended(folder).count("ok") == SIZE - 1
 
 

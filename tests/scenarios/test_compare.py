@@ -7,12 +7,13 @@ import pyarrow.dataset as ds
 import pytest
 
 from model.errors import InputError
-from scenarios import precision, store
-from scenarios.compare import comparison
-from scenarios.given import BETWEEN, given, parse
-from scenarios.library import load, varied
-from scenarios.results import Results
-from scenarios.run import run
+from scenarios.analysis.compare import comparison
+from scenarios.analysis.given import BETWEEN, given, parse
+from scenarios.definition.catalog import load, varied
+from scenarios.execution import precision
+from scenarios.execution.run import run
+from scenarios.storage import store
+from scenarios.storage.results import Results
 
 LOOKED_AT = ["consumption.civilian", "food.availability", "gdp", "arms.exports"]
 DRAWS = 40

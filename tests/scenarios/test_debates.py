@@ -6,9 +6,9 @@ import numpy as np
 import pytest
 
 from model.errors import InputError
-from scenarios import ensemble
 from scenarios.debates import kept, page, posed, verdict
-from scenarios.run import run
+from scenarios.definition import parameter_sets
+from scenarios.execution.run import run
 
 GOOD = """
 number = 99
@@ -169,9 +169,9 @@ def test_what_is_not_known_speaks_for_nobody():
 
 
 def test_what_decides_is_found_and_chance_is_not():
-    sets = np.arange(ensemble.shipped().size)
-    table = np.array(ensemble.shipped().sets)
-    place = ensemble.shipped().names.index("production.substitution")
+    sets = np.arange(parameter_sets.shipped().size)
+    table = np.array(parameter_sets.shipped().sets)
+    place = parameter_sets.shipped().names.index("production.substitution")
     question = posed.shipped()[0].questions[0]
     luck = np.random.default_rng(1).normal(size=len(sets))
     column = table[:, place]

@@ -6,12 +6,12 @@ import re
 import numpy as np
 import pytest
 
-from dashboards import debates
-from dashboards.pages import scenarios
-from dashboards.shelf import Shelf
-from scenarios.deliveries import DELIVERED, LEAST, ORDERS, changed, sentences
-from scenarios.library import load
-from scenarios.run import run
+from dashboards.data.stores import Shelf
+from dashboards.pages.debates import view as debates
+from dashboards.pages.scenarios import page as scenarios
+from scenarios.analysis.deliveries import DELIVERED, LEAST, ORDERS, changed, sentences
+from scenarios.definition.catalog import load
+from scenarios.execution.run import run
 from tests.commandline import call
 
 SEEDS = 12

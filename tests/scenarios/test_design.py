@@ -7,15 +7,15 @@ import pytest
 
 from model.errors import InputError
 from model.parameters import shipped
-from scenarios import design, factors, sampling
-from scenarios.library import load
+from scenarios.definition import factors, sampling, sweep_design
+from scenarios.definition.catalog import load
 
 LEAK = {"sanctions.leak": {"range": [0, 0.4], "n": 3}}
 GDP = {"range": [0, 1], "n": 2}
 
 
 def made(given=None, **options):
-    return design.make("mine", LEAK if given is None else given, **options)
+    return sweep_design.make("mine", LEAK if given is None else given, **options)
 
 
 @pytest.fixture(scope="module")
@@ -81,7 +81,7 @@ def test_a_table_gives_draws_row_by_row(tmp_path):
         'table = "draws.csv"\nscenarios = ["baseline"]\n'
         '[factors]\nline = { set = "doctrine", values = ["songun"], from = "2026-01" }\n'
     )
-    found = design.read(tmp_path / "mine.toml")
+    found = sweep_design.read(tmp_path / "mine.toml")
     assert found.columns["sanctions.leak"].tolist() == [0.1, 0.3]
     assert found.columns["line"].tolist() == ["songun", "byungjin"]
     assert found.factors[1].first == "2026-01"
@@ -135,17 +135,17 @@ def test_factors_can_be_given_on_the_command_line(text, facts):
 # --- shipped designs
 
 
-@pytest.mark.parametrize("name", design.names())
+@pytest.mark.parametrize("name", sweep_design.names())
 def test_shipped_designs_load_and_say_what_they_ask(name):
-    found = design.find(name)
+    found = sweep_design.find(name)
     assert found.title != name
     assert found.about
     assert 100 <= found.runs <= 5000
-    assert found.hash == design.find(name).hash
+    assert found.hash == sweep_design.find(name).hash
 
 
 def test_the_screen_has_thirty_uncertainties():
-    found = design.find("screen")
+    found = sweep_design.find("screen")
     assert len(found.factors) == 30
     assert {shipped()[f.name].kind for f in found.factors} == {"uncertainty"}
 
@@ -240,14 +240,14 @@ def test_a_million_million_runs_are_refused_with_count_time_and_size():
 def test_a_wrong_file_is_named(tmp_path, text, words):
     (tmp_path / "mine.toml").write_text(text)
     with pytest.raises(InputError, match=r"mine\.toml: ") as refused:
-        design.find(tmp_path / "mine.toml")
+        sweep_design.find(tmp_path / "mine.toml")
     assert words in str(refused.value)
 
 
 def test_a_file_may_begin_as_windows_begins_one(tmp_path):
     text = '[factors]\n"sanctions.leak" = { range = [0, 0.4], n = 2 }\n'
     (tmp_path / "mine.toml").write_text(text, encoding="utf-8-sig")
-    assert design.read(tmp_path / "mine.toml").draws == 2
+    assert sweep_design.read(tmp_path / "mine.toml").draws == 2
 
 
 def test_a_factor_may_set_some_of_what_an_earlier_one_sets():
@@ -260,4 +260,4 @@ def test_a_factor_may_set_some_of_what_an_earlier_one_sets():
 
 def test_an_unknown_design_is_refused_with_the_nearest():
     with pytest.raises(InputError, match="did you mean 'screen'"):
-        design.find("scren")
+        sweep_design.find("scren")

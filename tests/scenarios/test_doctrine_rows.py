@@ -15,8 +15,8 @@ from model import Economy, fork
 from model.drivers import DOCTRINES, DRIVERS
 from model.parameters import shipped
 from model.series import SERIES
-from scenarios import library
-from scenarios.doctrine import PAGE, TESTS, page, rows
+from scenarios.definition import catalog
+from scenarios.reference.doctrine import PAGE, TESTS, page, rows
 
 SEEDS, SCALE, BRANCH = (0, 1), 500, "2026-01"
 HISTORY = "history-semi-endogenous"
@@ -52,7 +52,7 @@ def kept():
     """The baseline as it stands in January 2026, by seed."""
     states = {}
     for seed in SEEDS:
-        case = library.load("baseline").case.with_(end="2028-12", seed=seed, scale=SCALE)
+        case = catalog.load("baseline").case.with_(end="2028-12", seed=seed, scale=SCALE)
         economy = Economy(case)
         while economy.month_name < BRANCH:
             economy.step()
@@ -70,7 +70,7 @@ def future(kept):
         key = (name, *sorted(parameters.items()), *sorted(paths.items()))
         if key not in told:
             dated = {n: ((BRANCH, value),) for n, value in parameters.items()}
-            case = library.load(name).case.with_(
+            case = catalog.load(name).case.with_(
                 end="2028-12", scale=SCALE, paths=paths, dated=dated
             )
             told[key] = Story([fork.resume(kept[s], case.with_(seed=s)).run() for s in SEEDS])
@@ -88,7 +88,7 @@ def past():
         parameters, paths = parameters or {}, paths or {}
         key = (name, end, *sorted(parameters.items()), *sorted(paths.items()))
         if key not in told:
-            case = library.load(name).case.with_(
+            case = catalog.load(name).case.with_(
                 end=end, scale=SCALE, parameters=parameters, paths=paths
             )
             told[key] = Story([Economy(case, rng=seed).run() for seed in SEEDS])
@@ -301,7 +301,7 @@ def test_every_row_has_its_test_and_every_test_its_row():
 @pytest.mark.parametrize("row", rows(), ids=lambda row: row.test)
 def test_a_row_names_only_what_there_is(row):
     assert row.source in ("B", "E")
-    assert set(row.scenarios) <= set(library.names())
+    assert set(row.scenarios) <= set(catalog.names())
     assert set(row.paths) <= set(DRIVERS)
     assert set(row.series) <= set(SERIES)
     assert {*row.levers, *row.parameters} <= set(shipped())

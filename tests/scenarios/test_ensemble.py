@@ -8,17 +8,19 @@ import pytest
 from model.case import Case
 from model.errors import InputError
 from model.parameters import shipped
-from scenarios import design, ensemble, library, run, sweep, tables
-from scenarios.ensemble import BEST, Ensemble
-from scenarios.run import run_or_reuse
-from scenarios.upkeep import replay
+from scenarios.definition import catalog, parameter_sets, sweep_design
+from scenarios.definition.parameter_sets import BEST, Ensemble
+from scenarios.execution import sweep
+from scenarios.execution.maintenance import replay
+from scenarios.execution.run import run, run_or_reuse
+from scenarios.storage import tables
 
 SHORT = Case(end="2011-03", scale=500)
 LEAK = "sanctions.leak"
 
 
 def scenario(name, **changes):
-    return library.Scenario(name, name.title(), SHORT.with_(**changes))
+    return catalog.Scenario(name, name.title(), SHORT.with_(**changes))
 
 
 @pytest.fixture
@@ -26,7 +28,7 @@ def three(monkeypatch):
     """An ensemble of three sets of two parameters."""
     names = (LEAK, "technology.drift")
     sets = Ensemble(names, ((0.1, 0.001), (0.2, 0.002), (0.3, 0.003)))
-    monkeypatch.setattr(ensemble, "shipped", lambda: sets)
+    monkeypatch.setattr(parameter_sets, "shipped", lambda: sets)
     return sets
 
 
@@ -69,14 +71,14 @@ def test_runs_of_the_best_set_do_not_stand_in_for_the_ensemble(three, tmp_path):
 
 
 def test_a_sweep_may_take_the_ensemble_and_its_factors_win(tmp_path):
-    made = design.make("s", {"technology.drift": {"values": [0.0, 0.01]}}, [scenario("a")],
+    made = sweep_design.make("s", {"technology.drift": {"values": [0.0, 0.01]}}, [scenario("a")],
                        seeds=2, parameters="ensemble")  # fmt: skip
     found = sweep.run(made, out=tmp_path / "s", workers=1)
     assert found.runs.parameter_set.tolist() == [0, 1, 0, 1]
     assert found.runs["technology.drift"].tolist() == [0.0, 0.0, 0.01, 0.01]
     again = replay(tmp_path / "s", 3)
     assert again.same
-    plain = design.make("s", {"technology.drift": {"values": [0.0, 0.01]}}, [scenario("a")],
+    plain = sweep_design.make("s", {"technology.drift": {"values": [0.0, 0.01]}}, [scenario("a")],
                         seeds=2)  # fmt: skip
     assert plain.hash != made.hash
     single = sweep.run(plain, out=tmp_path / "p", workers=1)
@@ -87,17 +89,17 @@ def test_a_sweep_may_take_the_ensemble_and_its_factors_win(tmp_path):
 
 
 def test_a_sweep_does_not_go_on_with_other_sets(tmp_path, monkeypatch):
-    made = design.make("s", {"technology.drift": {"values": [0.0]}}, [scenario("a")],
+    made = sweep_design.make("s", {"technology.drift": {"values": [0.0]}}, [scenario("a")],
                        parameters="ensemble")  # fmt: skip
     sweep.run(made, out=tmp_path / "s", workers=1)
     other = Ensemble((LEAK,), ((0.1,),))
-    monkeypatch.setattr(ensemble, "shipped", lambda: other)
+    monkeypatch.setattr(parameter_sets, "shipped", lambda: other)
     with pytest.raises(InputError, match="the ensemble"):
         sweep.run(tmp_path / "s", workers=1)
 
 
 def test_the_shipped_sets_are_of_known_parameters_in_their_ranges():
-    sets = ensemble.shipped()
+    sets = parameter_sets.shipped()
     assert sets.size >= 100
     known = {name: shipped()[name] for name in sets.names}
     assert all(p.kind == "uncertainty" for p in known.values())
@@ -107,18 +109,18 @@ def test_the_shipped_sets_are_of_known_parameters_in_their_ranges():
 
 
 def test_the_shipped_sets_are_those_of_their_provenance():
-    facts = ensemble.provenance()
-    assert facts["sets_hash"] == ensemble.shipped().hash
-    assert facts["sets"] == ensemble.shipped().size
+    facts = parameter_sets.provenance()
+    assert facts["sets_hash"] == parameter_sets.shipped().hash
+    assert facts["sets"] == parameter_sets.shipped().size
     assert facts["years"] == [2012, 2019]
 
 
 def test_an_ensemble_is_read_back_as_it_was_written(tmp_path):
     sets = Ensemble((LEAK,), ((0.1,), (0.25,)))
     facts = {"date": "2026-11-22", "years": [2012, 2019], "fit": {"a": 1.5}}
-    ensemble.write(sets, facts, tmp_path / "e.csv")
-    assert ensemble.read(tmp_path / "e.csv") == sets
-    assert ensemble.provenance(tmp_path / "e.toml") == facts
+    parameter_sets.write(sets, facts, tmp_path / "e.csv")
+    assert parameter_sets.read(tmp_path / "e.csv") == sets
+    assert parameter_sets.provenance(tmp_path / "e.toml") == facts
 
 
 @pytest.mark.parametrize("text", ["", "a,b\n", "a,b\n1\n", "a\nword\n"])
@@ -126,4 +128,4 @@ def test_a_table_that_is_none_is_refused(tmp_path, text):
     file = tmp_path / "e.csv"
     file.write_text(text)
     with pytest.raises(InputError, match=r"e\.csv"):
-        ensemble.read(file)
+        parameter_sets.read(file)

@@ -10,10 +10,12 @@ import pytest
 from click.testing import CliRunner
 
 from byungjin import command_line
-from scenarios import design, extras, sweep
-from scenarios.analyses.outcomes import Outcome
-from scenarios.analyses.responses import responses
-from scenarios.results import Results
+from scenarios.analysis.sweeps.outcomes import Outcome
+from scenarios.analysis.sweeps.responses import responses
+from scenarios.definition import sweep_design
+from scenarios.execution import sweep
+from scenarios.storage import extras
+from scenarios.storage.results import Results
 from tests.scenarios import stores
 from tests.scenarios.analyses.known import swept
 from tests.scenarios.sweeps import Here
@@ -72,7 +74,7 @@ def test_a_factor_that_is_a_series_too_keeps_its_values_beside_it(tmp_path):
 
 
 def test_a_sweep_of_which_nothing_has_ended_says_so(tmp_path):
-    few = design.make("few", {"sanctions.leak": {"values": [0.1]}}, end="2011-03", scale=500)
+    few = sweep_design.make("few", {"sanctions.leak": {"values": [0.1]}}, end="2011-03", scale=500)
     sweep.run(few, tmp_path / "s", workers=1, processes=Here, part=(2, 2))
     for kind in ("csv", "parquet", "netcdf", "ema"):
         told = call("s", f"--{kind}", "x", code=2).stderr
@@ -98,7 +100,7 @@ def loaded():
 def test_salib_makes_of_a_saltelli_design_what_we_make(tmp_path):
     from SALib.analyze import sobol as salib
 
-    from scenarios.analyses.sobol import sobol
+    from scenarios.analysis.sweeps.sobol import sobol
 
     stored = swept(tmp_path / "s", factors=PLACES, method="saltelli", n=256, seeds=1)
     call("s", "--salib", "p.json", "--outcome", "gdp", "--at", "2012")
@@ -118,7 +120,7 @@ def test_salib_makes_of_a_saltelli_design_what_we_make(tmp_path):
 def test_salib_makes_of_a_morris_design_what_we_make(tmp_path):
     from SALib.analyze import morris as salib
 
-    from scenarios.analyses.morris import morris
+    from scenarios.analysis.sweeps.morris import morris
 
     stored = swept(tmp_path / "s", factors=PLACES, method="morris", n=12)
     call("s", "--salib", "p.json", "--outcome", "gdp")

@@ -5,17 +5,17 @@ from __future__ import annotations
 import pytest
 
 from model.errors import InputError
-from scenarios import library
-from scenarios.expects import SAME, Expected, agrees, changes, direction, expected
+from scenarios.definition import catalog
+from scenarios.definition.expectations import SAME, Expected, agrees, changes, direction, expected
 
 SEEDS, SCALE = 2, 500
 GOOD = {"series": "gdp", "direction": "down", "when": "2028"}
 
 
-@pytest.mark.parametrize("name", library.names())
+@pytest.mark.parametrize("name", catalog.names())
 def test_every_scenario_was_looked_at(name):
     """It runs, and every expectation either came true or is explained in the file."""
-    scenario = library.load(name)
+    scenario = catalog.load(name)
     assert scenario.expects
     for wanted in scenario.expects:
         moves = changes(wanted, scenario, SEEDS, SCALE)
@@ -26,7 +26,7 @@ def test_every_scenario_was_looked_at(name):
 def test_expectations_are_not_inherited(tmp_path):
     file = tmp_path / "child.toml"
     file.write_text('extends = "full-embargo"\n', encoding="utf-8")
-    assert library.load(file).expects == ()
+    assert catalog.load(file).expects == ()
 
 
 @pytest.mark.parametrize(

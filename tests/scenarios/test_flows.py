@@ -9,9 +9,10 @@ import pytest
 from model import Economy
 from model.errors import InputError
 from model.series import flows as recorded
-from scenarios import flows, load
-from scenarios.flow_kinds import ADDED, DRAWN, KINDS
-from scenarios.run import run
+from scenarios.accounts import flows
+from scenarios.accounts.flow_layouts import ADDED, DRAWN, KINDS
+from scenarios.definition.catalog import load
+from scenarios.execution.run import run
 
 BASE, OTHER = "history-semi-endogenous", "doctrine-songun"
 SEEDS, YEAR = 3, 2016

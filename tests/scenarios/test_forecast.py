@@ -7,7 +7,7 @@ import tomllib
 
 import pytest
 
-from scenarios import forecast
+from scenarios.evaluation import forecast
 from scenarios.history import paths
 
 STORED = sorted(file.stem for file in forecast.FOLDER.glob("*.csv"))

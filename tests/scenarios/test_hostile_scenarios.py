@@ -9,7 +9,7 @@ import pytest
 
 from model import drivers, parameters
 from model.errors import InputError
-from scenarios import library
+from scenarios.definition import catalog
 
 GOOD = """
 title = "A case"
@@ -32,7 +32,7 @@ doctrine = [["2011-01", "songun"]]
 def refused(path):
     """The one line a file is refused with; anything but an InputError fails the test."""
     with pytest.raises(InputError) as caught:
-        library.load(path)
+        catalog.load(path)
     message = str(caught.value)
     assert "\n" not in message, message
     assert path.name in message, message
@@ -47,7 +47,7 @@ def saved(folder, text, name="case"):
 
 
 def test_the_good_file_is_good(tmp_path):
-    assert library.load(saved(tmp_path, GOOD)).title == "A case"
+    assert catalog.load(saved(tmp_path, GOOD)).title == "A case"
 
 
 CASES = {
@@ -190,7 +190,7 @@ def test_a_chain_of_files_that_closes_is_named(tmp_path):
 
 def refused_any(path):
     with pytest.raises(InputError) as caught:
-        library.load(path)
+        catalog.load(path)
     return str(caught.value)
 
 
@@ -208,7 +208,7 @@ def test_files_that_are_no_files(tmp_path):
     assert "is not UTF-8" in refused(saved(tmp_path, b'title = "\xff\xfe"'))
     assert "is not UTF-8" in refused(saved(tmp_path, GOOD.encode("utf-16")))
     assert "at most 1,000,000" in refused(saved(tmp_path, GOOD + "#" * 1_000_001))
-    assert library.load(saved(tmp_path, "feeds = []")).case.paths == {}
+    assert catalog.load(saved(tmp_path, "feeds = []")).case.paths == {}
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes here")
@@ -349,6 +349,6 @@ def test_random_bytes_in_a_good_file_never_end_in_another_error(tmp_path, seed):
         data[rng.randrange(len(data))] = rng.randrange(256)
     path = saved(tmp_path, bytes(data))
     try:
-        library.load(path)
+        catalog.load(path)
     except InputError:
         refused(path)

@@ -8,9 +8,10 @@ import pytest
 from model import drivers
 from model.case import Case
 from model.errors import InputError
-from scenarios import history, library
-from scenarios.paths import Edit, edited
-from scenarios.template import page, write
+from scenarios import history
+from scenarios.definition import catalog
+from scenarios.definition.path_edits import Edit, edited
+from scenarios.definition.template import page, write
 
 
 def file(folder, name, text):
@@ -19,9 +20,9 @@ def file(folder, name, text):
     return path
 
 
-@pytest.mark.parametrize("name", library.names())
+@pytest.mark.parametrize("name", catalog.names())
 def test_every_shipped_scenario_says_what_it_is_for(name):
-    scenario = library.load(name)
+    scenario = catalog.load(name)
     assert scenario.name == name == name.lower()
     assert all((scenario.title, scenario.about.strip(), scenario.group))
     assert scenario.expectation.strip()
@@ -31,27 +32,27 @@ def test_every_shipped_scenario_says_what_it_is_for(name):
 
 
 def test_every_shipped_scenario_has_a_group_and_every_group_a_scenario():
-    assert {library.load(name).group for name in library.names()} == set(library.GROUPS)
+    assert {catalog.load(name).group for name in catalog.names()} == set(catalog.GROUPS)
 
 
 def test_every_shipped_scenario_is_a_case_of_its_own():
-    cases = {library.load(name).case.hash: name for name in library.names()}
-    assert len(cases) == len(library.names())
+    cases = {catalog.load(name).case.hash: name for name in catalog.names()}
+    assert len(cases) == len(catalog.names())
 
 
 def test_conditional_history_is_fed_trade_and_power_and_the_other_is_not():
     given, inside = (
-        library.load(n).case.drivers() for n in ("history-conditional", "history-semi-endogenous")
+        catalog.load(n).case.drivers() for n in ("history-conditional", "history-semi-endogenous")
     )
     imposed = [n for n in drivers.DRIVERS if n.startswith(("exports.", "imports.", "power."))]
     for name in imposed:
         assert not any(given[name] != given[name]), f"{name} is left to the model"
         assert all(inside[name] != inside[name]), f"{name} is imposed"
-    assert library.load("history-conditional").case.end == "2024-12"
+    assert catalog.load("history-conditional").case.end == "2024-12"
 
 
 def test_baseline_keeps_the_last_recorded_values():
-    past, future = library.load("history-semi-endogenous").case, library.load("baseline").case
+    past, future = catalog.load("history-semi-endogenous").case, catalog.load("baseline").case
     assert future.end == "2035-12"
     for name, values in past.drivers().items():
         assert future.drivers()[name][: len(values)] == pytest.approx(values, nan_ok=True)
@@ -60,8 +61,8 @@ def test_baseline_keeps_the_last_recorded_values():
 
 @pytest.mark.parametrize("doctrine", drivers.DOCTRINES)
 def test_a_doctrine_is_held_from_april_2013_and_nothing_else_differs(doctrine):
-    held = library.load(f"doctrine-{doctrine.replace('_', '-')}").case.drivers()
-    recorded = library.load("history-semi-endogenous").case.drivers()
+    held = catalog.load(f"doctrine-{doctrine.replace('_', '-')}").case.drivers()
+    recorded = catalog.load("history-semi-endogenous").case.drivers()
     number = drivers.DOCTRINES.index(doctrine)
     assert set(held["doctrine"][27:]) == {number}
     assert set(held["doctrine"][:27]) == {drivers.DOCTRINES.index("songun")}
@@ -69,13 +70,13 @@ def test_a_doctrine_is_held_from_april_2013_and_nothing_else_differs(doctrine):
         assert held[name] == pytest.approx(recorded[name], nan_ok=True)
 
 
-FROM_2026 = [n for n in library.names() if "baseline" in library.load(n).chain[1:]]
+FROM_2026 = [n for n in catalog.names() if "baseline" in catalog.load(n).chain[1:]]
 
 
 @pytest.mark.parametrize("name", FROM_2026)
 def test_a_counterfactual_leaves_the_years_before_2026_alone(name):
-    case, baseline = library.load(name).case, library.load("baseline").case
-    reacting = library.load(name).group == "world"  # others react as soon as the record ends
+    case, baseline = catalog.load(name).case, catalog.load("baseline").case
+    reacting = catalog.load(name).group == "world"  # others react as soon as the record ends
     before = baseline.months.index("2025-01" if reacting else "2026-01")
     changed = dict(case.parameters) != dict(baseline.parameters) or bool(case.dated)
     assert all(steps[0][0] >= "2026-01" for steps in case.dated.values())
@@ -90,10 +91,10 @@ def test_enforcement_is_ordered_from_relief_to_embargo():
     order = ("sanctions-relief", "baseline", "tight-sanctions", "full-embargo")
     bite = []
     for name in order:
-        last = {k: v[-1] for k, v in library.load(name).case.drivers().items()}
+        last = {k: v[-1] for k, v in catalog.load(name).case.drivers().items()}
         bite.append(last["coverage.coal"] * last["compliance.china"])
     assert bite == sorted(set(bite))
-    assert library.load("full-embargo").case.drivers()["coverage.crude_oil"][-1] == 1
+    assert catalog.load("full-embargo").case.drivers()["coverage.crude_oil"][-1] == 1
 
 
 def test_a_child_is_laid_over_its_parents(tmp_path):
@@ -103,7 +104,7 @@ def test_a_child_is_laid_over_its_parents(tmp_path):
     file(tmp_path, "middle", 'extends="root"\nend="2020-12"\n'
          '[paths]\n"arms.orders" = {from="2015-01", scale=2}\n')  # fmt: skip
     leaf = file(tmp_path, "leaf", 'extends="middle"\n[paths]\n"threat.level" = [["2012-01", 1]]\n')
-    scenario = library.load(leaf)
+    scenario = catalog.load(leaf)
     assert scenario.chain == ("leaf", "middle", "root")
     assert scenario.case.paths["arms.orders"] == (
         ("2011-01", 10.0), ("2015-01", 20.0), ("2020-01", 80.0))  # fmt: skip
@@ -114,7 +115,7 @@ def test_a_child_is_laid_over_its_parents(tmp_path):
 def test_a_list_keeps_what_is_inherited_before_its_first_month(tmp_path):
     leaf = file(tmp_path, "leaf", 'extends="baseline"\n[paths]\n'
                 '"border.openness" = [["2027-03", 0.1], ["2028-09", 1.0]]\n')  # fmt: skip
-    baseline, case = library.load("baseline").case, library.load(leaf).case
+    baseline, case = catalog.load("baseline").case, catalog.load(leaf).case
     assert case.paths["border.openness"] == (
         *baseline.paths["border.openness"], ("2027-03", 0.1), ("2028-09", 1.0))  # fmt: skip
 
@@ -122,45 +123,45 @@ def test_a_list_keeps_what_is_inherited_before_its_first_month(tmp_path):
 def test_a_list_that_begins_with_the_run_replaces_all_that_is_inherited(tmp_path):
     leaf = file(tmp_path, "leaf", 'extends="baseline"\n[paths]\n'
                 '"border.openness" = [["2011-01", 0.5]]\n')  # fmt: skip
-    assert library.load(leaf).case.paths["border.openness"] == (("2011-01", 0.5),)
+    assert catalog.load(leaf).case.paths["border.openness"] == (("2011-01", 0.5),)
 
 
 def test_a_child_that_ends_earlier_may_inherit_later_changes(tmp_path):
     short = file(tmp_path, "short", 'extends = "full-embargo"\nend = "2013-12"\n')
-    case = library.load(short).case
+    case = catalog.load(short).case
     assert case.drivers()["arms.orders"].tolist() == (
-        library.load("baseline").case.drivers()["arms.orders"][:36].tolist())  # fmt: skip
+        catalog.load("baseline").case.drivers()["arms.orders"][:36].tolist())  # fmt: skip
 
 
 def test_changes_may_wait_for_a_child_that_ends_later(tmp_path):
     file(tmp_path, "change", 'extends = "history-semi-endogenous"\n[parameters]\n'
          '"sanctions.leak" = { from = "2026-01", set = 0.3 }\n')  # fmt: skip
     longer = file(tmp_path, "longer", 'extends = "change"\nend = "2030-12"\n')
-    assert library.load(longer).case.dated["sanctions.leak"] == (("2026-01", 0.3),)
+    assert catalog.load(longer).case.dated["sanctions.leak"] == (("2026-01", 0.3),)
     with pytest.raises(InputError, match="2026-01 is not in the run"):
-        library.load(tmp_path / "change.toml")
+        catalog.load(tmp_path / "change.toml")
 
 
 def test_a_dated_path_wins_over_a_feed_of_a_child(tmp_path):
     file(tmp_path, "root", 'feeds = []\n[paths]\n"power.generation" = [["2011-01", 2.0]]\n')
     leaf = file(tmp_path, "leaf", 'extends="root"\nfeeds=["power"]\n')
-    assert library.load(leaf).case.paths["power.generation"] == (("2011-01", 2.0),)
+    assert catalog.load(leaf).case.paths["power.generation"] == (("2011-01", 2.0),)
     bare = file(tmp_path, "bare", 'feeds=["power"]\n')
     steps = history.drivers("power")["power.generation"]
-    assert library.load(bare).case == Case(paths={"power.generation": steps})
+    assert catalog.load(bare).case == Case(paths={"power.generation": steps})
 
 
 def test_dots_may_be_quoted_or_not(tmp_path):
     quoted = file(tmp_path, "quoted", 'feeds = []\n[paths]\n"arms.orders" = [["2011-01", 5]]\n')
     bare = file(tmp_path, "bare", 'feeds = []\n[paths]\narms.orders = [["2011-01", 5]]\n')
     table = file(tmp_path, "table", 'feeds = []\n[paths.arms]\norders = [["2011-01", 5]]\n')
-    assert library.load(quoted).case == library.load(bare).case == library.load(table).case
+    assert catalog.load(quoted).case == catalog.load(bare).case == catalog.load(table).case
 
 
 def test_free_hands_a_figure_back_to_the_model(tmp_path):
     leaf = file(tmp_path, "leaf", 'extends="history-conditional"\n'
                 '[paths]\nexports.coal = {from="2018-01", set="free"}\n')  # fmt: skip
-    values = library.load(leaf).case.drivers()["exports.coal"]
+    values = catalog.load(leaf).case.drivers()["exports.coal"]
     assert np.isnan(values[83:85]).tolist() == [False, True]
 
 
@@ -181,31 +182,31 @@ def test_an_edit_out_of_range_or_of_a_free_figure_is_refused():
 def test_a_local_file_is_found_by_its_bare_name(tmp_path, monkeypatch):
     monkeypatch.chdir(tmp_path)
     file(tmp_path, "mine", 'title = "Mine"\nextends = "baseline"\n')
-    assert library.load("mine").title == "Mine"
+    assert catalog.load("mine").title == "Mine"
     with pytest.raises(InputError, match="unknown scenario 'basline'; did you mean 'baseline'"):
-        library.load("basline")
+        catalog.load("basline")
 
 
 def test_a_file_that_names_no_group_is_ones_own_and_any_label_will_do(tmp_path):
     file = tmp_path / "mine.toml"
     file.write_text('extends = "full-embargo"\n')
-    assert library.load(file).group == "own"
+    assert catalog.load(file).group == "own"
     file.write_text('extends = "full-embargo"\ngroup = "for the seminar"\n')
-    assert library.load(file).group == "for the seminar"
+    assert catalog.load(file).group == "for the seminar"
 
 
-@pytest.mark.parametrize("parent", library.names())
+@pytest.mark.parametrize("parent", catalog.names())
 def test_a_new_file_loads_as_it_is_and_says_the_same_as_its_parent(tmp_path, parent, monkeypatch):
     monkeypatch.chdir(tmp_path)
     made = write(tmp_path / "mine", parent)
-    assert library.load(made).case == library.load(parent).case
+    assert catalog.load(made).case == catalog.load(parent).case
 
 
 def test_every_line_of_a_new_file_can_be_switched_on(tmp_path):
     lines = page(tmp_path / "mine.toml", "baseline").splitlines()
     switched = [line.removeprefix("# ") if line.startswith('# "') else line for line in lines]
     made = file(tmp_path, "mine", "\n".join(switched))
-    assert set(library.load(made).case.paths) == set(drivers.DRIVERS)
+    assert set(catalog.load(made).case.paths) == set(drivers.DRIVERS)
 
 
 def test_a_new_file_never_replaces_one_nor_takes_a_shipped_name(tmp_path):
@@ -227,7 +228,7 @@ def test_a_new_file_may_extend_a_users_file(tmp_path, monkeypatch):
     file(tmp_path, "first", 'feeds = []\n[paths]\n"arms.orders" = [["2011-01", 5]]\n')
     (tmp_path / "deep").mkdir()
     made = write(tmp_path / "deep" / "second", "first.toml")
-    assert library.load(made).chain == ("second", "first")
+    assert catalog.load(made).chain == ("second", "first")
 
 
 def test_a_parameter_may_change_on_a_date(tmp_path):
@@ -238,12 +239,12 @@ def test_a_parameter_may_change_on_a_date(tmp_path):
         'extends = "parent"\n[parameters]\n"sanctions.leak" = { from = "2026-01", set = 0.3 }\n'
         '"plan.tautness" = [["2026-01", 0.1], ["2027-01", 0.0]]\n',
     )
-    case = library.load(child).case
+    case = catalog.load(child).case
     assert case.parameters == {"sanctions.leak": 0.1}
     assert case.dated["sanctions.leak"] == (("2026-01", 0.3),)
     assert case.dated["plan.tautness"] == (("2026-01", 0.1), ("2027-01", 0.0))
     grandchild = file(tmp_path, "again", 'extends = "child"\n[parameters]\nsanctions.leak = 0.2\n')
-    assert "sanctions.leak" not in library.load(grandchild).case.dated
+    assert "sanctions.leak" not in catalog.load(grandchild).case.dated
 
 
 @pytest.mark.parametrize(("given", "message"), [
@@ -257,5 +258,5 @@ def test_a_parameter_may_change_on_a_date(tmp_path):
 def test_a_dated_parameter_is_refused_with_its_line(tmp_path, given, message):
     bad = file(tmp_path, "bad", f'extends = "baseline"\n[parameters]\n"sanctions.leak" = {given}\n')
     with pytest.raises(InputError, match=message) as refused:
-        library.load(bad)
+        catalog.load(bad)
     assert "line 3" in str(refused.value)

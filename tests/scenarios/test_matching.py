@@ -6,11 +6,11 @@ import numpy as np
 import pytest
 
 from model.parameters import shipped
-from scenarios import ensemble
-from scenarios.calibration import FITTED
-from scenarios.matching import emulator, outcome, report, targets, waves
-from scenarios.matching.prior import Prior, priors
-from scenarios.validation import FED
+from scenarios.definition import parameter_sets
+from scenarios.estimation.calibration import FITTED
+from scenarios.estimation.history_matching import emulator, outcome, report, targets, waves
+from scenarios.estimation.history_matching.prior import Prior, priors
+from scenarios.evaluation.validation import FED
 
 NAMES = ("production.energy_criticality", "technology.drift", "food.damage", "sanctions.leak")
 TINY = waves.Size(trajectories=1, first=10, later=((6, 600),), kept=3)
@@ -27,7 +27,7 @@ def test_nothing_after_2019_is_read_to_fit():
 
 
 def test_files_made_by_fitting_speak_of_no_year_after_2019():
-    facts = ensemble.provenance()
+    facts = parameter_sets.provenance()
     told = [int(year) for way in ("leave_one_out", "rolling_origin")
             for by_year in facts[way].values() for year in by_year]  # fmt: skip
     assert max(told) == 2019
@@ -165,7 +165,7 @@ def test_provenance_names_what_was_fitted_to(found):
 
 
 def test_refreshed_sets_keep_what_matters_and_draw_the_rest_anew():
-    old = ensemble.Ensemble(("sanctions.leak", "technology.drift", "gone.long_ago"),
+    old = parameter_sets.Ensemble(("sanctions.leak", "technology.drift", "gone.long_ago"),
                             ((0.1, 0.001, 1.0), (0.2, 0.002, 2.0), (9.0, 0.003, 3.0)))  # fmt: skip
     new = waves.refreshed(old, {"sanctions.leak"})
     assert new.names == tuple(p.name for p in priors())
@@ -178,4 +178,4 @@ def test_refreshed_sets_keep_what_matters_and_draw_the_rest_anew():
 
 def test_the_page_on_calibration_is_that_of_the_shipped_sets():
     text = report.PAGE.read_text(encoding="utf-8")
-    assert text == report.page(ensemble.shipped(), ensemble.provenance())
+    assert text == report.page(parameter_sets.shipped(), parameter_sets.provenance())

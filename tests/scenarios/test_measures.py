@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from model.errors import InputError
-from scenarios import measures
-from scenarios.compare import comparison
-from scenarios.results import Results
+from scenarios.analysis import measures
+from scenarios.analysis.compare import comparison
+from scenarios.storage.results import Results
 from tests.scenarios import stores
 
 

@@ -7,9 +7,9 @@ import pandas as pd
 import pytest
 
 from model.errors import InputError
-from scenarios import measures
-from scenarios.own_figures import read, score
-from scenarios.run import run
+from scenarios.analysis import measures
+from scenarios.evaluation.user_observations import read, score
+from scenarios.execution.run import run
 
 GOOD = "date,series,value,source\n2014,gdp,1.02,lights\n2015-06,rate.market,8100,survey\n"
 

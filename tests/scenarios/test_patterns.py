@@ -6,12 +6,13 @@ import numpy as np
 import pytest
 
 from model.case import Case
-from scenarios import library, run
+from scenarios.definition import catalog
+from scenarios.evaluation.patterns import card, cases
+from scenarios.evaluation.patterns.evidence import Evidence
+from scenarios.evaluation.patterns.values import VALUES
+from scenarios.evaluation.scorecard import UNINFORMED
+from scenarios.execution.run import run
 from scenarios.history import paths, tables
-from scenarios.patterns import card, cases
-from scenarios.patterns.evidence import Evidence
-from scenarios.patterns.values import VALUES
-from scenarios.scorecard import UNINFORMED
 
 ROWS = tables.read("patterns")
 MODES = {"conditional": "history-conditional", "semi_endogenous": "history-semi-endogenous"}
@@ -20,7 +21,7 @@ MODES = {"conditional": "history-conditional", "semi_endogenous": "history-semi-
 @pytest.fixture(scope="module")
 def evidence(tmp_path_factory):
     names = [*MODES.values(), UNINFORMED["conditional"]]
-    asked = [*map(library.load, names), *cases.counterfactuals()]
+    asked = [*map(catalog.load, names), *cases.counterfactuals()]
     found = run(asked, seeds=1, out=tmp_path_factory.mktemp("r") / "r", scale=500, workers=1)
     scores = {"modes": {"conditional": {"mining": {"fit": {"correlation": 0.9}}}}}
     return Evidence(found, MODES, scores)
@@ -75,7 +76,7 @@ def test_checks_stand_beside_the_patterns(evidence):
 
 
 def test_frozen_trade_repeats_2016_and_leaves_all_else_alone():
-    made, history = cases.trade_frozen().case, library.load(cases.CONDITIONAL).case
+    made, history = cases.trade_frozen().case, catalog.load(cases.CONDITIONAL).case
     assert made.end == "2019-12"
     for name in ("exports.coal", "imports.oil"):
         frozen, recorded = (paths.held(c.paths[name]) for c in (made, history))

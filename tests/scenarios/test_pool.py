@@ -7,7 +7,7 @@ import time
 
 import pytest
 
-from scenarios.pool import handed_out
+from scenarios.execution.pool import handed_out
 
 
 class Starting:

@@ -15,21 +15,24 @@ import numpy as np
 import pandas as pd
 import pytest
 
-import scenarios.run
+import scenarios.execution.run
 from model.case import Case
 from model.errors import InputError
 from model.series import SERIES
-from scenarios import library, load, manifest, run, store, tables
-from scenarios.pool import make
-from scenarios.results import Results
-from scenarios.run import design, run_or_reuse, seed
+from scenarios.definition import catalog
+from scenarios.definition.catalog import load
+from scenarios.execution import manifest
+from scenarios.execution.pool import make
+from scenarios.execution.run import design, run, run_or_reuse, seed
+from scenarios.storage import store, tables
+from scenarios.storage.results import Results
 from tests.scenarios import stores
 
 SHORT = Case(end="2011-06", scale=500)
 
 
 def scenario(name, **changes):
-    return library.Scenario(name, name.title(), SHORT.with_(**changes))
+    return catalog.Scenario(name, name.title(), SHORT.with_(**changes))
 
 
 A, B = scenario("a"), scenario("b", paths={"border.openness": (("2011-02", 0.1),)})
@@ -97,7 +100,7 @@ def test_a_killed_process_costs_no_run(tmp_path):
 def test_a_script_needs_no_guard_and_is_run_once(tmp_path):
     script = tmp_path / "mine.py"
     script.write_text(
-        "from scenarios import load, run\n"
+        "from scenarios.definition.catalog import load; from scenarios.execution.run import run\n"
         "print('once')\n"
         "case = load('history-semi-endogenous').with_('mine', end='2011-02', scale=500)\n"
         "print(len(run(case, seeds=6, out='runs', workers=2).frame('gdp')))\n"
@@ -158,7 +161,7 @@ def test_stored_runs_are_used_again_while_code_and_cases_are_the_same(tmp_path):
 
 def test_run_may_be_called_from_the_package_or_the_module():
     assert callable(run)
-    assert scenarios.run.run is sys.modules["scenarios.run"].run
+    assert scenarios.execution.run.run is sys.modules["scenarios.execution.run"].run
 
 
 # --- what is on the disk
@@ -199,7 +202,7 @@ def test_the_manifest_tells_what_was_run_and_by_what(results):
     assert facts["code"]["sources_sha256"] == manifest.sources_hash()
     assert facts["scenarios"]["b"]["case_hash"] == B.case.hash
     assert {"name", "unit", "dtype", "group", "about", "annual"} == set(facts["series"][0])
-    assert facts["root_entropy"] == scenarios.run.ENTROPY
+    assert facts["root_entropy"] == scenarios.execution.run.ENTROPY
 
 
 def test_folder_names_with_wildcards_and_quotes_are_read(tmp_path):
@@ -371,7 +374,7 @@ def test_a_killed_run_leaves_every_store_readable(tmp_path):
     kept = run(A, seeds=1, out=tmp_path / "runs", workers=1, series=["gdp"]).path
     script = (
         "import os, sys\n"
-        "from scenarios import run\n"
+        "from scenarios.execution.run import run\n"
         "run('history-semi-endogenous', seeds=3, out=sys.argv[1], workers=1,\n"
         "    progress=lambda p: os.kill(os.getpid(), 9) if p.done == 2 else None)\n"
     )

@@ -7,14 +7,17 @@ import pytest
 
 from model import parameters
 from model.errors import InputError
-from scenarios import aims, calibration, ensemble, library, run, scorecard
-from scenarios.calibration import Fit
+from scenarios.definition import catalog, parameter_sets
+from scenarios.estimation import calibration
+from scenarios.estimation.calibration import Fit
+from scenarios.evaluation import acceptance_criteria, scorecard
+from scenarios.execution.run import run
 from tests.scenarios import stores
 
 
 @pytest.fixture(scope="module")
 def results(tmp_path_factory):
-    names = [name for name in scorecard.MODES.values() if library.exists(name)]
+    names = [name for name in scorecard.MODES.values() if catalog.exists(name)]
     return run(names, seeds=2, out=tmp_path_factory.mktemp("runs") / "runs", scale=500, workers=1)
 
 
@@ -45,7 +48,7 @@ def test_the_stored_fits_give_the_scores_with_each_year_left_out(results, tmp_pa
     gdp = scorecard.scorecard(results, held_out=False)["modes"]["conditional"]["gdp"]["fit"]
     assert gdp["leave_one_out_single"] == pytest.approx(1, abs=1e-3)
     assert gdp["leave_one_out_single_n"] == len(record)
-    told = ensemble.provenance()["leave_one_out"]["conditional"]
+    told = parameter_sets.provenance()["leave_one_out"]["conditional"]
     misses = [float(told[str(year)]) - record[year] for year in record]
     assert gdp["leave_one_out"] == pytest.approx(np.sqrt(np.mean(np.square(misses))), abs=1e-4)
 
@@ -54,7 +57,7 @@ def test_what_later_years_informed_is_switched_off_in_the_uninformed_runs():
     informed = {p.name for p in parameters.shipped().values() if p.informed_by_held_out}
     assert informed
     for name in scorecard.UNINFORMED.values():
-        case = library.load(name).case
+        case = catalog.load(name).case
         assert informed <= set(case.parameters), name
         assert case.drivers()["wages.state"].max() == 1
 
@@ -101,13 +104,16 @@ def test_a_figure_without_a_stated_error_counts_as_by_the_runs_alone():
     stated = {"n": 8, "coverage": {"90": 0.5, "with_error": {"90": 1.0}}}
     none = {"n": 8, "coverage": {"90": 0.25}}
     modes = {"semi_endogenous": {"gdp": {"fit": stated}, "exports": {"fit": none}}}
-    value = {aim["name"]: aim["value"] for aim in aims.reached({"panel": {}, "modes": modes})}
+    value = {
+        aim["name"]: aim["value"]
+        for aim in acceptance_criteria.reached({"panel": {}, "modes": modes})
+    }
     assert value["mode B, all figures in the 90 % band, 2012-2019"] == 0.375
     assert value["mode B, all figures in the 90 % band, 2012-2019, with error"] == 0.625
 
 
 def test_a_store_without_history_has_no_scores(tmp_path):
-    from scenarios.results import Results
+    from scenarios.storage.results import Results
 
     with pytest.raises(InputError, match="nothing to score"):
         scorecard.scorecard(Results(stores.make(tmp_path)))

@@ -9,8 +9,9 @@ import pandas as pd
 import pytest
 
 from model.errors import InputError
-from scenarios import history, scores
-from scenarios.validation import TARGETS, validate
+from scenarios import history
+from scenarios.evaluation import scores
+from scenarios.evaluation.validation import TARGETS, validate
 
 FIT, HELD_OUT = range(2012, 2020), range(2020, 2025)
 

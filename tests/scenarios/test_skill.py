@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from scenarios import skill
-from scenarios.benchmarks import against
+from scenarios.evaluation import skill
+from scenarios.evaluation.benchmarks import against
 
 YEARS = range(2012, 2020)
 

@@ -8,7 +8,7 @@ from itertools import pairwise
 import numpy as np
 import pytest
 
-from scenarios.sureness import WORDS, effect
+from scenarios.analysis.sureness import WORDS, effect
 
 
 @pytest.mark.parametrize(("draws", "word"), [

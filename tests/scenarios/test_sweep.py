@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import signal
 import subprocess
 import sys
@@ -17,8 +16,12 @@ import pytest
 
 from model.errors import InputError
 from model.series import SERIES
-from scenarios import copies, design, manifest, measures, plan, store, sweep, tables, tasks, upkeep
-from scenarios.crew import Crew
+from scenarios.analysis import measures
+from scenarios.definition import sweep_design
+from scenarios.execution import maintenance, manifest, plan, sweep, worker
+from scenarios.execution.runner import Crew
+from scenarios.integrity import copies
+from scenarios.storage import store, tables
 from tests.scenarios import full_disk
 from tests.scenarios.sweeps import (
     FAULTY,
@@ -39,6 +42,8 @@ from tests.scenarios.sweeps import (
     workers_of,
 )
 
+LEAKS = {"sanctions.leak": {"values": [0.0, 0.4]}}
+SHORT = {"seeds": 3, "end": "2011-12", "scale": 500, "only": ONLY}
 posix = pytest.mark.skipif(os.name == "nt", reason="signals of POSIX")
 
 
@@ -53,9 +58,10 @@ def undisturbed(tmp_path_factory):
 
 
 def test_runs_of_the_model_are_those_of_a_plain_run(tmp_path):
-    from scenarios import load, run
+    from scenarios.definition.catalog import load
+    from scenarios.execution.run import run
 
-    found = swept(made(seeds=2), tmp_path / "s", tasks.MAKE, processes=Here)
+    found = swept(made(seeds=2), tmp_path / "s", worker.MAKE, processes=Here)
     assert found.runs.state.tolist() == ["ok"] * 4
     case = load("baseline").with_("baseline", end="2011-03", scale=500)
     changed = {"sanctions.leak": 0.4, "fx.gifts": 0.0}
@@ -63,14 +69,13 @@ def test_runs_of_the_model_are_those_of_a_plain_run(tmp_path):
     frame = found.frame(ONLY)
     wide = frame[frame.draw == 1].drop(columns="draw").reset_index(drop=True)
     assert wide.equals(plain.frame(ONLY))
-    again = upkeep.replay(tmp_path / "s", 3)
+    again = maintenance.replay(tmp_path / "s", 3)
     assert again.same is True
     assert again.frame.gdp.tolist() == frame[frame.draw == 1].gdp[-3:].tolist()
 
 
 def test_replications_share_luck_and_results_pair_them(tmp_path):
-    both = design.make("mine", {"sanctions.leak": {"values": [0.0, 0.4]}}, ["baseline", "drought"],
-                       seeds=3, end="2011-12", scale=500, only=ONLY)  # fmt: skip
+    both = sweep_design.make("mine", LEAKS, ["baseline", "drought"], **SHORT)
     found = swept(both, tmp_path / "s", processes=Here)
     seeds = found.runs.pivot(index="replication", columns=["scenario", "draw"], values="seed")
     assert (seeds.nunique(axis=1) == 1).all()
@@ -82,10 +87,9 @@ def test_replications_share_luck_and_results_pair_them(tmp_path):
 
 
 def test_draws_are_never_pooled_under_the_name_of_a_scenario(tmp_path):
-    from scenarios.analyses import points
+    from scenarios.analysis.sweeps import points
 
-    both = design.make("mine", {"sanctions.leak": {"values": [0.0, 0.4]}}, ["baseline", "drought"],
-                       seeds=3, end="2011-12", scale=500, only=ONLY)  # fmt: skip
+    both = sweep_design.make("mine", LEAKS, ["baseline", "drought"], **SHORT)
     found = swept(both, tmp_path / "s", processes=Here)
     assert points.names(found) == ["baseline:0", "baseline:1", "drought:0", "drought:1"]
     for ask in (found.matrix, found.fan):
@@ -110,8 +114,8 @@ def test_a_summary_alone_can_be_kept(tmp_path):
     found = swept(made(series="none"), tmp_path / "s", processes=Here)
     assert not store.has_part(tmp_path / "s", "series")
     assert pq.read_table(tmp_path / "s" / "summary").num_rows == 10
-    assert upkeep.replay(tmp_path / "s", 9).same is True
-    assert upkeep.verify(tmp_path / "s") == []
+    assert maintenance.replay(tmp_path / "s", 9).same is True
+    assert maintenance.verify(tmp_path / "s") == []
     with pytest.raises(InputError, match="holds a summary of each run and no series"):
         found.matrix("gdp", "baseline:0")
 
@@ -133,15 +137,18 @@ def test_years_can_be_kept_flows_as_means_stocks_at_the_end(tmp_path):
     assert measures.annual_means(annual, "price.rice", "baseline:1")[1].shape == (2, 2)
     assert pq.read_table(tmp_path / "a" / "series")["year"].to_pylist() == [2011, 2012] * 4
     assert pq.read_table(tmp_path / "a" / "summary") == pq.read_table(tmp_path / "m" / "summary")
-    assert upkeep.verify(tmp_path / "a") == []
-    assert upkeep.replay(tmp_path / "a", 3).same is True
+    assert maintenance.verify(tmp_path / "a") == []
+    assert maintenance.replay(tmp_path / "a", 3).same is True
 
 
-def test_every_series_has_a_mean_or_a_figure_at_the_year_s_end():
-    """It follows from the unit; a new one is a flow or level here, or goes to `tables.AT_END`."""
-    means = re.compile(r" a (month|year|head)|index|ratio|share|%| per |months|0 or 1|people|prob")
-    other = {s.unit for s in SERIES.values() if not means.search(s.unit)}
-    assert other <= set(tables.AT_END)
+def test_a_year_of_a_stock_or_a_code_is_its_end_and_of_all_else_a_mean():
+    ends = {s.unit for s in SERIES.values() if s.counted.at_end}
+    assert {"mn USD", "trn KRW", "trn KPW", "kt", "count", "code"} <= ends
+    assert not [unit for unit in ends if " a month" in unit or " a year" in unit]
+    assert tables._at_end(["gdp", "fx.total", "price.rice", "politics.doctrine"]) == [
+        "fx.total",
+        "politics.doctrine",
+    ]
 
 
 def test_parts_make_the_whole(tmp_path, undisturbed):
@@ -157,7 +164,7 @@ def test_what_was_run_can_be_told_from_the_folder(tmp_path):
     facts = store.manifest(tmp_path / "s")
     assert facts["sweep"]["make"] == PLAIN
     assert facts["design_hash"] == made().hash
-    told = upkeep.status(tmp_path / "s")
+    told = maintenance.status(tmp_path / "s")
     assert (told["ok"], told["pending"], told["runners"], told["changed"]) == (10, 0, [], [])
     assert list((tmp_path / "s" / "inflight").iterdir()) == []
 
@@ -172,7 +179,7 @@ def test_a_run_that_raises_hangs_or_kills_is_a_row_and_the_others_are_made(tmp_p
     assert states.tolist() == [
         s for s in ("ok", "failed", "timeout", "crashed", "ok") for _ in "ab"
     ]
-    bad = upkeep.failures(tmp_path / "s").set_index("state").error
+    bad = maintenance.failures(tmp_path / "s").set_index("state").error
     assert "won do not close" in bad["failed"].iloc[0]
     assert bad["timeout"].iloc[0] == "took longer than 1 s"
     assert bad["crashed"].iloc[0] == "its process died"
@@ -241,7 +248,7 @@ def test_runs_made_again_after_two_mishaps_are_stored_in_order(tmp_path):
     crew.taken, crew.seconds = 9, 0.001
     crew.work(1)
     assert sweep.ended(tmp_path / "s").count("ok") == 10
-    assert upkeep.verify(tmp_path / "s") == []
+    assert maintenance.verify(tmp_path / "s") == []
 
 
 def test_a_killed_worker_costs_no_run(tmp_path, undisturbed):

@@ -12,7 +12,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from model.errors import InputError
-from scenarios import copies, lock, plan, store, sweep, tasks, upkeep
+from scenarios.execution import maintenance, plan, sweep, worker
+from scenarios.integrity import copies, lock
+from scenarios.storage import store
 from tests.scenarios import stores, sweeps
 from tests.scenarios.sweeps import FAULTY, ONLY, PLAIN, Here, Locked, made
 
@@ -55,7 +57,7 @@ def test_of_runners_that_begin_at_once_one_works_and_the_others_leave_its_folder
     others = [told for told in ended if told != "worked"]
     assert "worked" in ended
     assert all("is running this sweep" in told for told in others), others
-    assert upkeep.status(folder)["failed"] > 0
+    assert maintenance.status(folder)["failed"] > 0
 
 
 def test_parts_run_beside_each_other_but_not_beside_the_whole(tmp_path):
@@ -121,13 +123,13 @@ def test_a_damaged_part_is_found_named_set_aside_and_made_again(tmp_path, part):
         file.write_bytes(data)
     else:
         file.write_bytes(data[: len(data) // 2])
-    (damage,) = upkeep.verify(folder)
+    (damage,) = maintenance.verify(folder)
     assert damage.file == file
-    upkeep.verify(folder, drop=True)
+    maintenance.verify(folder, drop=True)
     assert sweep.ended(folder).count("pending") > 0
     after = swept(folder, workers=1).frame(ONLY)
     assert after.equals(before)
-    assert upkeep.verify(folder) == []
+    assert maintenance.verify(folder) == []
 
 
 def test_a_status_that_cannot_be_read_is_made_again_without_verify(tmp_path):
@@ -135,7 +137,7 @@ def test_a_status_that_cannot_be_read_is_made_again_without_verify(tmp_path):
     swept(made(), folder, workers=1)
     file = next((folder / "status").iterdir())
     file.write_bytes(b"")
-    assert upkeep.status(folder)["unreadable"] == [str(file)]
+    assert maintenance.status(folder)["unreadable"] == [str(file)]
     swept(folder, workers=1, tell=told.append)
     assert "its runs are made again" in told[0]
     assert sweep.ended(folder).count("ok") == 10
@@ -146,7 +148,7 @@ def test_a_manifest_that_lacks_a_part_is_one_message(tmp_path, name):
     folder = tmp_path / "s"
     swept(made(), folder, workers=1)
     stores.rewrite(folder, lambda facts: facts.pop(name))
-    for use in (upkeep.status, upkeep.failures, upkeep.verify, swept):
+    for use in (maintenance.status, maintenance.failures, maintenance.verify, swept):
         with pytest.raises(InputError, match=rf"manifest\.json: is not whole: {name} is missing"):
             use(folder)
 
@@ -157,7 +159,7 @@ def test_a_plan_that_is_none_is_one_message(tmp_path, text):
     (tmp_path / "s" / plan.PLAN).write_text(text)
     (tmp_path / "s" / copies.FOLDER / plan.PLAN).unlink()
     with pytest.raises(InputError, match=r"plan\.json: is not (the plan|whole)"):
-        upkeep.replay(tmp_path / "s", 0)
+        maintenance.replay(tmp_path / "s", 0)
 
 
 def test_a_damaged_design_is_one_message(tmp_path):
@@ -165,7 +167,7 @@ def test_a_damaged_design_is_one_message(tmp_path):
     (tmp_path / "s" / store.DESIGN).write_bytes(b"PAR1")
     (tmp_path / "s" / copies.FOLDER / store.DESIGN).unlink()
     with pytest.raises(InputError, match=r"design\.parquet: cannot be read"):
-        upkeep.replay(tmp_path / "s", 0)
+        maintenance.replay(tmp_path / "s", 0)
 
 
 def test_a_status_of_another_sweep_is_set_aside(tmp_path):
@@ -174,7 +176,7 @@ def test_a_status_of_another_sweep_is_set_aside(tmp_path):
     swept(made(), folder, workers=1)
     file = max((tmp_path / "large" / "status").iterdir())
     (folder / "status" / file.name).write_bytes(file.read_bytes())
-    assert upkeep.status(folder)["unreadable"]
+    assert maintenance.status(folder)["unreadable"]
     swept(folder, workers=1, tell=told.append)
     assert "set aside" in told[0]
     assert sweep.ended(folder).count("ok") == 10
@@ -188,10 +190,10 @@ def test_a_full_disk_is_one_message_and_the_sweep_goes_on(tmp_path, monkeypatch)
             raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
     with monkeypatch.context() as patch:
-        patch.setattr(tasks, "commit", full)
+        patch.setattr(worker, "commit", full)
         with pytest.raises(InputError, match="No space left on device"):
             swept(made(), folder)
-    assert upkeep.status(folder)["pending"] == 10
+    assert maintenance.status(folder)["pending"] == 10
     swept(folder)
     assert sweep.ended(folder).count("ok") == 10
 

@@ -13,8 +13,9 @@ import pytest
 from click.testing import CliRunner
 
 from byungjin import command_line
-from scenarios import design, sweep
-from scenarios.pool import Outcome
+from scenarios.definition import sweep_design
+from scenarios.execution import sweep
+from scenarios.execution.pool import Outcome
 from tests.scenarios.sweeps import Here
 
 PAGE = (Path(__file__).parents[2] / "docs" / "sweeps.md").read_text(encoding="utf-8")
@@ -38,10 +39,10 @@ def home(tmp_path_factory):
     home = tmp_path_factory.mktemp("home")
     small = {"scale": 500, "only": ONLY, "seeds": 2}
     plans = {
-        "lines": design.find("sanctions-x-doctrine", end="2030-12", **small),
-        "compliance": design.find("partner-compliance", end="2030-12", **small),
-        "screen": design.find("screen", n=3, end="2019-12", series="annual", **small),
-        "screened": design.find("screened-sobol", n=8, end="2024-12", **small),
+        "lines": sweep_design.find("sanctions-x-doctrine", end="2030-12", **small),
+        "compliance": sweep_design.find("partner-compliance", end="2030-12", **small),
+        "screen": sweep_design.find("screen", n=3, end="2019-12", series="annual", **small),
+        "screened": sweep_design.find("screened-sobol", n=8, end="2024-12", **small),
     }
     for name, plan in plans.items():
         sweep.run(plan, home / name, workers=1, make=MAKE, processes=Here)

@@ -11,12 +11,12 @@ import pytest
 from model import Economy
 from model.errors import InputError
 from model.series import SERIES
-from scenarios import ensemble, library
-from scenarios.bench import Bench
-from scenarios.branches import drawn, go_on
-from scenarios.dials import ASSUMPTIONS, Dial, dials, starting, turned
-from scenarios.run import design
-from scenarios.whatif import BASELINE, CHANGED, FIRST, NUMBERS, Question, draws
+from scenarios.definition import catalog, parameter_sets
+from scenarios.definition.controls import ASSUMPTIONS, Dial, dials, starting, turned
+from scenarios.execution.run import design
+from scenarios.what_if.answers import BASELINE, CHANGED, FIRST, NUMBERS, Question, draws
+from scenarios.what_if.bench import Bench
+from scenarios.what_if.branches import drawn, go_on
 
 SERIES_SHOWN = ("gdp", "defence.burden", "rate.market")
 SETTINGS = {"doctrine": "economy_first", "defence_share": 1.1, "market.tightness": 0.8,
@@ -48,7 +48,7 @@ def alive(pid: int) -> bool:
 def test_a_question_is_the_run_of_its_saved_file(answer, tmp_path):
     file = tmp_path / "saved.toml"
     file.write_text(ASKED.file(), encoding="utf-8")
-    case = library.load(file).case
+    case = catalog.load(file).case
     for place, draw in enumerate(DRAWS):
         record = Economy(drawn(case, draw)).run()
         for name in SERIES_SHOWN:
@@ -57,13 +57,13 @@ def test_a_question_is_the_run_of_its_saved_file(answer, tmp_path):
 
 
 def test_a_draw_is_the_replication_of_that_number(answer):
-    rows = design([library.load(ASKED.scenario)], 208)
+    rows = design([catalog.load(ASKED.scenario)], 208)
     for draw in DRAWS:
-        assert drawn(library.load(ASKED.scenario).case, draw) == rows[draw].case
+        assert drawn(catalog.load(ASKED.scenario).case, draw) == rows[draw].case
 
 
 def test_the_baseline_is_the_scenario_as_it_is(answer):
-    case = library.load(ASKED.scenario).case.with_(end="2019-12")
+    case = catalog.load(ASKED.scenario).case.with_(end="2019-12")
     months, replications, values = answer.matrix("gdp", BASELINE)
     assert np.array_equal(values[1], Economy(drawn(case, DRAWS[1])).run()["gdp"])
     assert (len(months), list(replications)) == (108, list(DRAWS))
@@ -110,7 +110,7 @@ def test_closing_leaves_no_process():
 
 
 MONTH = "2026-01"
-BASE = library.load("baseline").case.with_(scale=500, end="2028-12")
+BASE = catalog.load("baseline").case.with_(scale=500, end="2028-12")
 
 
 @pytest.fixture(scope="module")
@@ -170,14 +170,14 @@ def test_questions_that_cannot_be_asked_are_refused(bench, facts, message):
 
 def test_the_draws_were_chosen_from_the_ensemble_that_ships():
     facts = tomllib.loads(NUMBERS.read_text(encoding="utf-8"))
-    assert facts["ensemble"] == ensemble.shipped().hash, "run `python -m tools.draws` anew"
+    assert facts["ensemble"] == parameter_sets.shipped().hash, "run `python -m tools.draws` anew"
     assert len(set(draws())) == len(draws()) >= 40 > FIRST
-    assert set(draws()) <= set(range(ensemble.shipped().size))
+    assert set(draws()) <= set(range(parameter_sets.shipped().size))
 
 
 def test_dials_that_draws_differ_in_say_between_which_ends():
     low, high = Question().spread("sanctions.leak")
-    assert low < starting(library.load("baseline").case, MONTH)["sanctions.leak"] < high
+    assert low < starting(catalog.load("baseline").case, MONTH)["sanctions.leak"] < high
     assert Question().spread("market.tightness") is None
 
 

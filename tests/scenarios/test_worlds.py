@@ -8,8 +8,9 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from scenarios import ensemble, modes
-from scenarios.worlds import Table, parted, sorts, varying, worlds
+from scenarios.analysis import modes
+from scenarios.analysis.worlds import Table, parted, sorts, varying, worlds
+from scenarios.definition import parameter_sets
 
 RNG = np.random.default_rng(4)
 PLAIN = {
@@ -26,7 +27,7 @@ TWO = {
 @pytest.fixture(scope="module")
 def shipped():
     """The parameters of 200 draws."""
-    held = ensemble.shipped()
+    held = parameter_sets.shipped()
     return varying(held.names, np.array(held.sets))
 
 

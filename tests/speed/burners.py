@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 
-from scenarios.pool import Outcome
+from scenarios.execution.pool import Outcome
 
 BURN_S = 0.04
 """Processor time of one run."""

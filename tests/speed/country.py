@@ -33,7 +33,7 @@ def measure() -> list[Figure]:
 
 
 def _run() -> dict[str, float]:
-    from scenarios import load
+    from scenarios.definition.catalog import load
 
     case = load("history-conditional").case
     _one_month(case)

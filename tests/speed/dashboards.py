@@ -31,7 +31,7 @@ def measure() -> list[Figure]:
     """Every figure of this part; about three minutes, plus a compilation if kernels are new."""
     from playwright.sync_api import sync_playwright
 
-    from scenarios.run import run
+    from scenarios.execution.run import run
     from tests.browser import chromium
 
     path = chromium.find()
@@ -84,13 +84,15 @@ def server(home: Path) -> Iterator[tuple[str, float]]:
 
 def large(folder: Path) -> None:
     """A sweep of many runs as it is stored, with made-up figures: only reading it is measured."""
-    from scenarios import design, plan, store
+    from scenarios.definition import sweep_design
+    from scenarios.execution import plan
+    from scenarios.storage import store
 
     factors = {name: {} for name in ("sanctions.leak", "plan.response", "food.damage")}
-    what = design.make("large", {k: dict(v) for k, v in factors.items()}, ["baseline"],
+    what = sweep_design.make("large", {k: dict(v) for k, v in factors.items()}, ["baseline"],
                        method="lhs", n=RUNS, seeds=1, only=list(SERIES), series="none")  # fmt: skip
     folder.mkdir()
-    plan.write(folder, what, "scenarios.pool:make")
+    plan.write(folder, what, "scenarios.execution.pool:make")
     shard, ids = store.shard_name(0, RUNS - 1), np.arange(RUNS, dtype=np.int32)
     draw = np.random.default_rng(0).normal(1, 0.1, (RUNS, len(SERIES)))
     kinds = ("last12", "mean", "min", "max")

@@ -26,7 +26,7 @@ def measure() -> list[Figure]:
 def default_run() -> list[Figure]:
     """Processor time of one warm run of history: 2,000 households, 168 months."""
     from model import Economy
-    from scenarios import load
+    from scenarios.definition.catalog import load
 
     case = load(HISTORY).case
     Economy(case).run()

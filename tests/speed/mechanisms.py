@@ -28,7 +28,7 @@ def measure() -> list[Figure]:
 
 
 def _of(scenario: str) -> list[Figure]:
-    from scenarios import load
+    from scenarios.definition.catalog import load
     from tests.model.apply import sequence
 
     case = load(scenario).case

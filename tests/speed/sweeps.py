@@ -64,7 +64,7 @@ def parent(home: Path) -> list[Figure]:
 
 def beside_batch_run(home: Path) -> list[Figure]:
     """The same runs by mesa.batch_run with as many processes."""
-    ours = _fresh("swept", home / "ours", "scenarios.pool:make", BATCH, "monthly")
+    ours = _fresh("swept", home / "ours", "scenarios.execution.pool:make", BATCH, "monthly")
     mesas = _fresh("batch_run", BATCH)
     return [
         Figure("sweep_runs_per_s", BATCH / ours["wall_s"], "runs/s", f"{BATCH} small runs"),
@@ -114,12 +114,15 @@ def _swept(folder: str, make: str, runs: str, series: str) -> dict[str, float]:
     """A sweep of so many runs on a 10 x 10 grid."""
     from multiprocessing import forkserver
 
-    from scenarios import design, sweep
+    from scenarios.definition import sweep_design
+    from scenarios.execution import sweep
 
     values = {"n": 10}
     factors = {"sanctions.leak": {"range": [0, 0.4], **values},
                "food.damage": {"range": [0, 0.1], **values}}  # fmt: skip
-    asked = design.make("speed", factors, seeds=max(1, int(runs) // 100), series=series, **SHORT)
+    asked = sweep_design.make(
+        "speed", factors, seeds=max(1, int(runs) // 100), series=series, **SHORT
+    )
     start = time.perf_counter()
     sweep.run(asked, folder, workers=WORKERS, make=make)
     facts = _usage(start)
@@ -132,7 +135,7 @@ def _batch_run(runs: str) -> dict[str, float]:
     import mesa
 
     from model import Economy
-    from scenarios import load
+    from scenarios.definition.catalog import load
 
     case = load("baseline").with_("baseline", **SHORT).case
     start = time.perf_counter()
@@ -142,7 +145,7 @@ def _batch_run(runs: str) -> dict[str, float]:
 
 
 def _compacted(folder: str) -> dict[str, float]:
-    from scenarios import compaction
+    from scenarios.execution import compaction
 
     start = time.perf_counter()
     compaction.compact(Path(folder))
@@ -151,7 +154,7 @@ def _compacted(folder: str) -> dict[str, float]:
 
 def _read(folder: str) -> dict[str, float]:
     """Medians of a few, on fresh results each time so that nothing is remembered."""
-    from scenarios.results import Results
+    from scenarios.storage.results import Results
 
     questions = {
         "open": lambda r: None,

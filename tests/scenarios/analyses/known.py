@@ -7,10 +7,11 @@ import time
 import numpy as np
 import pandas as pd
 
-from scenarios import design, sampling, sweep
-from scenarios.analyses.outcomes import Outcome
-from scenarios.analyses.responses import Responses
-from scenarios.pool import Outcome as Run
+from scenarios.analysis.sweeps.outcomes import Outcome
+from scenarios.analysis.sweeps.responses import Responses
+from scenarios.definition import sampling, sweep_design
+from scenarios.execution import sweep
+from scenarios.execution.pool import Outcome as Run
 from tests.scenarios.sweeps import Here
 
 FIRST, TOTAL = np.array([0.3139, 0.4424, 0.0]), np.array([0.5576, 0.4424, 0.2437])
@@ -66,5 +67,5 @@ def swept(folder, scenarios=("baseline",), factors=None, seeds=2, end="2012-12",
     """A small sweep stored in a folder."""
     chosen = factors or {name: {"range": list(ends)} for name, ends in FACTORS.items()}
     facts = {"only": ["gdp", "price.rice"], **facts}
-    plan = design.make("known", chosen, scenarios, seeds=seeds, end=end, scale=500, **facts)
+    plan = sweep_design.make("known", chosen, scenarios, seeds=seeds, end=end, scale=500, **facts)
     return sweep.run(plan, folder, workers=1, make=MAKE, processes=Here)

@@ -7,14 +7,20 @@ import pandas as pd
 import pytest
 
 from model.errors import InputError
-from scenarios.analyses import outcomes
-from scenarios.analyses.frontier import deterrence_of, distance, frontier, hypervolume, pareto
-from scenarios.analyses.heat import heat
-from scenarios.analyses.outcomes import Outcome
-from scenarios.analyses.paired import paired, said
-from scenarios.analyses.responses import responses
-from scenarios.library import load
-from scenarios.results import Results
+from scenarios.analysis.sweeps import outcomes
+from scenarios.analysis.sweeps.frontier import (
+    deterrence_of,
+    distance,
+    frontier,
+    hypervolume,
+    pareto,
+)
+from scenarios.analysis.sweeps.heat import heat
+from scenarios.analysis.sweeps.outcomes import Outcome
+from scenarios.analysis.sweeps.paired import paired, said
+from scenarios.analysis.sweeps.responses import responses
+from scenarios.definition.catalog import load
+from scenarios.storage.results import Results
 from tests.scenarios import stores
 from tests.scenarios.analyses.known import swept
 

@@ -8,12 +8,12 @@ import numpy as np
 import pytest
 
 from model.errors import InputError
-from scenarios import extras
-from scenarios.analyses.discovery import discover, peel, quasi_p
-from scenarios.analyses.outcomes import Outcome
-from scenarios.analyses.ranking import partial_rank_correlations, ranking
-from scenarios.analyses.responses import responses
-from scenarios.analyses.tree import tree
+from scenarios.analysis.sweeps.discovery import discover, peel, quasi_p
+from scenarios.analysis.sweeps.outcomes import Outcome
+from scenarios.analysis.sweeps.ranking import partial_rank_correlations, ranking
+from scenarios.analysis.sweeps.responses import responses
+from scenarios.analysis.sweeps.tree import tree
+from scenarios.storage import extras
 from tests.scenarios.analyses.known import ishigami, responded, swept
 
 

@@ -8,11 +8,11 @@ import numpy as np
 import pytest
 
 from model.errors import InputError
-from scenarios.analyses import sobol as sobol_
-from scenarios.analyses.morris import elementary_effects, morris
-from scenarios.analyses.outcomes import Outcome
-from scenarios.analyses.responses import responses
-from scenarios.analyses.sobol import sobol
+from scenarios.analysis.sweeps import sobol as sobol_
+from scenarios.analysis.sweeps.morris import elementary_effects, morris
+from scenarios.analysis.sweeps.outcomes import Outcome
+from scenarios.analysis.sweeps.responses import responses
+from scenarios.analysis.sweeps.sobol import sobol
 from tests.scenarios.analyses.known import FIRST, TOTAL, ishigami, responded, swept
 
 PROBLEM = {"num_vars": 3, "names": ["x0", "x1", "x2"], "bounds": [[0, 1]] * 3}

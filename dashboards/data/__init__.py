@@ -1,0 +1,1 @@
+"""What pages draw from: the stores that are open, comparisons, charts as they are declared."""

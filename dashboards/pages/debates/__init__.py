@@ -1,0 +1,1 @@
+"""Debates: claims of the doctrine and their verdicts."""

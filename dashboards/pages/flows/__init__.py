@@ -1,0 +1,1 @@
+"""Flows: who paid whom, in four currencies."""

@@ -1,0 +1,1 @@
+"""Provenance: what a run rests on, number by number."""

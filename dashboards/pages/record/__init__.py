@@ -1,0 +1,1 @@
+"""Record: scores against history."""

@@ -1,0 +1,1 @@
+"""Sweeps: thousands of runs over a design."""

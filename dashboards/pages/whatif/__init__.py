@@ -1,0 +1,1 @@
+"""What if: controls that answer while they move."""

@@ -1,0 +1,1 @@
+"""How pages reach a reader: the web server, who may ask, the log."""

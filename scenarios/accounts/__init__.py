@@ -1,0 +1,1 @@
+"""What the accounts say: who paid whom, what became of what was made, what was short."""

@@ -1,0 +1,94 @@
+"""How many draws deliver the arms that are ordered: said wherever arms are what is shown.
+
+Arms leave from stock above what the army keeps. The stock at the opening and its wear are drawn
+each by itself, so in some draws nothing is left to leave in 2023-24, when deliveries are on record.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from model.errors import InputError
+
+if TYPE_CHECKING:
+    from model.case import Case
+    from scenarios.storage.results import Results
+
+ORDERS, DELIVERED = SERIES = ("arms.orders", "arms.exports")
+YEARS = (2023, 2024)
+LEAST = 0.01
+"""Part of what is ordered below which arms count as not delivered."""
+GROUP = "arms"
+
+
+def sentences(
+    results: Results, scenarios: Sequence[str], looked_at: Sequence[str] = ()
+) -> list[str]:
+    """The share of draws without deliveries in 2023-24, if the scenarios are about arms.
+
+    They are if one belongs to that group of the library, if they differ in arms ordered, or if a
+    figure or setting of arms is looked at.
+
+    Args:
+        results: their runs.
+        scenarios: those shown, or compared with each other.
+        looked_at: series asked for by name, and settings known to be changed.
+    """
+    if not set(SERIES) <= set(results.units) or not _about_arms(results, scenarios, looked_at):
+        return []
+    counts = []
+    for name in scenarios:
+        with suppress(InputError):  # none of its runs ended
+            counts.append(_counted(results, name))
+    shares = sorted(100.0 * missed / draws for missed, draws in counts if draws)
+    if not shares or shares[-1] == 0.0:
+        return []
+    low, high = f"{shares[0]:.0f}", f"{shares[-1]:.0f}"
+    return [
+        f"In {low if low == high else f'{low} to {high}'} % of the draws next to none of the arms "
+        "ordered in 2023-24 are delivered, though deliveries are on record; what is said here of "
+        "arms holds in the others."
+    ]
+
+
+def changed(one: Case, other: Case) -> list[str]:
+    """Names of the parameters and dated paths in which two cases differ."""
+    pairs = [
+        (getattr(one, part), getattr(other, part)) for part in ("parameters", "paths", "dated")
+    ]
+    return [name for a, b in pairs for name in {**a, **b} if a.get(name) != b.get(name)]
+
+
+def _counted(results: Results, scenario: str) -> tuple[int, int]:
+    """Draws that do not deliver, and all in which arms are ordered."""
+    ordered, delivered = (_over_years(results, name, scenario) for name in SERIES)
+    missed = (ordered > 0.0) & (delivered < LEAST * ordered)
+    return int(missed.sum()), int((ordered > 0.0).sum())
+
+
+def _over_years(results: Results, series: str, scenario: str) -> np.ndarray:
+    """A series added up over `YEARS`, by draw."""
+    months, _, values = results.matrix(series, scenario)
+    return values[:, np.isin(months.year, YEARS)].sum(axis=1)
+
+
+def _about_arms(results: Results, scenarios: Sequence[str], looked_at: Sequence[str]) -> bool:
+    groups = {results.manifest["scenarios"].get(name, {}).get("group") for name in scenarios}
+    if GROUP in groups or any(name.startswith(f"{GROUP}.") for name in looked_at):
+        return True
+    with suppress(InputError):
+        return any(_differ(results, scenarios[0], other) for other in scenarios[1:])
+    return False
+
+
+def _differ(results: Results, one: str, other: str) -> bool:
+    """Whether other orders come in than in the draws and months that two scenarios share."""
+    (_, mine, here), (_, theirs, there) = (results.matrix(ORDERS, name) for name in (one, other))
+    months = min(here.shape[1], there.shape[1])
+    both = np.intersect1d(mine, theirs)
+    a, b = here[np.searchsorted(mine, both)], there[np.searchsorted(theirs, both)]
+    return not np.array_equal(a[:, :months], b[:, :months], equal_nan=True)

@@ -1,0 +1,1 @@
+"""Running it: plans, processes, a runner that stops and goes on."""

@@ -1,0 +1,1 @@
+"""What a name stands for: explanations, sources, provenance, the doctrine row by row."""
