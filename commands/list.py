@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from commands.terminal import show, show_json, show_table
+
+if TYPE_CHECKING:
+    from scenarios.reference.search import Hit
 
 
 @click.command(epilog="Example: byungjin list --parameters")
@@ -14,10 +17,15 @@ from commands.terminal import show, show_json, show_table
 @click.option("--parameters", is_flag=True, help="Parameters only.")
 @click.option("--series", is_flag=True, help="Recorded series only.")
 @click.option("--paths", is_flag=True, help="Dated paths only.")
+@click.option("--search", "wanted", metavar="WORDS",
+              help="Only names that speak of these words: hunger, inflation, russia.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of tables.")
-def command(as_json: bool, **asked: bool) -> None:
+def command(wanted: str | None, as_json: bool, **asked: bool) -> None:
     """List scenarios, parameters, series and dated paths."""
     kinds = [name for name in TABLES if asked[name]]
+    if wanted is not None:
+        _look_for(wanted, kinds, as_json)
+        return
     if as_json:
         show_json({name: FACTS[name]() for name in kinds or TABLES})
         return
@@ -29,6 +37,38 @@ def command(as_json: bool, **asked: bool) -> None:
              "`byungjin explain NAME` says more about any of them.")  # fmt: skip
     for name in kinds:
         TABLES[name]()
+
+
+def _look_for(wanted: str, kinds: list[str], as_json: bool) -> None:
+    """What speaks of some words, nearest first.
+
+    Raises:
+        InputError: nothing does.
+    """
+    from dataclasses import asdict
+
+    from model.errors import InputError
+    from scenarios.reference.search import search
+
+    hits = [hit for hit in search(wanted) if not kinds or hit.kind in kinds]
+    if not hits:
+        raise InputError(f"nothing speaks of {wanted!r:.60}; fewer or shorter words find more")
+    if as_json:
+        show_json({"search": wanted, "hits": [asdict(hit) for hit in hits]})
+    else:
+        tell_hits(wanted, hits)
+
+
+def tell_hits(wanted: str, hits: list[Hit]) -> None:
+    """Names that speak of some words, as a table."""
+    rows = [(hit.name, hit.kind, hit.about) for hit in hits[:MOST]]
+    show_table(f"What speaks of {wanted}", ("Name", "Among", "Meaning"), rows, whole=(0, 1))
+    if len(hits) > MOST:
+        show(f"And {len(hits) - MOST} more; a second word narrows them down.")
+
+
+MOST = 20
+"""Names shown."""
 
 
 def _scenarios() -> list[dict[str, Any]]:
@@ -60,7 +100,8 @@ def _parameters() -> list[dict[str, Any]]:
 def _series() -> list[dict[str, Any]]:
     from model.series import SERIES
 
-    return [{"name": s.name, "unit": s.unit, "group": s.group, "about": s.about}
+    return [{"name": s.name, "label": s.label, "unit": s.unit, "kind": s.counted.kind,
+             "group": s.group, "about": s.about, "words": list(s.words)}
             for s in SERIES.values()]  # fmt: skip
 
 

@@ -13,11 +13,14 @@ from urllib.parse import parse_qs, urlencode
 
 from dashboards.components.safe import choice, choices, plain
 from dashboards.components.sureness import conditions
+from model.series import SERIES
 from scenarios.analysis.given import BETWEEN
 
 VALUES = ("level", "difference", "percent")
 BANDS = ("none", "50", "90", "runs")
 SHOWN = ("six", "twelve")
+CHARTED = 12
+"""Charts of the reader's choice on one page."""
 MOST = 4
 """Scenarios drawn over the baseline; more lines than these cannot be told apart."""
 LONGEST = 4000
@@ -36,6 +39,8 @@ class ScenariosView:
     """six or twelve charts."""
     given: str = ""
     """Conditions on the draws, as `scenarios.analysis.given` writes them."""
+    series: tuple[str, ...] = ()
+    """Series charted, if the reader chose them; those that ``show`` says otherwise."""
 
 
 def fields(search: object) -> dict[str, str]:
@@ -67,6 +72,7 @@ def query(view: ScenariosView) -> str:
         "bands": view.bands,
         "show": view.show,
         **({"given": view.given} if view.given else {}),
+        **({"series": ",".join(view.series)} if view.series else {}),
     }
     return link(pairs)
 
@@ -92,6 +98,7 @@ def valid(
     bands: object = None,
     show: object = None,
     given: str = "",
+    series: object = (),
     default: str | None = None,
 ) -> ScenariosView:
     """The nearest valid view of a store whose scenarios are known, in the store's order."""
@@ -105,6 +112,7 @@ def valid(
         bands=choice(bands, BANDS, "90"),
         show=choice(show, SHOWN, "six"),
         given=given,
+        series=tuple(choices(series, SERIES, CHARTED)),
     )
 
 
@@ -128,8 +136,14 @@ def parse(
         bands=asked.get("bands"),
         show=asked.get("show"),
         given=given,
+        series=listed(asked.get("series")),
     )
     return view, [*_notes(asked, chosen, known, view), *unclear]
+
+
+def listed(text: str | None) -> list[str]:
+    """Names that an address lists."""
+    return [name for name in (text or "").split(",") if name]
 
 
 def first_choice(known: Sequence[str], baseline: str) -> list[str]:
@@ -148,6 +162,9 @@ def _notes(
     wanted = [n for n in dict.fromkeys(chosen) if n in known and n != view.baseline]
     if len(wanted) > MOST:
         notes.append(f"{MOST} scenarios can be drawn at once; the first {MOST} are shown.")
+    unknown = [plain(n, 30) for n in listed(asked.get("series")) if n not in SERIES]
+    if unknown:
+        notes.append(f"No series: {', '.join(unknown[:3])}; `byungjin list --series` shows them.")
     if asked.get("baseline", view.baseline) != view.baseline:
         notes.append("The baseline asked for is not among these runs; another stands in.")
     for name, allowed in (("values", VALUES), ("bands", BANDS), ("show", SHOWN)):

@@ -77,10 +77,10 @@ def test_two_worlds_are_told_with_the_answer_in_each(capsys):
     sides = effect(np.full(30, -5.0)), effect(np.full(70, 0.4))
     figures = np.concatenate([np.full(30, -5.0), np.full(70, 0.4)])
     one = Difference("gdp", "index", 2030, 1.0, 1.0, figures, np.arange(100), "%")
-    found = Worlds("defence.stock_wear", 0.0073, 0.84, "nought", 0.0, *sides)
-    tell([Line("Output (GDP)", one, found)], "baseline", "boom")
+    found = Worlds("defence.stock_cover", 0.0073, 0.84, "nought", 0.0, *sides)
+    tell([Line("GDP", one, found)], "baseline", "boom")
     told = " ".join(capsys.readouterr().out.split())
-    for part in ("Two worlds", "defence.stock_wear", "−5.00 %", "+0.40 %", "84 %"):
+    for part in ("Two worlds", "defence.stock_cover", "−5.00 %", "+0.40 %", "84 %"):
         assert part in told
     assert Line("", one, found).as_dict()["worlds"]["below"]["median"] == -5
 
@@ -88,5 +88,5 @@ def test_two_worlds_are_told_with_the_answer_in_each(capsys):
 def test_few_draws_that_part_say_how_many_would_tell(capsys):
     figures = np.array([1.0, -1.0] * 10)
     one = Difference("gdp", "index", 2030, 1.0, 1.0, figures, np.arange(20), "%")
-    tell([Line("Output (GDP)", one)], "baseline", "boom")
+    tell([Line("GDP", one)], "baseline", "boom")
     assert "part in two in 1 measure; from 60 draws on" in capsys.readouterr().out

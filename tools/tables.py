@@ -60,11 +60,14 @@ def series_page() -> str:
         "# Series", "", NOTICE, "",
         f"{len(SERIES)} figures are read off the country at the end of every month. Where a run is "
         "handed a recorded figure (trade, power), the series equals it and is never scored. A run "
-        "in which one leaves its bounds is no result.", "",
+        "in which one leaves its bounds is no result. A year of a stock or a code is its figure at "
+        "the year's end; of any other kind it is the mean of its months.", "",
     ]  # fmt: skip
     for group, members in groupby(SERIES.values(), lambda s: s.group):
-        rows = [(f"`{s.name}`", s.unit, s.allowed, s.about) for s in members]
-        lines += [f"## {group}", "", *table(("name", "unit", "bounds", "meaning"), rows), ""]
+        rows = [(f"`{s.name}`", s.label, s.unit, s.counted.kind, s.allowed, s.about)
+                for s in members]  # fmt: skip
+        head = ("name", "label", "unit", "kind", "bounds", "meaning")
+        lines += [f"## {group}", "", *table(head, rows), ""]
     return "\n".join(lines)
 
 

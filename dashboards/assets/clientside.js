@@ -315,6 +315,16 @@
         window.location.search = "?" + new URLSearchParams({ store: name });
       }
     },
+
+    // Other charts are another page; what else is chosen stays.
+    openSeries(names) {
+      const asked = new URLSearchParams(window.location.search);
+      const wanted = (names || []).join(",");
+      if (wanted === (asked.get("series") || "")) return;
+      if (wanted) asked.set("series", wanted);
+      else asked.delete("series");
+      window.location.search = `?${asked}`.replaceAll("%2C", ",");
+    },
   };
   window.dash_clientside = Object.assign({}, window.dash_clientside, { byungjin });
 

@@ -39,8 +39,9 @@ def invest_privately(country, rows):
 
 @inner
 def trader_capital_ratio(country):
-    """Traders' fixed capital beside the opening's."""
-    return country.nation.private_capital / country.opening.private_capital
+    """Traders' fixed capital beside the opening's; one where nobody invests, then as later."""
+    before = country.opening.private_capital
+    return country.nation.private_capital / before if before > 0.0 else 1.0
 
 
 @inner

@@ -70,6 +70,12 @@ def _consumption() -> list[Series]:
     ]
 
 
+def _private_capital(e: Past) -> Array:
+    """Traders' capital beside the opening; one where nobody invests."""
+    before, now = e.opening.private_capital, e.nation.private_capital
+    return now / before if before > 0.0 else 1.0 + 0.0 * now
+
+
 def _households() -> list[Series]:
     return [
         Series(
@@ -108,7 +114,7 @@ def _households() -> list[Series]:
             INDEX,
             "households",
             "Private fixed capital.",
-            lambda e: e.nation.private_capital / e.opening.private_capital,
+            _private_capital,
         ),
     ]
 

@@ -7,6 +7,7 @@ terminal and a page can both show it, `described` a record for programs.
 from __future__ import annotations
 
 import ast
+import math
 import re
 import textwrap
 from collections.abc import Sequence
@@ -82,6 +83,16 @@ def _facts(name: str) -> Facts:
         if found:
             return found
     raise unknown("name", name, known())
+
+
+def is_known(name: str) -> bool:
+    """Whether a name, or a file, can be explained."""
+    return (
+        name == "bottleneck"
+        or name in known()
+        or catalog.is_file_name(name)
+        or (catalog.exists(name))
+    )
 
 
 def known() -> list[str]:
@@ -169,11 +180,19 @@ def _series(name: str) -> Facts:
         return []
     return [
         Fact("series", name),
+        Fact("label", found.label),
         Fact("meaning", found.about),
         Fact("unit", found.unit),
+        Fact("kind", found.counted.kind),
+        Fact("bounds", found.allowed, list(map(_bound, found.bounds))),
         Fact("group", found.group),
         *_uses(name),
     ]
+
+
+def _bound(value: float) -> float | None:
+    """A bound for JSON; none where there is none."""
+    return value if math.isfinite(value) else None
 
 
 def _scenario(name: str) -> Facts:

@@ -183,11 +183,14 @@ def test_own_figures_are_drawn_in_the_unit_of_the_series(home: Path) -> None:
         columns=["date", "series", "value", "source"],
     )  # fmt: skip
     page = to_json_plotly(scenarios.layout(Shelf([home], own), "", False))
-    assert "Your figures of grain.harvest have no chart here." in page
+    assert "Your figures of grain.harvest are not charted here. " in page
     assert "your figures" in page
     assert "Last own figure: 8,100 for March 2015 (survey)." in page
     differences = to_json_plotly(scenarios.layout(Shelf([home], own), "?values=percent", False))
     assert "Last own figure" not in differences
+    chosen = to_json_plotly(scenarios.layout(Shelf([home], own), "?series=grain.harvest", False))
+    assert "Last own figure: 400 for 2015 (fields)." in chosen
+    assert "Your figures of gdp and rate.market are not charted here. " in chosen
 
 
 def test_a_figure_update_is_quick_and_small(change: Call) -> None:

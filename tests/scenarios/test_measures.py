@@ -118,4 +118,4 @@ def test_a_comparison_speaks_of_the_measures_that_are_stored(results):
     lines = comparison(results, "b", "a")
     assert [line.difference.series for line in lines] == ["gdp", "power.shortage"]
     assert lines[1].difference.difference_unit == "points"
-    assert lines[0].as_dict()["label"] == "Output (GDP)"
+    assert lines[0].as_dict()["label"] == "GDP"

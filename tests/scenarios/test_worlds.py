@@ -93,22 +93,22 @@ def test_the_dip_is_the_distance_to_the_nearest_distribution_with_one_mode(n):
 
 
 def test_two_worlds_are_named_with_the_answer_in_each(shipped):
-    by = shipped.names.index("defence.stock_wear")
+    by = shipped.names.index("defence.stock_cover")
     column = shipped.values[:, by]
     limit = float(np.median(column))
     luck = RNG.normal(scale=0.4, size=200)
     found = worlds(np.where(column > limit, 2.0, -1.0) + luck, shipped)
     assert found is not None
-    assert (found.parameter, found.limit) == ("defence.stock_wear", pytest.approx(limit))
+    assert (found.parameter, found.limit) == ("defence.stock_cover", pytest.approx(limit))
     assert found.right > 0.95
     assert found.below.median == pytest.approx(-1, abs=0.2)
     assert found.above.median == pytest.approx(2, abs=0.2)
     assert found.below.n + found.above.n == 200
-    assert "defence.stock_wear" in found.said(str)
+    assert "defence.stock_cover" in found.said(str)
 
 
 def test_draws_that_the_choice_does_not_move_are_a_world(shipped):
-    column = shipped.values[:, shipped.names.index("defence.stock_wear")]
+    column = shipped.values[:, shipped.names.index("defence.stock_cover")]
     live = column <= np.quantile(column, 0.6)
     found = worlds(np.where(live, -5.0 + RNG.normal(size=200), 0.0), shipped)
     assert found is not None

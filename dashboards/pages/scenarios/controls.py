@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -13,6 +14,7 @@ from dashboards.components import ui
 from dashboards.components.safe import plain
 from dashboards.data.stores import Opened, Shelf
 from dashboards.view_state import ScenariosView
+from model.series import SERIES
 from scenarios.analysis.sweeps import points
 
 VALUES = {"level": "Level", "difference": "Difference", "percent": "% difference"}
@@ -54,6 +56,7 @@ def controls(shelf: Shelf, opened: Opened, view: ScenariosView, csv: str) -> htm
                 ],
                 className="settings",
             ),
+            series_list(opened, view.series),
         ],
         className="controls",
         **{"aria-label": "What to compare"},
@@ -99,6 +102,28 @@ def chosen_list(name: str, label: str, opened: Opened, chosen: Sequence[str]) ->
         maxValues=view_state.MOST,
         searchable=len(opened.scenarios) > MANY,
         w=420,
+        **DROPDOWN,
+    )
+
+
+def series_list(opened: Opened, chosen: Sequence[str]) -> dmc.MultiSelect:
+    """Every series of a store, by group, of which a reader may chart a few."""
+    stored = [series for name, series in SERIES.items() if name in opened.results.units]
+    groups = {
+        group.capitalize(): [{"value": s.name, "label": f"{s.label} ({s.name})"} for s in members]
+        for group, members in groupby(stored, key=lambda s: s.group)
+    }
+    return dmc.MultiSelect(
+        id="series",
+        label=f"Series charted, up to {view_state.CHARTED}",
+        placeholder="" if chosen else "The main measures",
+        data=[{"group": group, "items": items} for group, items in groups.items()],
+        value=list(chosen),
+        maxValues=view_state.CHARTED,
+        searchable=True,
+        clearable=True,
+        limit=60,
+        maw=860,
         **DROPDOWN,
     )
 

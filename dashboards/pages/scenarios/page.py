@@ -39,7 +39,10 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
     link = view_state.query(view)
     return [
         html.H1(TITLE, tabIndex=-1),
-        *(ui.notice(note) for note in (*opened.notes, *opened.compared, *notes, *_unseen(shelf))),
+        *(
+            ui.notice(note)
+            for note in (*opened.notes, *opened.compared, *notes, *_unseen(shelf, view))
+        ),
         controls.controls(shelf, opened, view, _csv(link)),
         html.Ul(_legend(shown), id="legend", className="legend", **{"aria-label": "Legend"}),
         html.Ol(ui.events_key(shown[0].events), className="events", **{"aria-label": "Events"}),
@@ -94,6 +97,11 @@ def register(app: Dash, shelf: Shelf) -> None:
         Input("store", "value"),
         prevent_initial_call=True,
     )
+    app.clientside_callback(
+        ClientsideFunction("byungjin", "openSeries"),
+        Input("series", "value"),
+        prevent_initial_call=True,
+    )
     app.server.add_url_rule(CSV, "scenarios_csv", lambda: download(shelf))
 
 
@@ -110,6 +118,7 @@ def update(
         values=values,
         bands=bands,
         show=view_state.fields(link).get("show"),
+        series=view_state.listed(view_state.fields(link).get("series")),
         given=sureness.conditions(view_state.fields(link).get("given"))[0],
         default=opened.baseline,
     )
@@ -180,6 +189,8 @@ def _shown(
 
 def _charts(view: ScenariosView) -> dict[str, tuple[str, ...]]:
     """Names of the charts shown, by the heading they stand under."""
+    if view.series:
+        return {"": view.series}
     return GROUPS if view.show == "twelve" else {"": MAIN}
 
 
@@ -218,6 +229,8 @@ def _given(opened: Opened, view: ScenariosView) -> list[Any]:
 
 def _other(view: ScenariosView) -> tuple[str, str]:
     """Words and address of the view with the other number of charts."""
+    if view.series:
+        return "Show the six main measures", PATH + view_state.query(replace(view, series=()))
     show, words = {
         "six": ("twelve", "Show all twelve measures"),
         "twelve": ("six", "Show the six main measures"),
@@ -225,12 +238,17 @@ def _other(view: ScenariosView) -> tuple[str, str]:
     return words, PATH + view_state.query(replace(view, show=show))
 
 
-def _unseen(shelf: Shelf) -> list[str]:
-    """Says which of the reader's own series have no chart."""
+def _unseen(shelf: Shelf, view: ScenariosView) -> list[Any]:
+    """Says which of the reader's own series are not charted, and leads to their charts."""
     if shelf.observed is None:
         return []
-    names = [name for name in dict.fromkeys(shelf.observed["series"]) if name not in BY_NAME]
-    return [f"Your figures of {text.listed(names)} have no chart here."] if names else []
+    charted = {name for names in _charts(view).values() for name in names}
+    names = [name for name in dict.fromkeys(shelf.observed["series"]) if name not in charted]
+    chosen = replace(view, series=tuple(names[: view_state.CHARTED]))
+    there = dcc.Link("Chart them", PATH + view_state.query(chosen))
+    return (
+        [[f"Your figures of {text.listed(names)} are not charted here. ", there]] if names else []
+    )
 
 
 def _csv(link: str, chart: Chart | None = None) -> str:
