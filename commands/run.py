@@ -41,12 +41,15 @@ ACROSS = 4
               help="Give every run the best single set, not one of the ensemble.")  # fmt: skip
 @click.option("--scale", type=int, help="Household rows, 500 to 8,000,000.")
 @click.option("--workers", type=int, help="Processes; as many as pay if left out.")
+@click.option("--memory", metavar="AMOUNT",
+              help="What each process may take (2GiB), or all of them (50% of what is free); a run "
+              "over it fails. Most of what is free if left out. Linux only.")  # fmt: skip
 @click.option("--out", default="runs", show_default=True, type=PLACE,
               help="Folder the stored run goes into.")  # fmt: skip
 @click.option("--json", "as_json", is_flag=True, help="Print JSON instead of a table.")
 def command(names: tuple[str, ...], everything: bool, no_baseline: bool, seeds: int,
             changes: tuple[str, ...], best: bool, scale: int | None, workers: int | None,
-            out: Path, as_json: bool) -> None:  # fmt: skip
+            memory: str | None, out: Path, as_json: bool) -> None:  # fmt: skip
     """Run scenarios with paired seeds and store what they give.
 
     NAME is a scenario of the library (see `byungjin list`) or a scenario file. Replication r has
@@ -56,6 +59,8 @@ def command(names: tuple[str, ...], everything: bool, no_baseline: bool, seeds: 
     """
     from scenarios.definition.catalog import load
     from scenarios.definition.catalog import names as shipped
+    from scenarios.execution.memory import short
+    from scenarios.execution.pool import check_workers, cores
     from scenarios.execution.run import run
 
     if everything == bool(names):
@@ -64,9 +69,13 @@ def command(names: tuple[str, ...], everything: bool, no_baseline: bool, seeds: 
     overrides = assignments(changes)
     loaded = [load(name) for name in names]
     added = [] if no_baseline else missing_bases(loaded)
+    check_workers(workers)
+    rows = max(s.case.with_(scale=scale or s.case.scale).scale for s in loaded)
+    if line := short(workers or cores(), rows):
+        click.echo(line, err=True)
     with progress_bar() as bar:
         results = run([*added, *loaded], seeds, out, overrides, bar, workers, scale=scale,
-                      best=best)  # fmt: skip
+                      best=best, memory=memory)  # fmt: skip
     if as_json:
         show_json(facts(results))
     else:

@@ -68,6 +68,9 @@ def designs(as_json: bool) -> None:
 @click.option("--workers", type=int, help="Processes; one a core if left out.")
 @click.option("--timeout", type=float, default=600.0, show_default=True,
               help="Seconds a run may take before it is ended.")  # fmt: skip
+@click.option("--memory", metavar="AMOUNT",
+              help="What each process may take (2GiB), or all of them (50% of what is free); a run "
+              "over it fails. Most of what is free if left out. Linux only.")  # fmt: skip
 @click.option("--part", metavar="k/K", help="Make only the k-th of K parts, for job arrays.")
 @click.option("--cluster", metavar="ADDRESS",
               help="Hand the runs to a Dask scheduler, for example tcp://host:8786.")  # fmt: skip
@@ -91,18 +94,18 @@ def run(what: str | None, part: str | None, dry_run: bool, **given: Any) -> None
         check_workers(given["workers"])
     asked: Design | Path = _asked(what, given)
     if dry_run:
-        _say(asked, given["workers"])
+        _say(asked, given)
         _say_left(asked)
         return
-    options = {k: given[k] for k in ("out", "workers", "timeout", "on_error", "max_failures",
-                                     "retry_failed", "allow_drift")}  # fmt: skip
+    options = {k: given[k] for k in ("out", "workers", "timeout", "memory", "on_error",
+                                     "max_failures", "retry_failed", "allow_drift")}  # fmt: skip
     shared = _part(part)
     numbers = {k: given[k] for k in ("workers", "timeout", "on_error", "max_failures")}
     folder = sweep.check(asked, given["out"], part=shared, elsewhere=given["cluster"] is not None,
-                         **numbers)  # fmt: skip
+                         memory=given["memory"], **numbers)  # fmt: skip
     try:
         with _ended_gently(), _joined(given["cluster"]) as processes:
-            _say(asked, given["workers"])
+            _say(asked, given)
             with progress_bar() as bar:
                 sweep.run(asked, **options, part=shared, progress=bar, tell=_tell,
                           processes=processes)  # fmt: skip
@@ -276,13 +279,19 @@ def _part(text: str | None) -> tuple[int, int] | None:
     return int(found[1]), int(found[2])
 
 
-def _say(asked: Design | Path, workers: int | None) -> None:
-    """The count, the estimated time and size, before anything starts."""
+def _say(asked: Design | Path, given: dict[str, Any]) -> None:
+    """The count, the estimated time, memory and size, before anything starts."""
+    from scenarios.execution import memory
     from scenarios.execution.pool import cores
 
-    if not isinstance(asked, Path):
-        _tell(f"{asked.name}: {counted(asked.runs, 'run')} = {asked.arithmetic}; "
-              f"{asked.estimate(workers or cores())}")  # fmt: skip
+    if isinstance(asked, Path):
+        return
+    workers = given["workers"] or cores()
+    _tell(f"{asked.name}: {counted(asked.runs, 'run')} = {asked.arithmetic}; "
+          f"{asked.estimate(workers)}")  # fmt: skip
+    rows = max(s.case.scale for s in asked.scenarios)
+    if given["cluster"] is None and (line := memory.short(workers, rows)):
+        _tell(line)
 
 
 def _say_left(asked: Design | Path) -> None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from commands.terminal import counted, points, show, show_json, show_table
+from commands.terminal import counted, points, show, show_json, show_notes, show_table
 
 if TYPE_CHECKING:
     from scenarios.analysis.sureness import Effect
@@ -31,6 +31,7 @@ def command(scenario: str, turned: tuple[str, ...], month: str, months: int, bot
     """
     from model.errors import unknown
     from model.series import SERIES
+    from scenarios.analysis import deliveries
     from scenarios.analysis.compare import MEASURES
     from scenarios.what_if.answers import Question
     from scenarios.what_if.bench import Bench
@@ -40,13 +41,16 @@ def command(scenario: str, turned: tuple[str, ...], month: str, months: int, bot
             raise unknown("series", name, SERIES)
     question = Question(scenario, month, months, settings(turned), both)
     question.cases()  # what cannot be asked is refused before processes are started
-    with Bench(list(dict.fromkeys(series)) or list(MEASURES)) as bench:
+    names = list(dict.fromkeys(series)) or list(MEASURES)
+    with Bench(list(dict.fromkeys([*names, *deliveries.SERIES]))) as bench:
         answer = bench.ask(question)
-    effects = {name: answer.effect(name) for name in answer.series}
+    effects = {name: answer.effect(name) for name in names}
+    notes = deliveries.of_answer(answer)
     if as_json:
-        show_json(facts(answer, effects))
+        show_json(facts(answer, effects) | {"notes": notes})
     else:
         tell(answer, effects)
+        show_notes(notes)
 
 
 def settings(turned: tuple[str, ...]) -> dict[str, float | str]:
@@ -55,19 +59,18 @@ def settings(turned: tuple[str, ...]) -> dict[str, float | str]:
     Raises:
         InputError: no such dial, a value it does not allow, or the same dial twice.
     """
-    from model.errors import InputError, unknown
-    from scenarios.definition.controls import dials
+    from model.errors import InputError
+    from scenarios.definition.controls import find
 
     found: dict[str, float | str] = {}
     for given in turned:
         name, equals, value = given.partition("=")
         if not equals:
             raise InputError(f"--set {given[:60]!r} names no value; expected NAME=VALUE")
-        if name not in dials():
-            raise unknown("dial", name, dials())
+        dial = find(name)
         if name in found:
             raise InputError(f"--set {name} is given twice")
-        found[name] = dials()[name].check(value if dials()[name].choices else _number(value))
+        found[name] = dial.check(value if dial.choices else _number(value))
     return found
 
 

@@ -2,6 +2,7 @@
 
 import pytest
 
+from scenarios.storage.rows import Outcome
 from tests.campaigns import corners
 from tests.campaigns.corners import KINDS, drawn, run
 
@@ -18,4 +19,4 @@ def test_a_case_is_drawn_again_from_its_number():
 
 @pytest.mark.parametrize("error", ["AccountsError: cash won does not close", "LawError: gdp = -1"])
 def test_any_other_end_is_a_failure(error):
-    assert corners.failed(corners.pool.Outcome("failed", 0.0, error=error)) == error
+    assert corners.failed(Outcome("failed", 0.0, error=error)) == error

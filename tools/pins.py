@@ -1,4 +1,4 @@
-"""Exact versions of the whole tree, pinned in pyproject.toml without naming any host.
+"""Exact versions and hashes of the whole tree, pinned without naming any host.
 
     uv run python -m tools.pins            # write the pins that uv has resolved
     uv run python -m tools.pins --print    # show them and write nothing
@@ -6,7 +6,9 @@
     uv run python -m tools.pins --upgrade  # resolve anew, then write
 
 uv's lock file names the hosts that packages came from, so git ignores it and the versions are
-kept as ``[tool.uv] constraint-dependencies`` instead. The resolution is universal: packages that
+kept as ``[tool.uv] constraint-dependencies`` of pyproject.toml instead. The hashes of the same
+versions stand in ``requirements/run.txt`` and ``requirements/test.txt``, which pip and uv install
+with ``--require-hashes``. The resolution is universal: packages that
 only Windows or macOS need are pinned too, and a package that needs two versions gets one pin per
 environment marker.
 """
@@ -24,6 +26,10 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parents[1]
 KEY = "constraint-dependencies"
+HASHED = {"run.txt": ("--no-dev",), "test.txt": ("--all-extras", "--group", "dev")}
+"""Files with hashes, and what of the tree each holds."""
+FOLDER = "requirements"
+HEAD = "# Written by `python -m tools.pins`: versions and hashes, no host.\n"
 _SECTION = re.compile(r"^\[tool\.uv\]\n", re.MULTILINE)
 _LIST = re.compile(rf"^{KEY} = \[.*?^\]\n", re.MULTILINE | re.DOTALL)
 
@@ -77,10 +83,48 @@ def resolve(upgrade: bool) -> dict[str, Any]:
     return tomllib.loads((ROOT / "uv.lock").read_text(encoding="utf-8"))
 
 
+def hashed(options: Sequence[str]) -> str:
+    """Requirements with a hash for every file a package may come as, from what uv has locked.
+
+    Raises:
+        ValueError: a host is named, or a package has no hash.
+    """
+    command = ["uv", "export", "--frozen", "--quiet", "--no-header", "--no-annotate",
+               "--no-emit-project", "--format", "requirements-txt", *options]  # fmt: skip
+    done = subprocess.run(command, cwd=ROOT, check=True, capture_output=True, text=True)
+    return checked(HEAD + done.stdout)
+
+
+def checked(text: str) -> str:
+    """The text of a file with hashes, as it is, if it may be published."""
+    if "://" in text or "--index" in text:
+        raise ValueError("a host is named; only versions and hashes may be")
+    for entry in requirements(text):
+        if "--hash=sha256:" not in entry:
+            raise ValueError(f"{entry[:60]}: has no hash")
+    return text
+
+
+def requirements(text: str) -> list[str]:
+    """Entries of a file with hashes, each on one line."""
+    joined = text.replace("\\\n", " ").splitlines()
+    return [" ".join(line.split()) for line in joined if line.strip() and line[0] != "#"]
+
+
 def compare(have: Sequence[str], wanted: Sequence[str]) -> list[str]:
     """A line for every pin that is missing or out of date."""
     missing = [f"missing: {pin}" for pin in wanted if pin not in have]
     return missing + [f"not resolved any more: {pin}" for pin in have if pin not in wanted]
+
+
+def stale() -> list[str]:
+    """A line for every file with hashes that is not what uv would give now."""
+    files = {name: ROOT / FOLDER / name for name in HASHED}
+    return [
+        f"out of date: {FOLDER}/{name}"
+        for name, file in files.items()
+        if not file.is_file() or file.read_text(encoding="utf-8") != hashed(HASHED[name])
+    ]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -97,12 +141,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     if asked.print:
         print("\n".join(wanted))
     elif asked.check:
-        differences = compare(written(project), wanted)
+        differences = compare(written(project), wanted) + stale()
         print("\n".join(differences) or f"{len(wanted)} pins are current")
         return int(bool(differences))
     else:
         file.write_text(replaced(project, wanted), encoding="utf-8")
-        print(f"{len(wanted)} pins written to pyproject.toml; run `uv lock` and the tests")
+        resolve(upgrade=False)  # the lock is of the pins just written
+        for name, options in HASHED.items():
+            (ROOT / FOLDER / name).write_text(hashed(options), encoding="utf-8")
+        print(f"{len(wanted)} pins written, and their hashes; run the tests")
     return 0
 
 

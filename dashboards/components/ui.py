@@ -201,12 +201,15 @@ def picture(place: Any, inner: Any, figure: Mapping[str, Any], said: str) -> htm
 def made(opened: Opened) -> html.P:
     """Which runs these are: how many, when and by which code they were made."""
     about, code = opened.about, opened.about.get("code", {})
-    when = datetime.fromisoformat(about["created"])
+    when = "at an unknown time"
+    if about.get("created"):
+        day = datetime.fromisoformat(about["created"])
+        when = f"on {day.day} {day:%B %Y}"
     runs = f"{_counted(opened)}, {about['replications']} paired runs each"
     version = f"byungjin {code.get('version', '?')}, commit {str(code.get('commit'))[:7]}"
     return html.P(
         [
-            f"{runs}, made on {when.day} {when:%B %Y} by {version}, stored as ",
+            f"{runs}, made {when} by {version}, stored as ",
             html.Code(opened.name),
             ".",
         ],

@@ -97,9 +97,10 @@ class Shelf:
     @cached_property
     def bench(self) -> Bench:
         """Where what-ifs are run; its processes begin with the first question."""
+        from scenarios.analysis import deliveries
         from scenarios.what_if.bench import Bench
 
-        return Bench([chart.series for chart in CHARTS])
+        return Bench(list(dict.fromkeys([c.series for c in CHARTS] + list(deliveries.SERIES))))
 
     @cached_property
     def titles(self) -> dict[str, str]:

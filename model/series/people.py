@@ -72,7 +72,8 @@ def _consumption() -> list[Series]:
 
 def _private_capital(e: Past) -> Array:
     """Traders' capital beside the opening; one where nobody invests."""
-    before, now = e.opening.private_capital, e.nation.private_capital
+    before = e.opening.private_capital
+    now: Array = 1.0 * e.nation.private_capital
     return now / before if before > 0.0 else 1.0 + 0.0 * now
 
 

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from model.errors import InputError
+from scenarios.definition import catalog
 
 if TYPE_CHECKING:
     from model.case import Case
     from scenarios.storage.results import Results
+    from scenarios.what_if.answers import Answer
 
 ORDERS, DELIVERED = SERIES = ("arms.orders", "arms.exports")
 YEARS = (2023, 2024)
@@ -40,6 +42,23 @@ def sentences(
     """
     if not set(SERIES) <= set(results.units) or not _about_arms(results, scenarios, looked_at):
         return []
+    return _said(results, scenarios)
+
+
+def of_answer(answer: Answer) -> list[str]:
+    """The same of an answer of What if, where its scenario or a dial that is turned is about arms.
+
+    Looked up in its baseline, in which nothing is turned that came before 2025.
+    """
+    from scenarios.what_if.answers import BASELINE
+
+    question = answer.question
+    about = catalog.load(question.scenario).group == GROUP
+    about |= any(name.startswith(f"{GROUP}.") for name in question.settings)
+    return _said(answer, [BASELINE]) if about and set(SERIES) <= {*answer.series} else []
+
+
+def _said(results: Results | Answer, scenarios: Sequence[str]) -> list[str]:
     counts = []
     for name in scenarios:
         with suppress(InputError):  # none of its runs ended
@@ -63,14 +82,14 @@ def changed(one: Case, other: Case) -> list[str]:
     return [name for a, b in pairs for name in {**a, **b} if a.get(name) != b.get(name)]
 
 
-def _counted(results: Results, scenario: str) -> tuple[int, int]:
+def _counted(results: Results | Answer, scenario: str) -> tuple[int, int]:
     """Draws that do not deliver, and all in which arms are ordered."""
     ordered, delivered = (_over_years(results, name, scenario) for name in SERIES)
     missed = (ordered > 0.0) & (delivered < LEAST * ordered)
     return int(missed.sum()), int((ordered > 0.0).sum())
 
 
-def _over_years(results: Results, series: str, scenario: str) -> np.ndarray:
+def _over_years(results: Results | Answer, series: str, scenario: str) -> np.ndarray:
     """A series added up over `YEARS`, by draw."""
     months, _, values = results.matrix(series, scenario)
     return values[:, np.isin(months.year, YEARS)].sum(axis=1)

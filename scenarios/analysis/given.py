@@ -114,6 +114,11 @@ class Kept:
             raise InputError(f"{self.results.path}: no finished run of {scenario} is left")
         return months, replications[rows], values[rows]
 
+    def annual(self, series: str | Sequence[str], scenarios: Sequence[str] | None = None) -> Any:
+        """As `Results.annual`, of the replications that are kept."""
+        rows = self.results.annual(series, scenarios)
+        return rows[rows["replication"].isin(self.kept)].reset_index(drop=True)
+
     def __getattr__(self, name: str) -> Any:
         return getattr(self.results, name)
 

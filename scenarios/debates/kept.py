@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -58,8 +57,13 @@ def made_for(folder: Path) -> bool:
 
 
 def _read(folder: Path) -> list[Facts]:
-    """Verdicts of one store; none if it keeps none or the file is damaged."""
-    with suppress(OSError, ValueError, KeyError, TypeError):
-        debates = json.loads((folder / FILE).read_text(encoding="utf-8"))["debates"]
-        return [debate for debate in debates if {"name", "number", "questions"} <= set(debate)]
-    return []
+    """Verdicts of one store; none if it keeps none, and none that are damaged."""
+    from scenarios.storage import schema
+
+    file, found = folder / FILE, list[Facts]()
+    with suppress(InputError):
+        store.check_own(folder)
+        for debate in schema.read(file, schema.Judged, "the verdicts of a store")["debates"]:
+            with suppress(InputError):
+                found.append(schema.checked(file, debate, schema.Debate))
+    return found

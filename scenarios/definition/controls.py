@@ -10,6 +10,7 @@ import json
 import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from difflib import get_close_matches
 from functools import cache
 from typing import Any
 
@@ -100,6 +101,19 @@ def dials() -> dict[str, Dial]:
     return {dial.name: dial for dial in found}
 
 
+def find(name: str) -> Dial:
+    """A dial by name.
+
+    Raises:
+        InputError: there is none; all are told where none is near.
+    """
+    if name in dials():
+        return dials()[name]
+    if get_close_matches(name, dials(), n=1, cutoff=0.5):
+        raise unknown("dial", name, dials())
+    raise InputError(f"unknown dial {name[:40]!r}; the dials are {', '.join(dials())}")
+
+
 ASSUMED = {
     "sanctions.leak": "Banned trade that gets through",
     "sanctions.evasion_half_life": "Time to learn evasion",
@@ -181,9 +195,7 @@ def turned(case: Case, settings: Settings, month: str) -> Case:
     paths: dict[str, Steps] = {}
     dated: dict[str, Steps] = {}
     for name, value in settings.items():
-        if name not in dials():
-            raise unknown("dial", name, dials())
-        dial = dials()[name]
+        dial = find(name)
         checked = dial.check(value)
         for target in dial.targets:
             if target in drivers.DRIVERS:

@@ -23,6 +23,7 @@ import numpy as np
 from model.case import FIRST_MONTH, Case
 from model.errors import InputError, unknown
 from model.series import SERIES
+from scenarios.analysis.sureness import LIKELY, effect
 
 if TYPE_CHECKING:
     from scenarios.definition.catalog import Scenario
@@ -31,8 +32,6 @@ DIRECTIONS = ("up", "down", "same", "unclear")
 """`unclear` asserts no sign."""
 SAME = 0.005
 """Part of the other figure within which the two count as the same."""
-AGREED = 0.75
-"""Part of seeds that must move one way before that counts as the direction."""
 _YEARS = re.compile(r"([0-9]{4})(?:-([0-9]{4}))?")
 
 
@@ -139,14 +138,13 @@ def changes(wanted: Expected, scenario: Scenario, seeds: int, scale: int) -> lis
 
 
 def direction(moves: list[float]) -> str:
-    """The direction seeds agree on: same if the mean move is slight, unclear if they differ."""
-    mean = float(np.mean(moves))
-    if abs(mean) < SAME:
+    """Which way it goes: the median's, if it is not slight and at least likely over the seeds."""
+    found = effect(np.array(moves))
+    if abs(found.median) < SAME:
         return "same"
-    sided = float(np.mean(np.sign(moves) == np.sign(mean)))
-    if sided < AGREED:
+    if found.share_same_sign < LIKELY:
         return "unclear"
-    return "up" if mean > 0 else "down"
+    return "up" if found.median > 0 else "down"
 
 
 def agrees(wanted: Expected, moves: list[float]) -> bool:

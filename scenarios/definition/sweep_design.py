@@ -30,6 +30,8 @@ from scenarios.definition import factors as factors_
 from scenarios.definition import parameter_sets, sampling, scenario_file
 from scenarios.definition.catalog import Scenario, load
 from scenarios.definition.factors import Factor, factor
+from scenarios.execution import memory
+from scenarios.execution.pool import cores
 from scenarios.execution.run import ENTROPY, MOST_SEEDS
 from scenarios.integrity import reading
 from scenarios.storage import tables
@@ -46,6 +48,10 @@ MONTH_S = 4e-4
 """Seconds a month of 2,000 household rows takes, roughly; a sweep measures it once it runs."""
 PACKED = 0.55
 """Bytes on the disk per byte of float32, as measured."""
+COLUMN_BYTES = 260
+"""Bytes of a shard's footers for each column, as measured."""
+SMALL = 6
+"""Small shards that each process makes."""
 ROW_BYTES = 60
 """Bytes a run takes in the tables of design and status."""
 
@@ -141,10 +147,13 @@ class Design:
         return " x ".join(f"{n:,} {name}{'' if n == 1 else 's'}" for name, n in counts.items())
 
     def estimate(self, workers: int = 1) -> str:
-        """Rough time and size, in words."""
+        """Rough time, memory and size, in words."""
         seconds = self.seconds_a_run * self.runs / workers
         processes = "one process" if workers == 1 else f"{workers} processes"
-        return f"about {duration(seconds)} on {processes} and {size(self.bytes)}"
+        rows = max((s.case.scale for s in self.scenarios), default=0)
+        together = size(workers * memory.needed(rows))
+        return (f"about {duration(seconds)} on {processes}, {together} of memory and "
+                f"{size(self.bytes)} on the disk")  # fmt: skip
 
     @property
     def seconds_a_run(self) -> float:
@@ -160,7 +169,18 @@ class Design:
         kept = len(self.only) or len(SERIES)
         periods = sum(tables.periods(s.case, self.series) for s in self.scenarios)
         figures = kept * (len(tables.INDICATORS) + periods / max(1, len(self.scenarios)))
-        return int(self.runs * (figures * 4 * PACKED + ROW_BYTES + 8 * len(self.factors)))
+        columns = kept * (len(tables.INDICATORS) + (self.series != "none"))
+        return int(self.runs * (figures * 4 * PACKED + ROW_BYTES + 8 * len(self.factors))
+                   + self._shards * columns * COLUMN_BYTES)  # fmt: skip
+
+    @property
+    def _shards(self) -> int:
+        """Rough number of shards: small ones at first and at last, by the time a run takes."""
+        from scenarios.execution import runner
+
+        each = self.seconds_a_run
+        most = 1 if each > runner.SLOW_S else min(runner.MOST, runner.TARGET_S / max(each, 1e-6))
+        return int(min(self.runs, self.runs / most + SMALL * cores()))
 
     @cached_property
     def columns(self) -> dict[str, NDArray[Any]]:

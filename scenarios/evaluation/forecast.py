@@ -30,11 +30,12 @@ from scenarios.definition.catalog import load
 from scenarios.estimation import calibration
 from scenarios.evaluation import scores
 from scenarios.execution import manifest, pool
-from scenarios.execution.run import ENTROPY, Progress, Row, check_seeds, seed
+from scenarios.execution.run import ENTROPY, Progress, check_seeds, seed
 from scenarios.history import observed, tables
 from scenarios.history.paths import LAST_YEAR, YEARS, held
 from scenarios.integrity import spreadsheets
 from scenarios.storage import store
+from scenarios.storage.rows import Row
 
 FOLDER = Path(__file__).parents[1] / "forecasts"
 SCENARIO = "baseline"

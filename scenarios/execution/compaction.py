@@ -122,13 +122,13 @@ def _merge(folder: Path, moved: pd.DataFrame, looked: maintenance.Looked) -> Non
     shard = store.shard_name(int(ids.min()), int(ids.max()))
     tables = {}
     for part in store.PARTS:
-        found = [
-            _of(_read(folder, part, str(name)), rows.run_id.to_numpy())
+        found = {
+            str(name): _of(_read(folder, part, str(name)), rows.run_id.to_numpy())
             for name, rows in sources
             if (folder / part / str(name)).exists()
-        ]
+        }
         if found:
-            whole = pa.concat_tables(found)
+            whole = _together(folder / part, found)
             time = [name for name in ("month", "year") if name in whole.column_names]
             tables[part] = whole.sort_by([(name, "ascending") for name in ("run_id", *time)])
     names = pa.array([shard] * len(ids))
@@ -144,6 +144,15 @@ def _merge(folder: Path, moved: pd.DataFrame, looked: maintenance.Looked) -> Non
         )
 
 
+def _together(place: Path, found: dict[str, pa.Table]) -> pa.Table:
+    """The rows of some shards; all have the same columns."""
+    first = next(iter(found.values())).schema
+    for shard, table in found.items():
+        if not table.schema.equals(first):
+            raise InputError(f"{place / shard}: has other columns than the parts beside it")
+    return pa.concat_tables(found.values())
+
+
 def _of(table: pa.Table, ids: NDArray[np.int64]) -> pa.Table:
     return table.filter(pc.is_in(table["run_id"], pa.array(ids, table["run_id"].type)))
 
@@ -153,10 +162,12 @@ def _read(folder: Path, part: str, shard: str) -> pa.Table:
     try:
         file = parts.at(folder, part, shard)
         with pq.ParquetFile(file, page_checksum_verification=True) as opened:
-            return opened.read()
+            whole = opened.read()
     except (OSError, InputError, pa.ArrowException):
         raise InputError(f"{file}: cannot be read; `byungjin sweep verify {folder} --drop` sets it "
                          "aside") from None  # fmt: skip
+    names = [name for name in whole.column_names if name != digests.COLUMN]
+    return whole.select(names)  # the big shard has a digest of its own
 
 
 def _remove(folder: Path, shard: str) -> None:

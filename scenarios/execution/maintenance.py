@@ -14,10 +14,10 @@ import pyarrow.parquet as pq
 
 from model.errors import InputError
 from scenarios.execution import plan, sweep, worker
-from scenarios.execution.pool import Outcome
 from scenarios.integrity import copies, digests, lock, waste
 from scenarios.integrity.digests import first
 from scenarios.storage import parts, store, tables
+from scenarios.storage.rows import Outcome
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -169,7 +169,8 @@ def _scenarios(folder: Path) -> list[str]:
 
 def _runs(file: Path) -> int:
     """Runs in a shard, as far as its status can be read."""
-    with suppress(OSError, pa.ArrowException):
+    with suppress(OSError, InputError, pa.ArrowException):
+        digests.check_own(file)
         return int(pq.read_metadata(file).num_rows)
     return 0
 

@@ -112,9 +112,14 @@ def read(folder: Path) -> Plan:
     Raises:
         InputError: it cannot be read.
     """
-    facts, file = document(folder), folder / PLAN
-    if facts["runs"] != store.manifest(folder, sweep=True)["sweep"]["runs"]:
-        raise InputError(f"{file}: runs = {facts['runs']}; the manifest speaks of another number")
+    facts, file, whole = document(folder), folder / PLAN, store.manifest(folder, sweep=True)
+    for key, found, said in (
+        ("runs", facts["runs"], whole["sweep"]["runs"]),
+        ("cases", facts["cases"].keys(), whole["scenarios"].keys()),
+        ("factors", facts["factors"].keys(), whole["sweep"]["design"]["factors"].keys()),
+    ):
+        if found != said:
+            raise InputError(f"{file}: {key} are not those that the manifest speaks of")
     try:
         return Plan(
             {name: Case(**case) for name, case in facts["cases"].items()},
@@ -218,7 +223,7 @@ def file_hash(file: Path) -> str | None:
     """SHA-256 of a file; None if it is not there."""
     try:
         return digests.of(file) if file.is_file() else None
-    except OSError:
+    except (InputError, OSError):
         return None
 
 
@@ -261,8 +266,9 @@ class Lines:
     """The rows of a stored design, read a group at a time, so that memory does not grow."""
 
     def __init__(self, folder: Path) -> None:
-        self._place = folder / store.DESIGN
-        self._file = parts.design(folder, store.manifest(folder))
+        facts = store.manifest(folder)
+        self._place, self._scenarios = folder / store.DESIGN, set(facts["scenarios"])
+        self._file = parts.design(folder, facts)
         self._names = [n for n in self._file.schema_arrow.names if n not in KEYS]
         self._group, self._rows = -1, list[Line]()
 
@@ -290,5 +296,7 @@ class Lines:
         first = group * GROUP
         if columns[0] != list(range(first, min(first + GROUP, self.count))):
             raise InputError(f"{self._place}: run_id does not count the runs from 0")
+        if not set(columns[2]) <= self._scenarios:
+            raise InputError(f"{self._place}: scenario is none that the manifest names")
         values = zip(*(table[name].to_pylist() for name in self._names), strict=True)
         return [Line(*row) for row in zip(*columns, values, strict=True)]

@@ -14,20 +14,17 @@ from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import contextmanager, suppress
+from functools import cache, partial
 from types import FrameType
-from typing import TYPE_CHECKING
 
 import numpy as np
-from numpy.typing import NDArray
 
 import model
 from model.case import Case
 from model.errors import InputError
-
-if TYPE_CHECKING:
-    from scenarios.execution.run import Row
+from scenarios.execution.memory import bound, within
+from scenarios.storage.rows import Outcome, Row
 
 START_S = 5.0
 """Seconds of work left below which starting processes does not pay."""
@@ -40,42 +37,31 @@ ECONOMY = f"{model.__name__}.economy"
 """What a process that makes runs imports first."""
 
 
-@dataclass(frozen=True)
-class Outcome:
-    """How one run ended."""
-
-    state: str
-    """ok, failed (the run raised) or crashed (its process died)."""
-    wall_s: float
-    values: NDArray[np.float32] | None = None
-    """Shape (months, series kept); None unless ok."""
-    error: str = ""
-    t_end: float = 0.0
-    """Seconds since 1970."""
-
-
 def outcomes(
     rows: Sequence[Row],
     series: Sequence[str],
     workers: int | None = None,
+    memory: str | None = None,
 ) -> Iterator[tuple[Row, Outcome]]:
     """Make every run; rows come back as they finish.
 
-    The first two are made here: the first compiles, the second tells what a run costs.
+    The first two are made here: the first compiles, the second tells what a run costs. Each
+    process may take ``memory``, as `scenarios.execution.memory.bound` reads it.
     """
     check_workers(workers)
+    most = bound(memory, workers or cores(), max((row.case.scale for row in rows), default=0))
     warm = 0.0
     for row in rows[:2]:
-        outcome = make(row.case, series)
+        outcome = make(row.case, series, most)
         warm = outcome.wall_s
         yield row, outcome
     rest = rows[2:]
     count = _processes(len(rest), warm) if workers is None else min(workers, len(rest))
     if count > 1:
-        yield from _in_processes(rest, series, count)
+        yield from _in_processes(rest, series, count, most)
     else:
         for row in rest:
-            yield row, make(row.case, series)
+            yield row, make(row.case, series, most)
 
 
 def cores() -> int:
@@ -98,8 +84,23 @@ def check_workers(workers: int | None) -> None:
         )
 
 
-def make(case: Case, series: Sequence[str]) -> Outcome:
-    """One run; an error in it is an outcome, an interruption is not."""
+def make(case: Case, series: Sequence[str], most: int | None = None) -> Outcome:
+    """One run, in at most so many bytes; an error in it is an outcome, an interruption is not."""
+    if most is not None:
+        with suppress(Exception):  # what is wrong with the model its runs will tell
+            warm()  # a compiler that is refused memory takes its process with it
+    return within(most, partial(_made, case, series))
+
+
+@cache
+def warm() -> None:
+    """Compile before the first run is timed; does nothing the second time."""
+    from model import Economy
+
+    Economy(Case(end="2011-02", scale=500)).run()
+
+
+def _made(case: Case, series: Sequence[str]) -> Outcome:
     from model import Economy
 
     begun = time.perf_counter()
@@ -121,6 +122,7 @@ def _in_processes(
     rows: Sequence[Row],
     series: Sequence[str],
     count: int,
+    most: int | None,
 ) -> Iterator[tuple[Row, Outcome]]:
     """Make runs in several processes; a process that dies costs its own run at most."""
     left = deque(rows)
@@ -128,11 +130,11 @@ def _in_processes(
         while left:
             running: dict[Future[Outcome], Row] = {}
             try:
-                yield from _until_one_dies(left, running, series, count)
+                yield from _until_one_dies(left, running, series, count, most)
             except BrokenProcessPool:
                 # Any of the runs under way may be the one that kills: each gets a process alone.
                 for row in running.values():
-                    yield row, _alone(row, series)
+                    yield row, _alone(row, series, most)
 
 
 def _until_one_dies(
@@ -140,21 +142,22 @@ def _until_one_dies(
     running: dict[Future[Outcome], Row],
     series: Sequence[str],
     count: int,
+    most: int | None,
 ) -> Iterator[tuple[Row, Outcome]]:
     with processes(count) as executor:
         while left or running:
             while left and len(running) < AHEAD * count:
-                running[handed_out(executor, make, left[0].case, series)] = left[0]
+                running[handed_out(executor, make, left[0].case, series, most)] = left[0]
                 left.popleft()
             for future in wait(running, return_when=FIRST_COMPLETED).done:
                 outcome = future.result()
                 yield running.pop(future), outcome
 
 
-def _alone(row: Row, series: Sequence[str]) -> Outcome:
+def _alone(row: Row, series: Sequence[str], most: int | None) -> Outcome:
     with processes(1) as executor:
         try:
-            return handed_out(executor, make, row.case, series).result()
+            return handed_out(executor, make, row.case, series, most).result()
         except BrokenProcessPool:
             return Outcome("crashed", 0.0, error="its process died", t_end=time.time())
 

@@ -16,13 +16,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from model.case import Case
 from model.errors import InputError, unknown
 from scenarios.definition import parameter_sets
 from scenarios.definition.catalog import Scenario, load
 from scenarios.execution import manifest, pool
+from scenarios.execution.memory import bound
 from scenarios.integrity import copies
 from scenarios.storage import store, tables
+from scenarios.storage.rows import Outcome, Row
 
 if TYPE_CHECKING:
     from scenarios.storage.results import Results
@@ -32,19 +33,6 @@ ENTROPY = 20130331
 MOST_SEEDS = 100_000
 SHARD_RUNS = 500
 """Runs kept in memory before they are written."""
-
-
-@dataclass(frozen=True)
-class Row:
-    """One run to be made."""
-
-    run_id: int
-    point_id: int
-    scenario: str
-    replication: int
-    case: Case
-    parameter_set: int = parameter_sets.BEST
-    """Number of the parameter set of the ensemble it takes."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +57,7 @@ def run(
     scale: int | None = None,
     best: bool = False,
     held: Results | None = None,
+    memory: str | None = None,
 ) -> Results:
     """Run scenarios with paired seeds and store what they say.
 
@@ -84,9 +73,9 @@ def run(
         series: names of the series to store; all if left out.
         entropy: root of the seeds.
         scale: household rows; as the scenario says if left out.
-        best: whether every replication takes the best single set of parameters; if not, each takes
-            one of the ensemble (`scenarios.definition.parameter_sets`).
+        best: whether every replication takes the best single set of parameters, not the ensemble's.
         held: a store of the same scenarios whose runs are taken over instead of made again.
+        memory: what processes may take, as `scenarios.execution.memory.bound` reads it.
 
     Returns:
         The results, read from the new store.
@@ -103,15 +92,14 @@ def run(
     rows = design(loaded, seeds, entropy, best)
     kept = _kept(series)
     name = design_hash(rows, kept)
+    bound(memory, 1, max(row.case.scale for row in rows))
     home = Path(out) if out is not None else store.DEFAULT
     made = store.missing_folders(home)
     folder = store.create(home, name[:8])
     try:
         facts = manifest.build(loaded, tables.described(kept), seeds, entropy, name, not best)
-        digest = store.write_table(folder / store.DESIGN, tables.design(rows))
-        copies.keep(folder, store.DESIGN)
-        copies.write_manifest(folder, facts | {"files": {store.DESIGN: digest}})
-        _run_all(folder, rows, kept, progress, workers, held)
+        _begin(folder, rows, facts)
+        _run_all(folder, rows, kept, progress, workers, held, memory)
     except BaseException:
         store.discard(folder, made)
         raise
@@ -227,6 +215,13 @@ def _kept(series: Sequence[str] | None) -> list[str]:
     return list(SERIES) if series is None else list(dict.fromkeys(series))
 
 
+def _begin(folder: Path, rows: list[Row], facts: dict[str, Any]) -> None:
+    """Write design and manifest, each with its second copy."""
+    digest = store.write_table(folder / store.DESIGN, tables.design(rows))
+    copies.keep(folder, store.DESIGN)
+    copies.write_manifest(folder, facts | {"files": {store.DESIGN: digest}})
+
+
 def _run_all(
     folder: Path,
     rows: list[Row],
@@ -234,13 +229,14 @@ def _run_all(
     progress: Callable[[Progress], None] | None,
     workers: int | None,
     held: Results | None,
+    memory: str | None,
 ) -> None:
-    waiting: list[tuple[Row, pool.Outcome]] = []
+    waiting: list[tuple[Row, Outcome]] = []
     done = failed = 0
     known = {} if held is None else _known(held)
     new = [row for row in rows if _key(row) not in known]
     old = ((row, _outcome(held, known[_key(row)], series)) for row in rows if _key(row) in known)
-    for row, outcome in chain(old, pool.outcomes(new, series, workers) if new else ()):
+    for row, outcome in chain(old, pool.outcomes(new, series, workers, memory) if new else ()):
         waiting.append((row, outcome))
         done, failed = done + 1, failed + (outcome.state != "ok")
         if progress is not None:
@@ -262,15 +258,15 @@ def _known(held: Results) -> dict[tuple[str, int], Any]:
     return {(run.case_hash, run.seed): run for run in good.itertuples()}
 
 
-def _outcome(held: Results | None, run: Any, series: list[str]) -> pool.Outcome:
+def _outcome(held: Results | None, run: Any, series: list[str]) -> Outcome:
     """How a stored run ended."""
     if held is None:
         raise TypeError("no store holds it")
     values = held.run(int(run.run_id))[series].to_numpy(np.float32)
-    return pool.Outcome("ok", float(run.wall_s), values, t_end=run.t_end.timestamp())
+    return Outcome("ok", float(run.wall_s), values, t_end=run.t_end.timestamp())
 
 
-def _commit(folder: Path, finished: list[tuple[Row, pool.Outcome]], series: list[str]) -> None:
+def _commit(folder: Path, finished: list[tuple[Row, Outcome]], series: list[str]) -> None:
     if finished:
         finished.sort(key=lambda pair: pair[0].run_id)
         shard = store.shard_name(finished[0][0].run_id, finished[-1][0].run_id)

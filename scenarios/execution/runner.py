@@ -20,10 +20,11 @@ from model.errors import InputError
 from scenarios.execution import pool, worker
 from scenarios.execution.cluster import OnCluster
 from scenarios.execution.plan import INFLIGHT, Line, Plan
-from scenarios.execution.pool import Outcome, handed_out
+from scenarios.execution.pool import handed_out
 from scenarios.execution.worker import Done, LostError, Marker, Task
 from scenarios.integrity import digests, disk
 from scenarios.storage import store
+from scenarios.storage.rows import Outcome
 
 MOST, TARGET_S, LEAST_S, SLOW_S = 500, 10.0, 2.0, 0.7
 """A task has at most so many runs and about so many seconds of work; fewer near the end, but not
@@ -54,6 +55,7 @@ class Crew:
         report: told how many ended and how many of them badly.
         session: names this runner among all there ever were.
         most_bad: runs that may end badly before no more are made; any number if None.
+        memory: bytes each process may take; any number if None.
     """
 
     folder: Path
@@ -67,6 +69,7 @@ class Crew:
     plan_hash: str | None
     session: str
     most_bad: int | None = None
+    memory: int | None = None
     enough: bool = False
     """Too many have ended badly."""
     redo: deque[Line] = field(default_factory=deque)
@@ -161,7 +164,8 @@ class Crew:
 
     def _task(self, shard: str, lines: Sequence[Line]) -> Task:
         most_bad = None if self.most_bad is None else max(0, self.most_bad - self.bad)
-        return Task(self.session, shard, tuple(lines), self.code, self.plan_hash, most_bad)
+        return Task(self.session, shard, tuple(lines), self.code, self.plan_hash, most_bad,
+                    self.memory)  # fmt: skip
 
     def _collect(self, executor: Executor, running: dict[Future[Done], Task]) -> None:
         """Wait a little, count what has ended, look for runs that take too long."""

@@ -25,6 +25,7 @@ from numpy.typing import NDArray
 from model.errors import InputError, unknown
 from scenarios.definition.sweep_design import Design, find, names
 from scenarios.execution import manifest, plan, worker
+from scenarios.execution.memory import bound
 from scenarios.execution.pool import check_workers, cores, one_thread_each
 from scenarios.execution.run import Progress
 from scenarios.execution.runner import Crew, Processes, processes_for
@@ -76,9 +77,10 @@ def run(
     on_error: str = "continue",
     max_failures: int | None = None,
     progress: Callable[[Progress], None] | None = None,
-    tell: Callable[[str], None] | None = None,
+    tell: Callable[[str], None] = lambda _: None,
     make: str = worker.MAKE,
     processes: Processes | None = None,
+    memory: str | None = None,
 ) -> Results:
     """Run a sweep, or go on with one.
 
@@ -97,6 +99,7 @@ def run(
         make: function that makes a run, "module:function"; `pool.make` if left out.
         processes: gives an executor of so many processes, instead of those of this machine;
             `scenarios.execution.cluster.joined` gives those of a cluster.
+        memory: what processes may take, as `scenarios.execution.memory.bound` reads it.
 
     Returns:
         The results, read from the folder.
@@ -108,18 +111,16 @@ def run(
 
     _check_numbers(workers, timeout, part, elsewhere=processes is not None)
     most_bad = _most_bad(on_error, max_failures)
-    tell = tell or (lambda _: None)
     folder, design = place(what, out)
     plan.check_place(folder)
-    made = store.missing_folders(folder)
-    with store.writing(folder):
-        disk.make_folder(folder, parents=True)
+    most = _memory(folder, design, memory, workers, processes is not None)
+    made = _missing_and_made(folder)
     try:
         with lock.held(folder, part), _clean_after(folder, part, processes is not None):
             with lock.beginning(folder), _whole_or_gone(folder, folder in made):
                 _begin_or_go_on(folder, design, make, allow_drift, tell)
                 _set_damaged_aside(folder, part, tell)
-            _work(_crew(folder, timeout, part, retry_failed, progress, processes, most_bad),
+            _work(_crew(folder, timeout, part, retry_failed, progress, processes, most_bad, most),
                   workers, tell)  # fmt: skip
     except BaseException:
         store.remove_empty(made)
@@ -135,6 +136,14 @@ def _clean_after(folder: Path, part: lock.Part, elsewhere: bool) -> Iterator[Non
     waste.remove(folder, part, time.time() - begun if elsewhere else 0.0)
 
 
+def _missing_and_made(folder: Path) -> list[Path]:
+    """Make a folder; the folders made for it, the innermost first."""
+    made = store.missing_folders(folder)
+    with store.writing(folder):
+        disk.make_folder(folder, parents=True)
+    return made
+
+
 def check(
     what: Design | str | Path,
     out: str | Path | None = None,
@@ -144,6 +153,7 @@ def check(
     on_error: str = "continue",
     max_failures: int | None = None,
     elsewhere: bool = False,
+    memory: str | None = None,
 ) -> Path:
     """Refuse what `run` refuses before it writes anything; where the sweep is or will be.
 
@@ -151,9 +161,20 @@ def check(
     """
     _check_numbers(workers, timeout, part, elsewhere)
     _most_bad(on_error, max_failures)
-    folder, _ = place(what, out)
+    folder, design = place(what, out)
     plan.check_place(folder)
+    _memory(folder, design, memory, workers, elsewhere)
     return folder
+
+
+def _memory(
+    folder: Path, design: Design | None, asked: str | None, workers: int | None, elsewhere: bool
+) -> int | None:
+    """Bytes a process may take; of processes elsewhere any number unless it is said."""
+    if elsewhere and asked is None:
+        return None
+    cases = [s.case for s in design.scenarios] if design else plan.read(folder).cases.values()
+    return bound(asked, workers or cores(), max(case.scale for case in cases))
 
 
 @contextmanager
@@ -193,7 +214,7 @@ def set_aside(folder: Path, shard: str) -> None:
         disk.make_folder(folder / plan.DAMAGED)
         for part in reversed(store.PARTS):
             file, aside = folder / part / shard, folder / plan.DAMAGED / f"{part}-{shard}"
-            if file.exists():
+            if os.path.lexists(file):
                 disk.call("rename", file, os.replace, file, aside)
 
 
@@ -286,6 +307,7 @@ def _crew(
     progress: Callable[[Progress], None] | None,
     processes: Processes | None,
     most_bad: int | None,
+    memory: int | None,
 ) -> Crew | None:
     """Who makes the runs that are left; None if none is."""
     facts, known = store.manifest(folder), plan.read(folder)
@@ -315,7 +337,7 @@ def _crew(
     make = processes or processes_for(known.make)
     plan_hash, session = plan.file_hash(folder / plan.PLAN), f"{runner}{uuid4().hex[:12]}"
     return Crew(folder, known, lines, len(ids), code, make, timeout, report, plan_hash, session,
-                most_bad)  # fmt: skip
+                most_bad, memory)  # fmt: skip
 
 
 def _room(folder: Path) -> int:

@@ -15,7 +15,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache, lru_cache, partial
 from importlib import import_module
 from inspect import isfunction, signature
 from pathlib import Path
@@ -29,11 +29,12 @@ from scenarios.definition import parameter_sets
 from scenarios.definition.factors import applied
 from scenarios.execution import manifest, pool
 from scenarios.execution import plan as plans
+from scenarios.execution.memory import within
 from scenarios.execution.plan import INFLIGHT, Line, Plan
-from scenarios.execution.pool import LONGEST_ERROR, Outcome
-from scenarios.execution.run import Row
+from scenarios.execution.pool import LONGEST_ERROR
 from scenarios.integrity import disk
 from scenarios.storage import store, tables
+from scenarios.storage.rows import Outcome, Row
 
 MAKE = "scenarios.pool:make"
 """The model itself, by the name that stores hold, in a clone and installed."""
@@ -67,6 +68,8 @@ class Task:
     """Hash of the plan: a worker that lives long reads it again if it is another."""
     most_bad: int | None = None
     """Runs that may end badly before it stops."""
+    memory: int | None = None
+    """Bytes its process may take; any number if None."""
 
 
 @dataclass(frozen=True)
@@ -104,6 +107,8 @@ def perform(folder: str, task: Task) -> Done:
         LostError: the task was begun before, so whoever did so has died.
     """
     home = Path(folder)
+    if not home.is_dir():
+        raise InputError(disk.gone(home))
     _check_sources(task.code)
     plan = _plan(folder, task.plan)
     make = maker(plan.make)
@@ -118,7 +123,7 @@ def perform(folder: str, task: Task) -> Done:
             if task.most_bad is not None and bad > task.most_bad:
                 break
             mark(marker, task.shard, line.run_id, len(finished), bad)
-            finished.append(_made(plan, line, make))
+            finished.append(_made(plan, line, make, task.memory))
             bad += finished[-1][1].state != "ok"
         spent = time.perf_counter() - begun
         mark(marker, task.shard, STORING, len(finished), bad)
@@ -153,9 +158,7 @@ def _check_sources(code: str) -> None:
 def warm(make: str) -> None:
     """Compile before the first run is timed; does nothing the second time."""
     if make == MAKE:
-        from model import Economy
-
-        Economy(Case(end="2011-02", scale=500)).run()
+        pool.warm()
     else:
         maker(make)
 
@@ -223,13 +226,13 @@ def row_of(plan: Plan, line: Line, case: Case | None = None) -> Row:
     return Row(line.run_id, line.point_id, line.scenario, line.replication, case, number)
 
 
-def _made(plan: Plan, line: Line, make: Maker) -> tuple[Row, Outcome]:
+def _made(plan: Plan, line: Line, make: Maker, memory: int | None = None) -> tuple[Row, Outcome]:
     try:
         case = case_of(plan, line)
     except Exception as error:  # values that are each in range and together out of it
         text = f"{type(error).__name__}: {error}"[:LONGEST_ERROR]
         return row_of(plan, line), Outcome("failed", 0.0, error=text, t_end=time.time())
-    return row_of(plan, line, case), make(case, plan.series)
+    return row_of(plan, line, case), within(memory, partial(make, case, plan.series))
 
 
 def mark(handle: Any, shard: str, run_id: int, done: int, bad: int) -> None:

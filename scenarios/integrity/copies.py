@@ -74,10 +74,14 @@ def _read(file: Path) -> tuple[dict[str, Any], bool]:
     """A manifest, and whether it has a seal."""
     from scenarios.storage import schema
 
+    if file.is_symlink():
+        raise InputError(f"{file}: {digests.NOT_OWN}")
     data = schema.text(file, WHAT)
     if (whole := digests.sealed(data)) is False:
         raise InputError(f"{file}: {digests.CHANGED}")
     facts = schema.decoded(file, data, WHAT)
+    if "format" not in facts:  # another file of the store under this name
+        raise InputError(f"{file}: is not {WHAT} (it has no format)")
     facts.pop(digests.SEAL, None)
     return facts, bool(whole)
 
@@ -121,7 +125,7 @@ def _copy(folder: Path, name: str) -> Path:
 def _is(file: Path, digest: str) -> bool:
     try:
         return digests.of(file) == digest
-    except OSError:
+    except (InputError, OSError):
         return False
 
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import hashlib
 import io
 import re
+import stat
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -30,6 +31,7 @@ _SEALED = re.compile(rb"seal-sha256:([0-9a-f]{64})")
 _PROMISE = re.compile("(series|summary)=([0-9a-f]{64})")
 READ_TOGETHER = 4
 """Files whose digest is taken at a time."""
+NOT_OWN = "is a link or no file; a stored run holds its own files"
 CHANGED = "is not as it was stored, its digest differs"
 
 type Mark = tuple[int, int, int]
@@ -49,6 +51,17 @@ def _repair(folder: Path) -> str:
         return (f"`byungjin sweep verify {folder} --drop` sets it aside and "
                 f"`byungjin sweep run {folder}` makes its runs again")  # fmt: skip
     return "remove this stored run and make it again with `byungjin run`"
+
+
+def check_own(file: Path) -> None:
+    """Refuse a link and what is no file before it is opened: a pipe would be waited for.
+
+    Raises:
+        DamagedError: it is one.
+        OSError: it cannot be looked at.
+    """
+    if not stat.S_ISREG(file.lstat().st_mode) or file.parent.is_symlink():
+        raise DamagedError(file, NOT_OWN)
 
 
 def mark(file: Path) -> Mark:
@@ -79,8 +92,10 @@ def of(file: Path) -> str:
     """SHA-256 of a file, worked out once while its size and time stand.
 
     Raises:
+        DamagedError: it is a link or no file.
         OSError: it cannot be read.
     """
+    check_own(file)
     now = mark(file)
     before, digest = _digests.get(file, (None, ""))
     if before != now:
@@ -114,6 +129,7 @@ def status(file: Path, columns: Sequence[str] | None = None) -> pa.Table:
         DamagedError: it is not what was written.
         FileNotFoundError: it is gone.
     """
+    check_own(file)
     data = file.read_bytes()
     whole = sealed(data)
     if whole is False:
@@ -162,6 +178,8 @@ def check(folder: Path, part: str, shards: str = "part-*.parquet") -> None:
     Raises:
         DamagedError: one of them is missing or was changed.
     """
+    if Path(shards).name != shards:  # a name out of a status, which may be a stranger's
+        raise InputError(f"{folder}: {shards[:80]!r} is no name of a shard")
     for found in damages((folder / "status").glob(shards), [part]):
         raise found
 

@@ -35,11 +35,19 @@ def writing(path: Path) -> Iterator[None]:
     """Turn what the disk refuses into one message for the user."""
     try:
         yield
+    except FileNotFoundError as error:
+        raise InputError(f"{path}: cannot be written; {gone(path.parent)}") from error
     except OSError as error:
         reason = os.strerror(error.errno) if error.errno else str(error)
         raise InputError(
             f"{path}: cannot be written ({reason}); make room, or choose another place"
         ) from error
+
+
+def gone(folder: Path) -> str:
+    """What to say of a folder that somebody may have taken away, or a file in it."""
+    there = "something in it is" if folder.is_dir() else "it is"
+    return f"{folder}: {there} not there; was it removed or moved?"
 
 
 class Written(io.RawIOBase):

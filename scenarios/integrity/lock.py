@@ -11,7 +11,7 @@ import json
 import os
 import socket
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -54,13 +54,11 @@ def held(folder: Path, part: Part = None) -> Iterator[None]:
             raise _refusal(folder, mine, part)
     finally:
         gate.release()
-    try:
+    with ExitStack() as after:
+        after.callback(lock.release)  # last of all, and whatever fails before
+        after.callback(_unsign, mine)
         _sign(mine, part)
         yield
-    finally:
-        with suppress(OSError):
-            disk.unlink(_who(mine))
-        lock.release()
 
 
 @contextmanager
@@ -125,6 +123,16 @@ def _sign(lock: Path, part: Part) -> None:
     now = datetime.now(UTC).isoformat(timespec="seconds")
     facts = {"pid": os.getpid(), "host": socket.gethostname(), "since": now, "part": part}
     disk.replace(_who(lock), lambda handle: handle.write(json.dumps(facts).encode()))
+
+
+def _unsign(lock: Path) -> None:
+    with suppress(OSError):  # whoever holds the whole removes it: see `stale`
+        disk.unlink(_who(lock))
+
+
+def stale(folder: Path) -> Iterator[Path]:
+    """Who is said to hold a part, asked of who holds the whole: nobody can."""
+    yield from folder.glob(f"{NAME}-*{WHO}")
 
 
 def _identity(lock: Path) -> dict[str, Any]:

@@ -1,4 +1,4 @@
-"""What killed runners leave: parts that no status names, and files half written."""
+"""What killed runners leave: parts that no status names, files half written, names at locks."""
 
 from __future__ import annotations
 
@@ -37,6 +37,10 @@ def remove(folder: Path, part: lock.Part = None, age: float = AGE_S) -> int:
             if now - file.stat().st_mtime >= (age if mine else FOREIGN_S):
                 disk.unlink(file)
                 count += 1
+    for file in lock.stale(folder) if part is None else ():
+        with suppress(OSError):
+            disk.unlink(file)
+            count += 1
     return count
 
 

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import os
 import re
-import stat
 from collections.abc import Iterator, Sequence
 from fnmatch import fnmatchcase as fnmatch
 from functools import lru_cache
@@ -64,7 +63,7 @@ def listed(folder: Path, part: str) -> list[Path]:
     for entry in sorted(_entries(folder / part), key=lambda entry: entry.name):
         file = folder / part / entry.name
         if not entry.is_file(follow_symlinks=False):
-            raise InputError(f"{file}: is a link or no file; a stored run holds its own files")
+            raise InputError(f"{file}: {digests.NOT_OWN}")
         if not NAME.fullmatch(entry.name):
             raise InputError(f"{file}: is not called as parts are; expected part-FIRST-LAST-ID")
         found.append(file)
@@ -83,14 +82,8 @@ def at(folder: Path, part: str, shard: str) -> Path:
     file = folder / part / shard
     if not NAME.fullmatch(shard):
         raise InputError(f"{folder / 'status'}: shard = {shard[:60]!r} is no name of a part")
-    _check_own(file)
+    digests.check_own(file)
     return file
-
-
-def _check_own(file: Path) -> None:
-    mode = file.lstat().st_mode
-    if not stat.S_ISREG(mode) or file.parent.is_symlink():
-        raise InputError(f"{file}: is a link or no file; a stored run holds its own files")
 
 
 def _entries(place: Path) -> Iterator[os.DirEntry[str]]:
@@ -128,7 +121,7 @@ def status(file: Path, runs: int, columns: Sequence[str] = ()) -> pa.Table:
         InputError: it cannot be read or says what cannot be.
         FileNotFoundError: compaction has just replaced it.
     """
-    _check_own(file)
+    digests.check_own(file)
     opened = _opened(file)
     _check_columns(file, opened.schema_arrow, ENDED)
     if opened.metadata.num_rows > runs:
@@ -169,9 +162,12 @@ def design(folder: Path, facts: dict[str, Any]) -> pq.ParquetFile:
     sweep = facts.get("sweep")
     needed = KEYS | OF_SWEEPS if sweep else KEYS
     _check_columns(file, opened.schema_arrow, needed)
-    for name in sweep["design"]["factors"] if sweep else ():
-        if name not in opened.schema_arrow.names:
-            raise InputError(f"{file}: column {name[:60]!r} is missing, a factor of the sweep")
+    names = set(opened.schema_arrow.names)
+    for name in sorted(names & (ENDED.keys() - {"run_id"})):
+        raise InputError(f"{file}: column {name!r} is one of the status")
+    factors = set(sweep["design"]["factors"]) if sweep else set()
+    for name in sorted(names - needed.keys() - {"parameter_set"} ^ factors) if sweep else ():
+        raise InputError(f"{file}: column {name[:60]!r} is missing, or is no factor of the sweep")
     if (rows := opened.metadata.num_rows) != (runs := count(facts)):
         raise InputError(f"{file}: has {rows:,} rows; the manifest speaks of {runs:,} runs")
     return opened

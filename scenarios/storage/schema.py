@@ -7,6 +7,7 @@ is left alone. Texts are data: none of them ever becomes part of a question in S
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -112,7 +113,7 @@ class Manifest(Struct):
     scenarios: Annotated[dict[Word, Scenario], Meta(min_length=1, max_length=100_000)]
     series: Annotated[list[Series], Meta(min_length=1, max_length=5_000)]
     replications: Count
-    created: Word = ""
+    created: datetime | UnsetType = UNSET
     command: Annotated[list[Text], Meta(max_length=100_000)] = []
     code: Code | UnsetType = UNSET
     machine: dict[Word, Word | None] = {}
@@ -153,6 +154,54 @@ class Plan(Struct):
     make: Word
     runs: Count
     ensemble: Word | None = None
+
+
+Share = Annotated[float, Meta(ge=0, le=1)]
+
+
+class Turn(Struct):
+    """The parameter an answer goes with, and where it turns."""
+
+    parameter: Word
+    correlation: float
+    limit: float
+    below: Share
+    above: Share
+
+
+class Answer(Struct):
+    """What the runs answer to one question of a debate."""
+
+    asks: Text
+    verdict: Word
+    median: float | None
+    band_90: tuple[float | None, float | None]
+    change: Word
+    for_claim: Share
+    for_counter: Share
+    sets: Count
+    goes_with: Turn | None
+    turns_on: Word | None
+
+
+class Debate(Struct):
+    """A verdict beside the runs it was read from."""
+
+    name: Word
+    number: Count
+    questions: Annotated[list[Answer], Meta(min_length=1, max_length=1_000)]
+    title: Text = ""
+    claim: Text = ""
+    counter: Text = ""
+    known: Text = ""
+    unknown: Text = ""
+    passages: Texts = []
+
+
+class Judged(Struct):
+    """``debates.json``."""
+
+    debates: Annotated[list[Any], Meta(max_length=10_000)]
 
 
 class Runner(Struct):

@@ -14,8 +14,7 @@ import pyarrow as pa
 from model.case import Case, month_number
 
 if TYPE_CHECKING:
-    from scenarios.execution.pool import Outcome
-    from scenarios.execution.run import Row
+    from scenarios.storage.rows import Outcome, Row
 
 TIERS = ("monthly", "annual", "none")
 """What may be stored of a run beside its summary."""

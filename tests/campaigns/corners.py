@@ -15,6 +15,7 @@ from model.case import Case, Steps, month_name, month_number
 from model.drivers import DRIVERS, Driver
 from model.series import SERIES
 from scenarios.execution import pool
+from scenarios.storage.rows import Outcome
 from tests.campaigns import Trial
 
 START, LAST, SCALE = month_number("2011-01"), ("2013-12", "2015-12", "2018-12"), 500
@@ -67,7 +68,7 @@ def run(n: int, seed: int) -> Iterator[Trial]:
         yield Trial(tried, failed(pool.make(case, list(SERIES))))
 
 
-def failed(outcome: pool.Outcome) -> str | None:
+def failed(outcome: Outcome) -> str | None:
     """What is wrong with how a run ended."""
     if outcome.state != "ok":
         return None if outcome.error.startswith(ALLOWED) else outcome.error

@@ -5,9 +5,11 @@ from __future__ import annotations
 import csv
 import io
 from dataclasses import replace
+from html import escape
 from pathlib import Path
 
 import numpy as np
+import pandas as pd
 import pytest
 from flask.testing import FlaskClient
 
@@ -16,9 +18,12 @@ from dashboards.app import create_app
 from dashboards.components import sureness, text, ui
 from dashboards.components.export import COLUMNS
 from dashboards.components.markup import markup
+from dashboards.data.stores import Shelf
 from dashboards.figures.fan import fan_spec
+from dashboards.pages.flows import page as flows_page
 from dashboards.report import report
 from dashboards.theme import LIGHT
+from scenarios.accounts import flows
 from scenarios.analysis.measures import paired
 from scenarios.analysis.sureness import effect
 from scenarios.analysis.worlds import Worlds
@@ -146,3 +151,27 @@ def test_conditions_survive_the_link_however_they_are_given() -> None:
     view, notes = view_state.parse(both, ["a", "b"])
     assert (view.given, notes) == ("gdp@2012>0.5;price.rice@2012<9", [])
     assert view_state.parse(view_state.query(view), ["a", "b"])[0].given == view.given
+
+
+def test_flows_are_those_of_the_draws_in_which_a_condition_holds(home, client, limit) -> None:
+    condition = f"gdp@2012>{limit:.10g}"
+    asked = {"kind": "grain", "year": "2012", "scenario": "dry", "baseline": "baseline"}
+    some, (said,) = sureness.kept(Results(home), condition, "baseline")
+    page = markup(
+        flows_page.layout(Shelf([home]), view_state.link(asked | {"given": condition}), False)
+    )
+    assert escape(said) in page
+    assert f"means of {len(some.kept)} runs" in page
+    assert "Show all draws" in page
+    body = client.get(f"/flows.csv{view_state.link(asked | {'given': condition})}", headers=HOST)
+    found = pd.read_csv(io.BytesIO(body.data), comment="#")
+    by_hand = flows.flows(some, "grain", "dry", 2012, "baseline")
+    assert found["difference"].to_numpy() == pytest.approx(by_hand["difference"], rel=1e-6)
+    everything = flows.flows(Results(home), "grain", "dry", 2012, "baseline")
+    assert not np.allclose(everything["value"], by_hand["value"])
+
+
+def test_a_condition_on_flows_that_cannot_hold_leaves_all_draws_and_says_so(home) -> None:
+    for asked, note in (("gdp@2012>1e9", "all draws are shown"), ("nonsense", "is left out")):
+        page = markup(flows_page.layout(Shelf([home]), view_state.link({"given": asked}), False))
+        assert note in page

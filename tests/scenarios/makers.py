@@ -1,7 +1,7 @@
 """Runs that cost nothing, and runs that go wrong: what a sweep hands to its processes in tests.
 
 What a run does is read from its case: sanctions.leak 0.1 raises, 0.2 hangs, 0.25 hangs in a
-compiled kernel, 0.3 kills its process; fx.gifts is how many milliseconds it takes.
+compiled kernel, 0.3 kills its process, 0.35 takes 9 GB; fx.gifts is how many milliseconds it takes.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import time
 
 import numpy as np
 
-from scenarios.execution.pool import Outcome
+from scenarios.storage.rows import Outcome
 
 
 def plain(case, series):
@@ -35,6 +35,8 @@ def faulty(case, series):
         _spin()
     if leak == 0.3:
         os._exit(7)
+    if leak == 0.35:
+        np.zeros(9_000_000_000, np.uint8).fill(1)
     return plain(case, series)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from model.case import Case
-from scenarios.execution.pool import Outcome
 from scenarios.execution.run import Row, seed
 from scenarios.storage import store, tables
+from scenarios.storage.rows import Outcome
 
 SERIES = [
     {"name": "gdp", "unit": "index", "group": "output", "about": "output"},

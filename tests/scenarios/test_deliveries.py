@@ -2,6 +2,7 @@
 
 import json
 import re
+from dataclasses import replace
 
 import numpy as np
 import pytest
@@ -9,9 +10,19 @@ import pytest
 from dashboards.data.stores import Shelf
 from dashboards.pages.debates import view as debates
 from dashboards.pages.scenarios import page as scenarios
-from scenarios.analysis.deliveries import DELIVERED, LEAST, ORDERS, changed, sentences
+from scenarios.analysis.deliveries import (
+    DELIVERED,
+    LEAST,
+    ORDERS,
+    SERIES,
+    changed,
+    of_answer,
+    sentences,
+)
 from scenarios.definition.catalog import load
 from scenarios.execution.run import run
+from scenarios.what_if.answers import Question, draws
+from scenarios.what_if.bench import Bench
 from tests.commandline import call
 
 SEEDS = 12
@@ -69,6 +80,24 @@ def test_compare_and_run_say_it_and_hand_it_to_programs(results):
     assert said in " ".join(call(*asked).stdout.split())
     told = json.loads(call("run", "drought", "--seeds", 1, "--out", home, "--json").stdout)
     assert told["notes"] == []
+
+
+def test_what_if_says_it_where_a_dial_of_arms_is_turned_or_the_scenario_is_about_them():
+    with Bench(["gdp", *SERIES], numbers=draws()[:8], processes=1) as bench:
+        asked = Question("baseline", "2025-01", 12, {"arms.orders": 0.0})
+        answer = bench.ask(asked)
+        (said,) = of_answer(answer)
+        _, _, (ordered, delivered) = zip(
+            *(answer.matrix(n, "baseline") for n in SERIES), strict=True
+        )
+        inside = slice(12 * 12, 14 * 12)
+        none = delivered[:, inside].sum(axis=1) < LEAST * ordered[:, inside].sum(axis=1)
+        assert 0 < none.mean() < 1
+        assert said.startswith(f"In {100 * none.mean():.0f} % of the draws")
+        other = replace(asked, settings={"market.tightness": 0.5})
+        assert of_answer(replace(answer, question=other)) == []
+        assert of_answer(replace(answer, question=replace(other, scenario="arms-bust"))) == [said]
+        assert of_answer(replace(answer, series=("gdp",))) == []
 
 
 def test_debates_about_arms_say_it(tmp_path):

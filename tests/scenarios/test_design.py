@@ -221,7 +221,7 @@ def test_a_wrong_design_is_one_sentence(words):
 def test_a_million_million_runs_are_refused_with_count_time_and_size():
     huge = {name: {"range": [0, 0.4], "n": 1_000_000} for name in ("sanctions.leak", "fx.gifts")}
     with pytest.raises(InputError, match=r"1,000,000,000,000 runs \(.* draws x 1 scenario x 1 "
-                       r"seed\), about [\d,]+ years on one process and [\d,.]+ TB"):  # fmt: skip
+                       r"seed\), about [\d,]+ years on one process, .* and .* TB on"):  # fmt: skip
         made(huge)
 
 

@@ -33,7 +33,8 @@ def test_expectations_are_not_inherited(tmp_path):
     ("moves", "said"),
     [
         ([0.1, 0.2], "up"), ([-0.1, -0.2], "down"), ([SAME / 2, SAME / 3], "same"),
-        ([0.3, -0.1], "unclear"), ([0.0, 0.0], "same"), ([0.1, 0.1, 0.1, -0.01], "up"),
+        ([0.3, -0.1], "unclear"), ([0.0, 0.0], "same"), ([0.1, 0.1, 0.1, 0.1, -9.0], "up"),
+        ([0.1, 0.1, 0.1, -0.01], "unclear"),
     ],
 )  # fmt: skip
 def test_the_direction_is_what_seeds_agree_on(moves, said):

@@ -13,7 +13,7 @@ import pytest
 
 from model.errors import InputError
 from scenarios.execution import maintenance, plan, sweep, worker
-from scenarios.integrity import copies, lock
+from scenarios.integrity import copies, disk, lock
 from scenarios.storage import store
 from tests.scenarios import stores, sweeps
 from tests.scenarios.sweeps import FAULTY, ONLY, PLAIN, Here, Locked, made
@@ -69,6 +69,32 @@ def test_parts_run_beside_each_other_but_not_beside_the_whole(tmp_path):
             with pytest.raises(InputError, match=words):
                 swept(made(), folder, part=part)
     assert sweep.ended(folder).count("ok") == 5
+
+
+def test_a_lock_is_given_back_though_the_name_at_it_cannot_be_removed(tmp_path, monkeypatch):
+    change = disk.call
+
+    def refusing(kind, path, *given, **options):
+        if kind == "unlink" and path.name.endswith(lock.WHO):
+            raise RuntimeError("not now")
+        return change(kind, path, *given, **options)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(disk, "call", refusing)
+        with pytest.raises(RuntimeError), lock.held(tmp_path):
+            pass
+    with lock.held(tmp_path):
+        assert lock.holders(tmp_path)
+
+
+def test_names_that_killed_runners_of_parts_left_at_their_locks_go_with_the_waste(tmp_path):
+    folder = tmp_path / "s"
+    swept(made(), folder, part=(1, 2))
+    left = folder / ".lock-1-of-2.json"
+    left.write_text("{}")
+    swept(folder)
+    assert not left.exists()
+    assert not list(folder.glob(f".lock*{lock.WHO}"))
 
 
 def test_a_change_since_the_beginning_is_refused_unless_allowed_and_then_noted(
@@ -200,7 +226,7 @@ def test_a_full_disk_is_one_message_and_the_sweep_goes_on(tmp_path, monkeypatch)
 
 def test_a_sweep_larger_than_the_disk_is_refused_before_it_starts(tmp_path, monkeypatch):
     monkeypatch.setattr(sweep, "_room", lambda _: 1000)
-    with pytest.raises(InputError, match=r"10 runs .* about .* kB; .* has room for 1 kB"):
+    with pytest.raises(InputError, match=r"10 runs .* kB on the disk; .* has room for 1 kB"):
         swept(made(), tmp_path / "s")
     assert list(tmp_path.iterdir()) == []
 

@@ -6,7 +6,7 @@ import time
 
 import numpy as np
 
-from scenarios.execution.pool import Outcome
+from scenarios.storage.rows import Outcome
 
 BURN_S = 0.04
 """Processor time of one run."""

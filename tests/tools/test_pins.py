@@ -54,3 +54,34 @@ def test_a_project_that_says_something_else_is_noticed():
     assert pins.compare(WANTED, WANTED) == []
     said = pins.compare(["attrs==24.0.0", *WANTED[1:]], WANTED)
     assert said == ["missing: attrs==25.1.0", "not resolved any more: attrs==24.0.0"]
+
+
+FILES = [pins.ROOT / pins.FOLDER / name for name in pins.HASHED]
+
+
+@pytest.mark.parametrize("file", FILES, ids=lambda file: file.name)
+def test_files_with_hashes_hold_the_pinned_versions_and_no_host(file):
+    text = file.read_text(encoding="utf-8")
+    assert pins.checked(text) == text
+    project = (pins.ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    pinned = {pin.split(";")[0].strip() for pin in pins.written(project)}
+    found = [entry.split()[0] for entry in pins.requirements(text)]
+    assert len(found) > 40
+    assert set(found) <= pinned
+
+
+def test_what_runs_the_program_is_among_what_tests_it():
+    run, test = (set(pins.requirements(file.read_text(encoding="utf-8"))) for file in FILES)
+    assert {entry.split("==")[0] for entry in run} < {entry.split("==")[0] for entry in test}
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("--index-url https://mirror.example/simple\na==1 --hash=sha256:0\n", "a host is named"),
+        ("a==1 \\\n    --hash=sha256:0\nb==2\n", "b==2: has no hash"),
+    ],
+)
+def test_a_file_with_a_host_or_without_a_hash_is_not_written(text, told):
+    with pytest.raises(ValueError, match=told):
+        pins.checked(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import dash_mantine_components as dmc
@@ -44,6 +45,7 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
         html.H1(TITLE, tabIndex=-1),
         *(ui.notice(note) for note in (*opened.notes, *opened.compared, *notes)),
         _controls(shelf, opened, view),
+        html.P(_given(opened, view), id="flow-given"),
         html.P(id="status", role="status", className="visually-hidden"),
         dcc.Loading(
             html.Div(_cards(opened, view, dark), id="flow-cards", className="sheet"),
@@ -61,6 +63,7 @@ def register(app: Dash, shelf: Shelf) -> None:
     app.callback(
         output={
             "cards": Output("flow-cards", "children"),
+            "given": Output("flow-given", "children"),
             "csv": Output("csv", "href"),
             "year": Output("flow-year-shown", "children"),
             "status": Output("status", "children"),
@@ -88,6 +91,7 @@ def update(shelf: Shelf, link: Any, visit: Any, **asked: Any) -> dict[str, Any]:
     dark = served.dark(visit)
     return {
         "cards": _cards(opened, view, dark),
+        "given": _given(opened, view),
         "csv": CSV + view.query,
         "year": str(view.year),
         "status": f"Charts updated: {KIND_WORDS[view.kind]}, {view.year}.",
@@ -149,6 +153,14 @@ def _years(years: list[int], year: int) -> html.Div:
     )
     said = html.Span(["Year ", html.B(str(year), id="flow-year-shown")], className="label")
     return html.Div([said, slider], className="slider")
+
+
+def _given(opened: Opened, view: FlowsView) -> list[Any]:
+    """Which draws are shown, if not all, and the way back to all."""
+    if not view.given:
+        return []
+    everything = dcc.Link("Show all draws", PATH + replace(view, given="").query)
+    return [flows.shown(opened, view).kept, " ", everything]
 
 
 def _cards(opened: Opened, view: FlowsView, dark: bool) -> list[Any]:

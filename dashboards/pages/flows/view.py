@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from dashboards import view_state
+from dashboards.components import sureness
 from dashboards.components.safe import choice, plain
 from dashboards.components.text import listed, number
 from scenarios.accounts import flows
@@ -37,6 +38,8 @@ class FlowsView:
     values: str = "level"
     scenarios: str = ""
     """The scenarios chosen on other pages, kept for the way back."""
+    given: str = ""
+    """Conditions on the draws, as `scenarios.analysis.given` writes them."""
 
     @property
     def query(self) -> str:
@@ -59,6 +62,8 @@ class Shown:
     """Flows as they are drawn."""
     parts: pd.DataFrame
     """The defence track's part of each kind (`scenarios.accounts.flows.defence_parts`)."""
+    kept: str = ""
+    """Which draws alone are shown, in words; empty for all."""
 
     @property
     def unit(self) -> str:
@@ -77,6 +82,7 @@ def parse(search: object, opened: Opened) -> tuple[FlowsView, list[str]]:
     others = [n for n in (*listed_before, *known) if n != base]
     scenario = choice(asked.get("scenario"), known, (others or [base])[0])
     found = years(opened, scenario, base)
+    given, unclear = sureness.conditions(asked.get("given"))
     view = FlowsView(
         store=opened.name,
         scenario=scenario,
@@ -85,8 +91,9 @@ def parse(search: object, opened: Opened) -> tuple[FlowsView, list[str]]:
         year=nearest(asked.get("year"), found),
         values=choice(asked.get("values"), VALUES, "level"),
         scenarios=",".join(listed_before),
+        given=given,
     )
-    return view, _notes(asked, view)
+    return view, [*_notes(asked, view), *unclear]
 
 
 def years(opened: Opened, *scenarios: str) -> list[int]:
@@ -127,8 +134,8 @@ def shown(opened: Opened, view: FlowsView) -> Shown:
     Raises:
         InputError: the store does not keep these flows, or not for that year.
     """
-    asked = (view.kind, view.scenario, view.year, view.baseline)
-    table, parts, runs = _tables(opened.results, *asked)
+    asked = (view.kind, view.scenario, view.year, view.baseline, view.given)
+    table, parts, runs, kept = _tables(opened.results, *asked)
     drawn = flows.drawn(view.kind, table)
     return Shown(
         view,
@@ -139,17 +146,19 @@ def shown(opened: Opened, view: FlowsView) -> Shown:
         table,
         drawn,
         parts,
+        kept,
     )
 
 
 @lru_cache(64)
 def _tables(
-    results: Results, kind: str, scenario: str, year: int, baseline: str
-) -> tuple[pd.DataFrame, pd.DataFrame, int]:
+    results: Results, kind: str, scenario: str, year: int, baseline: str, given: str
+) -> tuple[pd.DataFrame, pd.DataFrame, int, str]:
     """Results are as lasting as the store they were opened on, so its answers may be kept."""
-    table = flows.flows(results, kind, scenario, year, baseline)
-    parts = flows.defence_parts(results, scenario, year, baseline)
-    return table, parts, table.attrs["runs"]
+    some, said = sureness.kept(results, given, baseline)
+    table = flows.flows(some, kind, scenario, year, baseline)
+    parts = flows.defence_parts(some, scenario, year, baseline)
+    return table, parts, table.attrs["runs"], " ".join(said)
 
 
 def picture(s: Shown) -> pd.DataFrame:
@@ -178,7 +187,7 @@ def way(kind: Kind, source: str, target: str) -> str:
 
 def describe(s: Shown) -> str:
     """The chart in words."""
-    head = f"{s.kind.title}, {s.unit}, means of {s.runs} runs."
+    head = " ".join(filter(None, (f"{s.kind.title}, {s.unit}, means of {s.runs} runs.", s.kept)))
     return f"{head} {_changed(s) if s.view.values == 'difference' else _level(s)}"
 
 
@@ -229,8 +238,8 @@ def describe_parts(s: Shown) -> str:
     ]
     return (
         f"In {s.view.year} the defence track of {name(s.scenario)} gets {listed(words)}; in "
-        f"brackets the difference from {name(s.baseline)}."
-    )
+        f"brackets the difference from {name(s.baseline)}. {s.kept}"
+    ).strip()
 
 
 def balance(s: Shown) -> pd.DataFrame:

@@ -21,6 +21,7 @@ from dashboards.pages.whatif import controls as dials
 from dashboards.pages.whatif import view as whatif
 from dashboards.pages.whatif.view import WhatIfView
 from model.errors import InputError
+from scenarios.analysis.deliveries import of_answer
 from scenarios.what_if.answers import FIRST, Answer
 from scenarios.what_if.bench import SupersededError
 
@@ -183,7 +184,7 @@ def _drawn(shelf: Shelf, answer: Answer, view: WhatIfView, dark: bool) -> dict[s
     }
     page = _page(view, shown, charts)
     page["places"] |= {
-        "w-problem": markup(ui.notice(trouble)) if trouble else "",
+        "w-problem": markup([ui.notice(said) for said in (trouble, *of_answer(answer)) if said]),
         "status": markup(whatif.status(answer)),
         "w-draws": markup(whatif.rests_on(answer)),
     }

@@ -11,7 +11,7 @@ from scenarios.analysis.sweeps.outcomes import Outcome
 from scenarios.analysis.sweeps.responses import Responses
 from scenarios.definition import sampling, sweep_design
 from scenarios.execution import sweep
-from scenarios.execution.pool import Outcome as Run
+from scenarios.storage.rows import Outcome as Run
 from tests.scenarios.sweeps import Here
 
 FIRST, TOTAL = np.array([0.3139, 0.4424, 0.0]), np.array([0.5576, 0.4424, 0.2437])
