@@ -1,16 +1,22 @@
-"""The wheel: the rooms of the repository laid under one name, `byungjin`.
+"""The wheel: the rooms of the repository laid under one name, `byungjin`, with compiled kernels.
 
 In a clone `model/`, `scenarios/`, `dashboards/` and `commands/` lie side by side, so that editors
 and type checkers find every definition where it stands. Names as common as `model` must not land
 in somebody's site-packages, so the wheel holds `byungjin/model/` and so on, and what is imported
 from these rooms is imported from there. Nothing else in a file changes, not a line number.
+
+The model's kernels are compiled into it, so that nobody who installs it waits for the compiler.
+They fit machines like this one with the same Python and numba; elsewhere a first run compiles.
 """
 
 from __future__ import annotations
 
 import ast
+import os
 import re
 import shutil
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +24,7 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 NAME = "byungjin"
 ROOMS = ("model", "scenarios", "dashboards", "commands")
+COMPILED_WITH = ("llvmlite", "mesa", "numba", "numpy")
 _ROOM = re.compile(rf"\b(from|import)(\s+)({'|'.join(ROOMS)})\b")
 
 
@@ -65,6 +72,16 @@ def _copy(folder: Path, target: Path) -> None:
             shutil.copyfile(file, copy)
 
 
+def compile_kernels(root: Path, folder: Path) -> str:
+    """Compile the model's kernels into a folder; why that failed, "" if it did not."""
+    done = subprocess.run(
+        [sys.executable, "-m", "model.prepare", "--into", str(folder)],
+        env=os.environ | {"PYTHONPATH": str(root)},
+        cwd=root, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    return "" if done.returncode == 0 else (done.stderr.splitlines() or ["?"])[-1]
+
+
 class Rooms(BuildHookInterface[Any]):
     """Lays the rooms before a wheel is packed; an editable install keeps them where they are."""
 
@@ -72,11 +89,20 @@ class Rooms(BuildHookInterface[Any]):
     def _target(self) -> Path:
         return Path(self.directory) / "rooms"
 
+    def dependencies(self) -> list[str]:
+        """The project's own requirements that the model has, for it is run to be compiled."""
+        wanted = self.metadata.core.dependencies
+        return [one for one in wanted if re.match(r"[\w-]+", one)[0] in COMPILED_WITH]
+
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Make the copies and have them packed."""
         if version == "editable":
             return
         lay(Path(self.root), self._target)
+        kernels = self._target / "model" / "kernels"
+        if fault := compile_kernels(Path(self.root), kernels):
+            shutil.rmtree(kernels, ignore_errors=True)
+            self.app.display_warning(f"This wheel has no compiled kernels in it: {fault}")
         build_data["force_include"][str(self._target)] = NAME
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from scenarios.analysis.compare import comparison as compare
     from scenarios.analysis.measures import difference_in_year as difference_in_year
     from scenarios.analysis.measures import paired_difference as paired_difference
+    from scenarios.analysis.results import Results as Results
     from scenarios.analysis.sweeps.outcomes import Outcome as Outcome
     from scenarios.analysis.sweeps.responses import responses as responses
     from scenarios.analysis.sweeps.sobol import sobol as sobol
@@ -40,7 +41,6 @@ if TYPE_CHECKING:
     from scenarios.definition.catalog import names as names
     from scenarios.execution.run import run as run
     from scenarios.execution.sweep import run as sweep
-    from scenarios.storage.results import Results as Results
     from scenarios.what_if.answers import Question as Question
     from scenarios.what_if.bench import Bench as WhatIf
 
@@ -81,7 +81,7 @@ _HOMES = {
     "SERIES": "model.series:SERIES",
     "Outcome": "scenarios.analysis.sweeps.outcomes:Outcome",
     "Question": "scenarios.what_if.answers:Question",
-    "Results": "scenarios.storage.results:Results",
+    "Results": "scenarios.analysis.results:Results",
     "Scenario": "scenarios.definition.catalog:Scenario",
     "WhatIf": "scenarios.what_if.bench:Bench",
     "analyses": "scenarios.analysis.sweeps",

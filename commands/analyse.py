@@ -30,9 +30,9 @@ from commands.wording import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
+    from scenarios.analysis.results import Results
     from scenarios.analysis.sweeps.outcomes import Outcome
     from scenarios.analysis.sweeps.responses import Responses
-    from scenarios.storage.results import Results
 
 type Command = Callable[..., None]
 
@@ -289,7 +289,7 @@ def _asked(folder: Path, series: str, at: str, figure: str) -> tuple[Results, Ou
 
 def _opened(folder: Path) -> Results:
     """What is stored; of a folder of stores the newest, which is said."""
-    from scenarios.storage.results import Results
+    from scenarios.analysis.results import Results
 
     results = Results(folder)
     if results.path != folder:

@@ -26,9 +26,9 @@ from commands.wording import per_cent
 
 if TYPE_CHECKING:
     from scenarios.analysis.compare import Line
+    from scenarios.analysis.results import Results
     from scenarios.analysis.sureness import Effect
     from scenarios.execution.precision import Reached
-    from scenarios.storage.results import Results
 
 GIVEN = click.option(
     "--given", multiple=True, metavar="CONDITION",

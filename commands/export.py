@@ -45,7 +45,7 @@ def command(path: Path, series: tuple[str, ...], outcome: str | None, at: str, f
     replication, month and one column per series. A file that is there already is left alone.
     """
     from scenarios.analysis.export import export
-    from scenarios.storage.results import Results
+    from scenarios.analysis.results import Results
 
     asked = [kind for kind in KINDS if files[kind] is not None]
     if len(asked) > 1:
@@ -84,9 +84,9 @@ def _salib(
 ) -> Path:
     from scenarios.analysis.exchange import write_salib
     from scenarios.analysis.export import write
+    from scenarios.analysis.results import Results
     from scenarios.analysis.sweeps.outcomes import Outcome
     from scenarios.analysis.sweeps.responses import responses
-    from scenarios.storage.results import Results
 
     if outcome is None:
         raise InputError("--salib: expected --outcome NAME, the series that is looked at")

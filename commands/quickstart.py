@@ -10,7 +10,7 @@ from commands import compare, dashboard, scores
 from commands.run import finish
 from commands.terminal import PLACE, progress_bar, show, show_table
 from scenarios.analysis.compare import comparison
-from scenarios.storage.results import Results
+from scenarios.analysis.results import Results
 
 HISTORY = "history-semi-endogenous"
 SCENARIOS = (

@@ -22,8 +22,8 @@ from model import drivers
 from model.errors import InputError
 
 if TYPE_CHECKING:
+    from scenarios.analysis.results import Results
     from scenarios.definition.catalog import Scenario
-    from scenarios.storage.results import Results
 
 ACROSS = 4
 """Scenarios a table of 80 columns has room for."""

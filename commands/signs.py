@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from commands.terminal import counted, points, show, show_table
 
 if TYPE_CHECKING:
-    from scenarios.storage.results import Results
+    from scenarios.analysis.results import Results
 
 
 def tell(results: Results) -> None:

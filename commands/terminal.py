@@ -230,19 +230,19 @@ def short(unit: str) -> str:
 @contextmanager
 def progress_bar(total_words: str = "runs") -> Iterator[Callable[[Progress], None]]:
     """A bar on standard error: done, rate, failures, time left. Silent where it is no terminal."""
-    # here, for it reads all sources of the model, which help and lists can do without
+    # here, for help and lists can do without
     from rich.progress import BarColumn, MofNCompleteColumn, TextColumn, TimeRemainingColumn
     from rich.progress import Progress as Bars
 
-    from model.kernel_cache import holds_the_month
+    from model.prepare import make_ready
 
     columns = (
         TextColumn("{task.description:<24.24}"), BarColumn(20), MofNCompleteColumn(),
         TextColumn("{task.fields[rate]}  {task.fields[failed]} failed "), TimeRemainingColumn(),
     )  # fmt: skip
     console = Console(stderr=True)
-    if console.is_terminal and not holds_the_month():
-        console.print("The model is compiled for this machine first: about a minute, once.")
+    if console.is_terminal:
+        make_ready()  # it writes a line of its own, which the bar would overwrite
     with Bars(*columns, console=console, transient=True, disable=not console.is_terminal) as bars:
         task = bars.add_task(f"{total_words}: first one", total=None, rate="", failed=0)
 

@@ -7,7 +7,7 @@ import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -124,14 +124,22 @@ class Case:
         return found
 
     def drivers(self) -> dict[str, NDArray[np.float64]]:
-        """Every driver month by month, shape (months,); NaN where the model decides."""
-        first, length = month_number(self.start), len(self.months)
-        table = {}
-        for name, driver in drivers.DRIVERS.items():
-            default = np.nan if driver.default is None else driver.default
-            path = checked_path(name, self.paths.get(name, ()))
-            table[name] = path.monthly(first, length, default)
-        return table
+        """Every driver month by month, shape (months,), to be read; NaN where the model decides."""
+        return dict(_monthly(tuple(self.paths.items()), month_number(self.start), len(self.months)))
+
+
+@lru_cache(maxsize=64)
+def _monthly(
+    paths: tuple[tuple[str, Steps], ...], first: int, length: int
+) -> dict[str, NDArray[np.float64]]:
+    """Drivers month by month, once for all seeds of a scenario."""
+    given, table = dict(paths), {}
+    for name, driver in drivers.DRIVERS.items():
+        default = np.nan if driver.default is None else driver.default
+        path = checked_path(name, given.get(name, ()))
+        table[name] = path.monthly(first, length, default)
+        table[name].flags.writeable = False
+    return table
 
 
 @cache
@@ -148,8 +156,9 @@ def checked_path(name: str, steps: Sequence[Any]) -> Path:
     starts, values = [], []
     for month, number, value in _dates(f"path {name}", steps):
         starts.append(number)
-        values.append(driver.check(value, f"path {name} at {month}"))
-        checked.append((month, value if value is None or driver.choices else float(value)))
+        # 0.0 is added so that equal paths are equal to the last bit, the sign of nought included
+        values.append(driver.check(value, f"path {name} at {month}") + 0.0)
+        checked.append((month, value if value is None or driver.choices else float(value) + 0.0))
     path = Path(checked)
     path.driver, path.starts, path.values = name, tuple(starts), tuple(values)
     return path

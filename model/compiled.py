@@ -1,4 +1,4 @@
-"""The decorators for kernels: one for those Python calls, one for their parts."""
+"""The decorators for kernels: those Python calls, the month's mechanisms, and parts of both."""
 
 from __future__ import annotations
 
@@ -7,18 +7,24 @@ from typing import Any
 
 import numba
 
-from model.kernel_cache import FOLDER
+from model.kernel_compiler import Kernel, Mechanism, Part
 
-if FOLDER is not None:
-    numba.config.CACHE_DIR = str(FOLDER)
-_OPTIONS = {"error_model": "numpy", "nogil": True, "no_cfunc_wrapper": True}
+Function = Callable[..., Any]
 
 
-def compiled(function: Callable[..., Any]) -> Any:
-    """Compile a kernel on first use: no fastmath, no threads of its own, GIL released."""
-    return numba.njit(**_OPTIONS, cache=FOLDER is not None)(function)
+def compiled(function: Function) -> Any:
+    """A kernel that Python calls: compiled at its first call and kept (`model.kernel_cache`)."""
+    return function if numba.config.DISABLE_JIT else Kernel(function)
 
 
-def inner(function: Callable[..., Any]) -> Any:
-    """Compile a part of a kernel: it is kept within those that call it, not by itself."""
-    return numba.njit(**_OPTIONS)(function)
+def mechanism(function: Function) -> Any:
+    """A step of the month, which hands nothing back: compiled and kept by itself.
+
+    When its lines change, it alone is compiled again and the month linked to it.
+    """
+    return function if numba.config.DISABLE_JIT else Mechanism(function)
+
+
+def inner(function: Function) -> Any:
+    """A part of kernels: it is compiled within those that call it, not by itself."""
+    return function if numba.config.DISABLE_JIT else Part(function)

@@ -8,7 +8,7 @@ from typing import Any
 import mesa
 import numpy as np
 
-from model import country, fork, laws, month, opening, parameters, streams
+from model import country, fork, laws, month, opening, parameters, prepare, streams
 from model.accounts import Accounts, lost_men
 from model.case import BASELINE, Case, month_number
 from model.chart import CHARTS, HOLDERS
@@ -65,6 +65,7 @@ class Economy(mesa.Model):  # type: ignore[misc]
         if rng is not None:
             changes["seed"] = index(rng)
         case = case.with_(**changes) if changes else case
+        prepare.make_ready()
         super().__init__(rng=case.seed)
         self.month, self.threads = 0, 1
         self.books = country.blank().view(country.RECORD)

@@ -1,41 +1,55 @@
-"""Where compiled kernels are kept.
+"""Where machine code of kernels is kept: with the package, or in a folder that is the user's alone.
 
-Numba's own cache does not notice when a kernel called by another kernel changes, so the folder is
-named by a hash of all model sources, of the recorded opening, parts of which kernels hold as
-constants, and of numba's version. What numba keeps are pickles, which run as whoever reads them:
-the folder is the user's own and closed to others, and where there is no such folder kernels compile
-in memory.
+A file is named by what its code follows from (`model.kernel_key`) and begins with the digest of
+the rest of it. Machine code is as powerful as a program: what comes with the package is trusted as
+its sources are, and anything else must lie in a folder that is the user's own and closed to others.
+Where there is no such folder, kernels are compiled in memory.
 """
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
+import json
 import os
 import stat
 import tempfile
-from importlib.metadata import version
+import time
+from collections.abc import Iterable
 from pathlib import Path
+from typing import NamedTuple
+
+SHIPPED = Path(__file__).parent / "kernels"
+"""Kernels that came with the package; a source tree has none."""
+ENDING = ".kernel"
+MOST_BYTES = 200_000_000
+"""Kept for one user; what has not been used for longest goes first."""
+DAY_S = 86_400.0
 
 
-def _fingerprint() -> str:
-    root = Path(__file__).parent
-    digest = hashlib.sha256(version("numba").encode())
-    for file in sorted((*root.rglob("*.py"), *root.rglob("*.csv"))):
-        digest.update(file.read_bytes())
-    return digest.hexdigest()[:16]
+class Code(NamedTuple):
+    """Machine code of one kernel."""
+
+    function: str
+    """Names within the code: of the function, and of its place for constants."""
+    place: str
+    constants: tuple[str, ...]
+    """Types of the arrays it hands to Python, as NumPy spells them."""
+    linked: tuple[str, ...]
+    """Keys of the kernels it calls that are compiled by themselves."""
+    machine_code: bytes
 
 
 def _folder() -> Path | None:
-    home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    own = home / "byungjin"
-    folder = own / f"kernels-{_fingerprint()}"
     try:
+        home = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+        own, folder = home / "byungjin", home / "byungjin" / "kernels"
         home.mkdir(parents=True, exist_ok=True)
         if not all(_is_mine(place) for place in (own, folder)) or _is_open(home):
             return None
         with tempfile.TemporaryFile(dir=folder):
             return folder
-    except OSError:
+    except (OSError, RuntimeError):  # a user whom the machine does not know has no home
         return None
 
 
@@ -61,6 +75,61 @@ def _is_open(place: Path) -> bool:
 FOLDER = _folder()
 
 
-def holds_the_month() -> bool:
-    """Whether this version's month has been compiled here before."""
-    return FOLDER is not None and any(FOLDER.rglob("month._run_month-*.nbi"))
+def held(key: str) -> bool:
+    """Whether a kernel is kept."""
+    return any(path.is_file() for path in _places(key))
+
+
+def read(key: str) -> Code | None:
+    """A kernel that is kept whole, None if there is none."""
+    for path in _places(key):
+        with contextlib.suppress(OSError):
+            digest, _, rest = path.read_bytes().partition(b"\n")
+            if hashlib.sha256(rest).hexdigest().encode() == digest:
+                _note_use(path)
+                head, _, machine_code = rest.partition(b"\n")
+                function, place, constants, linked = json.loads(head)
+                return Code(function, place, tuple(constants), tuple(linked), machine_code)
+    return None
+
+
+def _places(key: str) -> list[Path]:
+    return [folder / f"{key}{ENDING}" for folder in (SHIPPED, FOLDER) if folder is not None]
+
+
+def _note_use(path: Path) -> None:
+    if path.parent == FOLDER and time.time() - path.stat().st_mtime > DAY_S:
+        path.touch()
+
+
+def keep(key: str, code: Code) -> None:
+    """Keep a kernel for this user; where that cannot be, it is compiled again next time."""
+    if FOLDER is None:
+        return
+    with contextlib.suppress(OSError):
+        handle, name = tempfile.mkstemp(dir=FOLDER)
+        try:
+            with open(handle, "wb") as file:
+                file.write(packed(code))
+            Path(name).replace(FOLDER / f"{key}{ENDING}")  # whole or not at all
+        except BaseException:
+            Path(name).unlink(missing_ok=True)
+            raise
+        _make_room(FOLDER.iterdir())
+
+
+def packed(code: Code) -> bytes:
+    """What a file holds: a digest, what is to be known of the code, and the code."""
+    rest = json.dumps(code[:-1]).encode() + b"\n" + code.machine_code
+    return hashlib.sha256(rest).hexdigest().encode() + b"\n" + rest
+
+
+def _make_room(files: Iterable[Path]) -> None:
+    """Remove what has not been used for longest, temporary files of the killed among it."""
+    found = sorted((s.st_mtime, s.st_size, path) for path in files for s in [path.lstat()])
+    over = sum(size for _, size, _ in found) - MOST_BYTES
+    for _, size, path in found:
+        if over <= 0:
+            break
+        path.unlink(missing_ok=True)
+        over -= size

@@ -15,7 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from model.accounts import begin_month
-from model.compiled import compiled, inner
+from model.compiled import compiled, inner, mechanism
 from model.mechanisms.bottlenecks import name_bottlenecks
 from model.mechanisms.capital import advance_technology, build_and_install
 from model.mechanisms.dealing import check_accounts, deal_out
@@ -128,7 +128,7 @@ def settle(country, rows):
     gauge_survival(country)
 
 
-@inner
+@mechanism
 def open_books(country):
     """Balances and stocks are carried over, and the month's flows begin at nothing."""
     begin_month(country.plan)

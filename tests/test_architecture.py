@@ -49,7 +49,7 @@ DASHBOARD_DOORS = (
     "model.series",
     "model.errors",  # what a user is told has one type in every room
 )
-MODEL_LIBRARIES = {"mesa", "numpy", "numba", "pandas", "scipy"}
+MODEL_LIBRARIES = {"llvmlite", "mesa", "numpy", "numba", "pandas", "scipy"}
 LIGHT = ("model.case", "model.drivers", "model.parameters", "model.series", "model.errors")
 
 CONVERSIONS = {"THOUSAND", "MILLION", "PER_CENT", "MONTHS", "DAYS", "GRAMS"}

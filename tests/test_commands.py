@@ -16,11 +16,11 @@ import pytest
 from byungjin import command_line
 from model import parameters
 from model.drivers import DRIVERS
+from scenarios.analysis.results import Results
 from scenarios.definition import catalog
 from scenarios.estimation import calibration, opening_prices
 from scenarios.reference.explain import described, explain, institutions, known
 from scenarios.storage import store
-from scenarios.storage.results import Results
 from tests.commandline import HISTORY, ROOT, call, process
 
 pytestmark = pytest.mark.usefixtures("folder")

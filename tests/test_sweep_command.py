@@ -10,10 +10,10 @@ from click.testing import CliRunner
 
 from byungjin import command_line
 from model import parameters
+from scenarios.analysis.results import Results
 from scenarios.definition import sweep_design
 from scenarios.execution import compaction, plan
 from scenarios.integrity import copies
-from scenarios.storage.results import Results
 from tests.scenarios.sweeps import FAULTY, PLAIN, Here, made, swept
 
 SMALL = ("--vary", "sanctions.leak=0..0.4:3", "--end", "2011-03", "--scale", 500, "--seeds", 2)

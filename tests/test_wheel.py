@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from hatch_build import ROOMS, renamed
+from hatch_build import ROOMS, compile_kernels, renamed
 
 ROOT = Path(__file__).resolve().parents[1]
 HOSTILE = "raise ImportError('a file of the user, not a room of the program')\n"
@@ -25,6 +25,22 @@ print(json.dumps({
     "runs": [len(results.runs), len(swept.runs), len(record.values)],
     "parameters": list(inspect.signature(run).parameters),
     "outside": sorted(rooms & {m.split(".")[0] for m in sys.modules}),
+}))
+"""
+FIRST = """
+import json, sys
+from byungjin import Case, Economy
+from byungjin.model import kernel_cache, kernel_compiler
+from numba.core.dispatcher import Dispatcher
+free = dict.fromkeys(("doctrine", "market.tightness", "coverage.coal"), (("2011-01", None),))
+for case in (Case(), Case(paths=free, seed=3), Case(end="2011-02", scale=60_000)):
+    Economy(case).run()
+found = {v for n, m in [*sys.modules.items()] if n.startswith("byungjin.model.")
+         for v in vars(m).values() if isinstance(v, Dispatcher)}
+print(json.dumps({
+    "able": len(kernel_compiler._targets("", "", "")) > 1,
+    "compiled": sorted(k.py_func.__name__ for k in found if k._cache_misses),
+    "kept": len([*kernel_cache.FOLDER.iterdir()]),
 }))
 """
 
@@ -52,11 +68,12 @@ def elsewhere(wheel, tmp_path_factory):
     return python, work
 
 
-def said(elsewhere, *arguments):
+def said(elsewhere, *arguments, **environment):
     python, work = elsewhere
     done = subprocess.run(
-        [python, *arguments], cwd=work, capture_output=True, text=True, check=True
-    )
+        [python, *arguments], cwd=work, capture_output=True, text=True, check=True,
+        env=os.environ | environment,
+    )  # fmt: skip
     return done.stdout
 
 
@@ -71,6 +88,20 @@ def test_it_runs_beside_files_that_bear_the_rooms_names(elsewhere):
     assert facts["runs"] == [4, 2, 2]
     assert facts["parameters"][:3] == ["scenarios", "seeds", "out"]
     assert facts["outside"] == []
+
+
+def test_a_first_run_compiles_nothing(elsewhere, tmp_path):
+    facts = json.loads(said(elsewhere, "-c", FIRST, XDG_CACHE_HOME=str(tmp_path)))
+    assert facts["able"], "this machine cannot run what is shipped"
+    assert facts["compiled"] == []
+    assert facts["kept"] == 0
+
+
+def test_a_wheel_can_be_built_where_nothing_can_be_compiled(tmp_path):
+    (tmp_path / "model").mkdir()
+    (tmp_path / "model" / "__init__.py").touch()
+    assert "No module named" in compile_kernels(tmp_path, tmp_path / "kernels")
+    assert not (tmp_path / "kernels").exists()
 
 
 def test_its_command_line_works_there(elsewhere):

@@ -10,8 +10,8 @@ from numpy.typing import NDArray
 from dashboards.components.safe import plain
 from model.errors import InputError
 from scenarios.analysis.given import BETWEEN, Given, given, parse
+from scenarios.analysis.results import Results
 from scenarios.analysis.worlds import Table, Worlds, parameters, varying, worlds
-from scenarios.storage.results import Results
 
 LONGEST = 400
 """Letters of the conditions in an address that are read at most."""

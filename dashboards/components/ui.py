@@ -20,7 +20,7 @@ from dashboards.data.comparison import Comparison, Event, Line, Scenario
 from dashboards.data.stores import Opened
 from dashboards.figures.marks import look
 from dashboards.theme import LIGHT
-from scenarios.analysis.sweeps import points
+from scenarios.storage import points
 
 GRAPH = {
     "displayModeBar": False,

@@ -23,8 +23,8 @@ from scenarios.analysis.sureness import Effect, effect
 
 if TYPE_CHECKING:
     from dashboards.view_state import ScenariosView
+    from scenarios.analysis.results import Results
     from scenarios.analysis.worlds import Worlds
-    from scenarios.storage.results import Results
 
 QUANTILES = ["q05", "q25", "q50", "q75", "q95"]
 MOST_BANDS = 2

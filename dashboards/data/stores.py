@@ -14,10 +14,9 @@ from dashboards.components.safe import plain
 from dashboards.data.charts import CHARTS
 from dashboards.data.comparison import Scenario
 from model.errors import InputError
-from scenarios.analysis.sweeps import points
+from scenarios.analysis.results import Results
 from scenarios.debates import kept
-from scenarios.storage import store
-from scenarios.storage.results import Results
+from scenarios.storage import points, store
 
 if TYPE_CHECKING:
     import pandas as pd

@@ -10,7 +10,7 @@ from numpy.lib.stride_tricks import sliding_window_view
 if TYPE_CHECKING:
     import pandas as pd
 
-    from scenarios.storage.results import Results
+    from scenarios.analysis.results import Results
 
 
 class Trailing:

@@ -195,7 +195,8 @@ def _issue_licences(country):
 def _set_priorities(country):
     """Priority of every user in rationing: the doctrine's for defence, power stations their own."""
     priority, p = country.nation.priority, country.p.doctrine
-    priority[:] = 1.0
+    for user in range(priority.size):
+        priority[user] = 1.0
     for user in (MUNITIONS, MILITARY, MILITARY_STOCKS):
         priority[user] = by_doctrine(
             country,

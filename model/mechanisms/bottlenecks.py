@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.compiled import inner
+from model.compiled import inner, mechanism
 from model.mechanisms.production import FUEL, IMPORTED, LEAST_RATIO, MATERIALS
 from model.numerics import power
 from model.populations.layout import BOTTLENECKS, PLANTS, SUMS
@@ -18,7 +18,7 @@ HELD, USED, UNHELD = SUMS.index("materials"), SUMS.index("used_materials"), SUMS
 """Places in SUMS: the first of stocks of inputs and of their use, and plants orders do not hold."""
 
 
-@inner
+@mechanism
 def name_bottlenecks(country):
     """Say of each branch of plants what held it, and how much of what plants can do is in use.
 

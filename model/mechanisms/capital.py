@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from model.compiled import inner
+from model.compiled import inner, mechanism
 from model.matrix import MONTHS
 from model.mechanisms.goods import asked_of_sites
 from model.mechanisms.imports import MACHINERY as MACHINERY_IMPORTS
@@ -19,7 +19,7 @@ from model.populations.layout import (
 )
 
 
-@inner
+@mechanism
 def build_and_install(country, rows):
     """Structures come from building sites, equipment from imports and home machine works."""
     n, p, asked = country.nation, country.p.capital, asked_of_sites(country)
@@ -67,7 +67,7 @@ def _tilt(branch, energy_weight, light_weight):
     return light_weight if branch == LIGHT else 1.0
 
 
-@inner
+@mechanism
 def advance_technology(country, rows):
     """E6: drift, enterprise autonomy, spin-off to heavy industry, talent drawn to defence."""
     n, p = country.nation, country.p.technology
@@ -80,7 +80,10 @@ def advance_technology(country, rows):
         exp(common / MONTHS),
         exp((common + p.spin_off * tilt) / MONTHS),
     )
-    rows.farms[F.productivity] *= exp((p.farm_drift + own * p.farm_autonomy) / MONTHS)
+    growth = exp((p.farm_drift + own * p.farm_autonomy) / MONTHS)
+    on_farms = rows.farms[F.productivity]
+    for i in range(on_farms.size):
+        on_farms[i] *= growth
 
 
 @inner

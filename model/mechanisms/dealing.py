@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.accounts import TOLERANCE, closes
 from model.chart import BY, CHARTS
-from model.compiled import inner
+from model.compiled import inner, mechanism
 from model.matrix import MONTHS
 from model.mechanisms.labour import total_staff
 from model.numerics import total
@@ -21,7 +21,7 @@ OF_MEN = len(CHARTS) + 1
 """Number of the count of men in a fault."""
 
 
-@inner
+@mechanism
 def deal_out(country, rows):
     """Each population's net receipts reach its members: in by size, out by what each holds."""
     e, f, t, c = rows.enterprises, rows.farms, rows.traders, rows.companies
@@ -94,7 +94,7 @@ def _deal(values, weight, key, total):
     return held
 
 
-@inner
+@mechanism
 def check_accounts(country, rows):
     """Every ledger closes: what was posted is what rows and institutions hold."""
     n = country.nation

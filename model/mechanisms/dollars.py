@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.accounts import move
 from model.chart import BY, DOLLARS
-from model.compiled import inner
+from model.compiled import inner, mechanism
 from model.drivers import COVERED, IMPORT_CHANNELS
 from model.matrix import MONTHS
 from model.numerics import total
@@ -15,7 +15,7 @@ BAN_FINANCE, BAN_LABOUR = COVERED.index("finance"), COVERED.index("labour")
 CONSUMER = IMPORT_CHANNELS.index("consumer")
 
 
-@inner
+@mechanism
 def receive_rents(country):
     """Off-book currency as named flows by rule: workers x net wage, thefts x cash-out."""
     n, now, p, dollars = country.nation, country.now, country.p.rents, country.dollars
@@ -39,7 +39,7 @@ def receive_rents(country):
     n.off_book = labour + thefts + private + kaesong + n.smuggling + tourism
 
 
-@inner
+@mechanism
 def share_export_earnings(country):
     """Trading companies earn; each pays its patron for its licence, and private partners."""
     n, p, dollars = country.nation, country.p.trade, country.dollars

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.compiled import inner
+from model.compiled import inner, mechanism
 from model.matrix import MONTHS, rows
 from model.mechanisms.sanctions import CHANNELS, COAL, normal_exports, open_share
-from model.numerics import total
+from model.numerics import clear, total
 from model.populations.layout import BRANCHES, EXPORTS, N_GOODS
 
 GOODS = np.array([[float(row[b]) for b in BRANCHES[:N_GOODS]] for row in rows("export_goods.csv")])
 """What each export channel is made of, [channel, good]."""
 
 
-@inner
+@mechanism
 def export_goods(country):
     """Partners take what law, border and stocks let through; recorded exports are met in full."""
     n, recorded = country.nation, country.now.exports
@@ -68,7 +68,7 @@ def _ship(country):
 def _load(exports, smuggled, coal_price, made_of, krw_per_usd, needs, delivered, stocks):
     """Take the goods of all channels out of stock; hand back the volume of coal and the value."""
     coal, value = (exports[COAL] + smuggled[COAL]) / coal_price, 0.0
-    needs[EXPORTS, :] = 0.0
+    clear(needs[EXPORTS])
     for channel in range(exports.size):
         value += exports[channel] + smuggled[channel]
         volume = coal if channel == COAL else exports[channel] + smuggled[channel]

@@ -7,9 +7,9 @@ import numpy as np
 from model import streams
 from model.accounts import move
 from model.chart import BY, GRAIN
-from model.compiled import compiled, inner
+from model.compiled import compiled, inner, mechanism
 from model.matrix import MONTHS, rows
-from model.numerics import normal, power
+from model.numerics import clear, normal, power
 from model.populations.farms import FK, F
 from model.populations.layout import CHEMICALS, FARMS
 
@@ -36,7 +36,7 @@ GROWN, OTHER, EXPECTED = range(3)
 """Sums over farms: crop of the month, other farming, harvest expected of the year."""
 
 
-@inner
+@mechanism
 def grow_crops(country, rows):
     """Each month brings weather and inputs; the growing crop counts as output (SNA 2008, 6.112)."""
     n, p, base = country.nation, country.p.food, country.recipe
@@ -75,7 +75,7 @@ def grow_crops(country, rows):
     n.farm_output = p.grain_share * crop + (1.0 - p.grain_share) * animals
 
 
-@inner
+@mechanism
 def gather_harvest(country, rows):
     """Grain leaves the field: losses, the state's part, farmers' part, and the rest for sale."""
     n, p, grain, month = country.nation, country.p.food, country.grain, int(country.calendar_month)
@@ -107,7 +107,7 @@ def _grow(
     cover_chemicals, cover_fuel, share_fed, share_worked, rest_fed, rest_worked, a_fed,
     a_worked, hands, shock_size, a_fishing, months,
 ):  # fmt: skip
-    out[:] = 0.0
+    clear(out)
     for i in range(f.shape[1]):
         if month == 0:
             f[F.condition, i], f[F.fed, i], f[F.worked, i], f[F.accrued, i] = 1.0, 0.0, 0.0, 0.0

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from model.accounts import move
 from model.chart import GRAIN
-from model.compiled import inner
+from model.compiled import mechanism
 from model.matrix import MONTHS
 from model.mechanisms.farming import months_to_harvest
 
 MILLION = 1e6
 
 
-@inner
+@mechanism
 def issue_rations(country):
     """The state spreads its stock and what it expects over the months to the main harvest.
 
@@ -28,7 +28,7 @@ def issue_rations(country):
     move(country.grain, GRAIN.rations, issued)
 
 
-@inner
+@mechanism
 def remember_food(country):
     """Keep the last year of grain eaten, the measure of availability."""
     country.nation.available[int(country.month) % MONTHS] = country.nation.eaten

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.compiled import compiled, inner
+from model.compiled import compiled, inner, mechanism
 from model.matrix import MONTHS
 from model.mechanisms.production import MATERIALS
 from model.mechanisms.rationing import ration
@@ -27,7 +27,7 @@ from model.populations.layout import (
 )
 
 
-@inner
+@mechanism
 def order_goods(country):
     """Branches ask by recipe for what the plan wants of them, homes by plan and by price."""
     _move_plan(country)
@@ -163,7 +163,7 @@ def open_orders(books):
     _receive_orders(country)
 
 
-@inner
+@mechanism
 def ration_goods(country):
     """Divide each good's stock among users by priority with a guaranteed minimum.
 
@@ -193,7 +193,7 @@ def _divide(needs, priority, stocks, guarantee, delivered):
         stocks[g] = max(stocks[g], 0.0)
 
 
-@inner
+@mechanism
 def note_shortages(country):
     """Part of each good's need by recipe that was not met, orders beyond need left out.
 
@@ -213,7 +213,7 @@ def note_shortages(country):
         n.short[g] = unmet / needed if needed > 0.0 else 0.0
 
 
-@inner
+@mechanism
 def stock_munitions(country):
     """Munitions delivered to the army join its stock; a part wears out or is used."""
     n, p = country.nation, country.p.defence

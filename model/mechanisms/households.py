@@ -11,9 +11,9 @@ import numpy as np
 from model import streams
 from model.accounts import move
 from model.chart import GRAIN
-from model.compiled import compiled, inner
+from model.compiled import compiled, inner, mechanism
 from model.mechanisms.farming import months_to_harvest
-from model.numerics import UNIFORM_REACH, exp, log, normal, power
+from model.numerics import UNIFORM_REACH, clear, exp, log, normal, power
 from model.populations.households import HK, H
 from model.populations.layout import CLASSES, CORE, FARMER, SOLDIER, WORKER, B
 
@@ -29,7 +29,7 @@ def decide_household_month(country, rows):
     add_decisions(country, rows)
 
 
-@inner
+@mechanism
 def decide_blocks(country, rows, first, last):
     """Let the households of some blocks decide; the sums of each block wait to be added up."""
     n, p, opening = country.nation, country.p.households, country.opening
@@ -73,7 +73,7 @@ def decide_blocks(country, rows, first, last):
     )
 
 
-@inner
+@mechanism
 def add_decisions(country, rows):
     """Add up what households decided, block by block."""
     _add_blocks(rows.decided, country.nation.decided)
@@ -86,7 +86,7 @@ def book_household_month(country, rows):
     add_bookings(country, rows)
 
 
-@inner
+@mechanism
 def book_blocks(country, rows, first, last):
     """Book the month of some blocks of households; sums wait to be added up."""
     n, p, m = country.nation, country.p.households, country.p.market
@@ -122,7 +122,7 @@ def book_blocks(country, rows, first, last):
     )
 
 
-@inner
+@mechanism
 def add_bookings(country, rows):
     """Add up what the month left in households, and take what they ate off the ledger."""
     n = country.nation
@@ -264,7 +264,7 @@ def _book(
 
 @inner
 def _add_blocks(sums, total):
-    total[:] = 0.0
+    clear(total)
     for block in range(sums.shape[0]):
         for k in range(sums.shape[1]):
             total[k] += sums[block, k]

@@ -6,7 +6,7 @@ import numpy as np
 
 from model.accounts import move
 from model.chart import BY, DOLLARS, GRAIN
-from model.compiled import inner
+from model.compiled import inner, mechanism
 from model.drivers import COVERED, IMPORT_CHANNELS
 from model.matrix import MONTHS
 from model.mechanisms.production import FUEL, IMPORTED, land_inputs
@@ -37,7 +37,7 @@ BAN_MACHINERY, BAN_REFINED, BAN_CRUDE, BAN_LUXURY = (
 )
 
 
-@inner
+@mechanism
 def want_imports(country):
     """Imports the country would buy if dollars, law and border allowed, mn USD a month."""
     n, t, now, p = country.nation, country.p.trade, country.now, country.p.imports
@@ -86,7 +86,7 @@ def _food_balance(country):
     return total(country.nation.available) / country.p.food.opening_eaten
 
 
-@inner
+@mechanism
 def buy_imports(country):
     """Pay for imports: recorded ones in full, others rationed by priority within the budgets."""
     n = country.nation
@@ -143,7 +143,7 @@ def _pay(country, bought):
         move(country.dollars, PAID[i], bought * share)
 
 
-@inner
+@mechanism
 def land_imports(country, rows):
     """Goods bought last month arrive: fuel and intermediates to plants, grain to the state."""
     n, p, base = country.nation, country.p.trade, country.opening.imports
@@ -175,7 +175,7 @@ def _take_over_oil(country):
     return payable * THOUSAND / (p.oil_barrels / MONTHS)
 
 
-@inner
+@mechanism
 def order_arrivals(country):
     """What was paid for this month is on its way."""
     fill(country.nation.arrivals, country.nation.imports)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.compiled import inner
+from model.compiled import inner, mechanism
 from model.institutions.planner import men_wanted
 from model.matrix import MONTHS
 from model.numerics import power, total
@@ -24,7 +24,7 @@ HARVEST_MONTHS = (9, 10)
 """October and November counted from 0 as 9 and 10: soldiers help with the main harvest."""
 
 
-@inner
+@mechanism
 def employ_labour(country):
     """Workforces grow with population; hours on the market are hours away from the state job."""
     n, p, opening = country.nation, country.p.labour, country.opening
@@ -36,7 +36,8 @@ def employ_labour(country):
     n.grown *= 1.0 + p.growth / MONTHS
     n.members = n.people / total(opening.households)
     away = p.absence * (n.market_hours - opening.market_hours)
-    n.attendance[:] = 1.0 - min(max(away, 0.0 - p.absence), p.absence)
+    for branch in range(n.attendance.size):
+        n.attendance[branch] = 1.0 - min(max(away, 0.0 - p.absence), p.absence)
     for staffed in (CIVIL, MILITARY, UTILITIES):
         n.attendance[staffed] = 1.0
 
@@ -50,7 +51,7 @@ def total_staff(staff):
     return added
 
 
-@inner
+@mechanism
 def move_men(country):
     """The army moves towards the men it is wanted to have; munitions plants towards their orders.
 
@@ -139,7 +140,7 @@ def _add(staff, branch, men):
         staff[r, branch] *= 1.0 + men / there
 
 
-@inner
+@mechanism
 def lend_soldiers(country):
     """Part of the army builds and, in harvest months, reaps; the doctrine sets how many.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from model.compiled import inner
+from model.compiled import inner, mechanism
 from model.matrix import MONTHS
 from model.mechanisms.production import IMPORTED, MATERIALS
 from model.populations.layout import PLANTS
 
 
-@inner
+@mechanism
 def replace_imports(country):
     """Move a part of every plant's imported inputs to home-made ones, the faster the shorter it is.
 

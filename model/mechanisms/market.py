@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.accounts import move
 from model.chart import BY, CASH, DOLLARS, GRAIN
-from model.compiled import inner
+from model.compiled import inner, mechanism
 from model.matrix import MONTHS
 from model.mechanisms.farming import months_to_harvest
 from model.mechanisms.goods import stock_shops
@@ -20,7 +20,7 @@ GRAIN_FILLED, GOODS_FILLED, BOUGHT, SOLD = range(4)
 """Places in the fills."""
 
 
-@inner
+@mechanism
 def clear_markets(country):
     """Trade at last month's prices, the long side rationed."""
     n, share = country.nation, country.p.fx.dollar_purchases / MONTHS
@@ -65,7 +65,7 @@ def _filled(wanted, offered):
     return min(1.0, offered / wanted) if wanted > 0.0 else 1.0
 
 
-@inner
+@mechanism
 def move_prices(country):
     """Prices move on what was asked for beyond what was offered."""
     n, p = country.nation, country.p.market
@@ -172,7 +172,7 @@ def _dollar_need(country):
     return min(gap, affordable)
 
 
-@inner
+@mechanism
 def fetch_grain(country):
     """Traders bring grain over the border when it sells dear at home, in dollars.
 
@@ -188,7 +188,7 @@ def fetch_grain(country):
     move(country.dollars, DOLLARS.grain_fetched, n.grain_fetched * landed)
 
 
-@inner
+@mechanism
 def move_rate(country):
     """Publish the rate, its trend, what a dollar buys at home and what people are used to."""
     n, p, opening = country.nation, country.p.market, country.opening

@@ -6,13 +6,13 @@ import numpy as np
 
 from model.accounts import move
 from model.chart import BY, CASH, PLAN
-from model.compiled import inner
+from model.compiled import inner, mechanism
 from model.matrix import MONTHS
 from model.numerics import power, total
 from model.populations.layout import MUNITIONS
 
 
-@inner
+@mechanism
 def share_sales(country):
     """Split market sales among farms, enterprises, the state, officials and those who did the work.
 
@@ -101,7 +101,7 @@ def _spread_pay(pool, trade, exposure, work, output, base, local_demand, effort,
         pay[r] *= pool / weighted if weighted > 0.0 else 0.0
 
 
-@inner
+@mechanism
 def close_cash_gap(country):
     """E10: the state subsidises, and the press closes what is left open, either way.
 
@@ -120,7 +120,7 @@ def close_cash_gap(country):
     n.state_cash = cash.balance[BY.state]
 
 
-@inner
+@mechanism
 def settle_plan_accounts(country):
     """Clearing at plan prices: turnover tax in, budgets out, credit to the munitions track."""
     n, p, plan = country.nation, country.p.plan, country.plan

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from model.accounts import move
 from model.chart import DOLLARS
-from model.compiled import inner
+from model.compiled import inner, mechanism
 from model.drivers import COVERED
 from model.matrix import MONTHS
 from model.mechanisms.imports import FOOD, OIL
@@ -13,7 +13,7 @@ from model.populations.layout import MILITARY_STOCKS, MUNITIONS
 BAN_ARMS = COVERED.index("arms")
 
 
-@inner
+@mechanism
 def run_munitions(country):
     """Found new enterprises and turn idle capacity to civilian machines."""
     n, p = country.nation, country.p.defence
@@ -22,7 +22,7 @@ def run_munitions(country):
     n.dual_use_machines = n.dual_use * max(0.0, n.supply[MUNITIONS] - n.output[MUNITIONS])
 
 
-@inner
+@mechanism
 def count_munitions(country):
     """Add the month's munitions to what the year's plan is measured by."""
     n = country.nation
@@ -30,7 +30,7 @@ def count_munitions(country):
     n.munitions_made = before + n.output[MUNITIONS]
 
 
-@inner
+@mechanism
 def deliver_arms(country):
     """Foreign orders are met out of the month's munitions and of stock above the army's reserve.
 

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from model.compiled import inner
+from model.compiled import inner, mechanism
 from model.matrix import MONTHS
 from model.numerics import fill, total
 from model.populations.layout import MILITARY, MILITARY_STOCKS, MUNITIONS, B
 
 
-@inner
+@mechanism
 def measure_output(country):
     """Publish GDP by fixed weights, the defence burden and living standards."""
     n, pace, opening = country.nation, country.p.plan.smoothing, country.opening

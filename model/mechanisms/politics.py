@@ -6,7 +6,7 @@ They move nothing, unless `politics.hazard_feedback` lets the court and the lead
 
 from __future__ import annotations
 
-from model.compiled import inner
+from model.compiled import inner, mechanism
 from model.matrix import MONTHS
 from model.numerics import log, logistic
 from model.populations.layout import B
@@ -14,7 +14,7 @@ from model.populations.layout import B
 MILLION = 1e6
 
 
-@inner
+@mechanism
 def grant_legitimacy(country):
     """E19: people grant legitimacy for daily life and sovereignty, less for hunger and inequality.
 
@@ -47,7 +47,7 @@ def _legitimacy(
     return held + pace * (logistic(appeal) - held)
 
 
-@inner
+@mechanism
 def weigh_loyalty(country):
     """E19: the core is loyal for gifts, for what it consumes and for the dollars it keeps."""
     n, p, world, fx = country.nation, country.p.politics, country.world, country.p.fx
@@ -70,7 +70,7 @@ def _loyalty(held, gifts, use, hoard, by_gifts, by_use, by_hoard, pace):
     return held + pace * (logistic(kept) - held)
 
 
-@inner
+@mechanism
 def gauge_survival(country):
     """E20: the hazard falls with loyalty and legitimacy and rises with sudden hardship.
 

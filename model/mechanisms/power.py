@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from model.compiled import inner
+from model.compiled import inner, mechanism
 from model.matrix import MONTHS
 from model.mechanisms.rationing import ration
 from model.numerics import fill, power, total
 from model.populations.layout import HOUSEHOLDS, MINING, UTILITIES
 
 
-@inner
+@mechanism
 def count_coal(country):
     """Tonnes follow mining; what is not exported goes to boilers, as far as they can burn it.
 
@@ -30,7 +30,7 @@ def count_coal(country):
     n.coal_ratio += p.coal_smoothing * (wanted - n.coal_ratio)
 
 
-@inner
+@mechanism
 def generate_power(country):
     """Hydropower by water, thermal by coal, both by equipment; recorded power as it is."""
     n, p, now = country.nation, country.p.power, country.now
@@ -43,7 +43,7 @@ def generate_power(country):
     n.output[UTILITIES] = n.base[UTILITIES] * n.generation / (p.opening_generation / MONTHS)
 
 
-@inner
+@mechanism
 def ration_power(country):
     """Divide power by priority; need always exceeds supply, so every user feels the priority."""
     n, p, opening = country.nation, country.p.power, country.opening

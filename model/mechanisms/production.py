@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from model import streams
-from model.compiled import inner
+from model.compiled import inner, mechanism
 from model.mechanisms.traders import trader_capital_ratio
-from model.numerics import exp, log, normal, power, ratio_of_sums
+from model.numerics import clear, exp, log, normal, power, ratio_of_sums
 from model.populations.enterprises import EK, E
 from model.populations.layout import (
     CIVIL,
@@ -27,7 +27,7 @@ LEAST_RATIO = 1e-3
 """Inputs below this part of normal count as this much, so that the mean stays finite."""
 
 
-@inner
+@mechanism
 def produce(country, rows):
     """Plants make the lesser of what they can and what is ordered; offices serve as staffed."""
     n, p, base, opening = country.nation, country.p.production, country.recipe, country.opening
@@ -244,7 +244,8 @@ def _add_log(logs, ratio, now, opening, elasticity):
 @inner
 def _add_up(e, branch, target, used, sums):
     """Weighted sums by branch, in the order of SUMS."""
-    sums[:, :] = 0.0
+    for kind in range(sums.shape[0]):
+        clear(sums[kind])
     for i in range(e.shape[1]):
         b, w = branch[i], e[E.weight, i]
         sums[0, b] += w * e[E.supply, i]

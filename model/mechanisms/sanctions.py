@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from model.compiled import inner
+from model.compiled import inner, mechanism
 from model.drivers import EXPORT_CHANNELS
 from model.matrix import MONTHS
-from model.numerics import exp, log, power, total
+from model.numerics import clear, exp, log, power, total
 from model.populations.layout import CABINET
 from model.populations.trading_companies import CK, C, reach
 
@@ -14,7 +14,7 @@ COVERAGE = ("coal", "other_minerals", "textiles", "seafood", "other_exports")
 COAL, CHANNELS = EXPORT_CHANNELS.index("coal"), len(EXPORT_CHANNELS)
 
 
-@inner
+@mechanism
 def note_enforcement(country):
     """Compliance of the partners this month, weighted by their part of trade."""
     world, strict = country.world, 0.0
@@ -37,7 +37,7 @@ def open_share(country, channel):
     return part
 
 
-@inner
+@mechanism
 def learn_evasion(country, rows):
     """Trading companies learn to move what is banned, up to a long-run leak set by their patron.
 
@@ -54,7 +54,7 @@ def learn_evasion(country, rows):
     n.evasion = _learn(rows.companies, patron, n.licences, leaks, rate, n.evaders)
 
 
-@inner
+@mechanism
 def smuggle(country):
     """Banned goods moved all the same: what law and partners stop, times the skill learnt."""
     n, now = country.nation, country.now
@@ -90,7 +90,7 @@ def opening_exports(t):
 @inner
 def _learn(c, patron, licences, leaks, rate, evaders):
     """Skill and licence of every company; hand back mean skill and who moves what is banned."""
-    evaders[:] = 0.0
+    clear(evaders)
     for i in range(c.shape[1]):
         k = patron[i]
         c[C.skill, i] += rate * (leaks[k] - c[C.skill, i])

@@ -5,7 +5,7 @@ from __future__ import annotations
 from model import streams
 from model.accounts import move
 from model.chart import BY, CASH
-from model.compiled import inner
+from model.compiled import inner, mechanism
 from model.matrix import MONTHS
 from model.numerics import uniform
 from model.populations.traders import TK, T
@@ -13,7 +13,7 @@ from model.populations.traders import TK, T
 MILLION = 1e6
 
 
-@inner
+@mechanism
 def invest_privately(country, rows):
     """Investors buy materials from enterprises; expropriation takes cash and is remembered."""
     n, p, cash = country.nation, country.p.traders, country.cash

@@ -8,16 +8,16 @@ product is nought only if all of them are right.
 
 from __future__ import annotations
 
-from model.compiled import inner
+from model.compiled import inner, mechanism
 from model.mechanisms.bottlenecks import HELD, USED
 from model.mechanisms.goods import asked_of_sites, dwellings
 from model.mechanisms.imports import CONSUMER, FOOD, INTERMEDIATES, MACHINERY, OIL
 from model.mechanisms.production import FUEL, IMPORTED, MATERIALS
-from model.numerics import fill, total
+from model.numerics import clear, fill, total
 from model.populations import layout as at
 
 
-@inner
+@mechanism
 def note_stocks(country):
     """Keep what plants hold of inputs before anything arrives or is used."""
     n = country.nation
@@ -25,12 +25,12 @@ def note_stocks(country):
         fill(n.inputs_before[k], n.branch_sums[HELD + k])
 
 
-@inner
+@mechanism
 def post_uses(country):
     """Post what became of the month's goods, services and imports, trn KRW at opening prices."""
     n = country.nation
     for use in range(n.used.shape[0]):
-        n.used[use, :] = 0.0
+        clear(n.used[use])
     for b in range(n.base.size):
         n.supplied[b] = n.output[b]
     for c in range(n.landed.size):

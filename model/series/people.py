@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from model.chart import BY
 from model.populations.layout import BOOKED, REGIONS, B
@@ -73,8 +73,9 @@ def _consumption() -> list[Series]:
 def _private_capital(e: Past) -> Array:
     """Traders' capital beside the opening; one where nobody invests."""
     before = e.opening.private_capital
-    now: Array = 1.0 * e.nation.private_capital
-    return now / before if before > 0.0 else 1.0 + 0.0 * now
+    now: Any = e.nation.private_capital  # of every month, in the past
+    found: Array = now / before if before > 0.0 else 1.0 + 0.0 * now
+    return found
 
 
 def _households() -> list[Series]:

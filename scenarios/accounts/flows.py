@@ -16,10 +16,10 @@ from numpy.typing import NDArray
 from model.errors import InputError
 from scenarios.accounts.flow_layouts import ADDED, DRAWN, KINDS, Kind, Link
 from scenarios.analysis.measures import MONTHS
-from scenarios.analysis.sweeps import points
+from scenarios.storage import points
 
 if TYPE_CHECKING:
-    from scenarios.storage.results import Results
+    from scenarios.storage.stored import Stored
 
 Values = NDArray[np.float64]
 RANGE = (0.05, 0.95)
@@ -27,19 +27,19 @@ COLUMNS = ["source", "target", "about", "value", "low", "high"]
 COMPARED = ["baseline", "difference", "difference_low", "difference_high"]
 
 
-def held(results: Results, kind: Kind) -> bool:
+def held(results: Stored, kind: Kind) -> bool:
     """Whether a store keeps every series that a kind of flow is made of."""
     return all(series in results.units for link in kind.links for series, _ in link.parts)
 
 
-def years(results: Results, *scenarios: str) -> list[int]:
+def years(results: Stored, *scenarios: str) -> list[int]:
     """Whole years that all these scenarios have."""
     found = [set(_annual(results, name).index.get_level_values("year")) for name in scenarios]
     return sorted(int(year) for year in set.intersection(*found))
 
 
 def flows(
-    results: Results, kind: str, scenario: str, year: int, baseline: str | None = None
+    results: Stored, kind: str, scenario: str, year: int, baseline: str | None = None
 ) -> pd.DataFrame:
     """Every flow of a year, net; a negative one goes the other way.
 
@@ -111,7 +111,7 @@ def balance(table: pd.DataFrame) -> pd.DataFrame:
 
 
 def defence_parts(
-    results: Results, scenario: str, year: int, baseline: str | None = None
+    results: Stored, scenario: str, year: int, baseline: str | None = None
 ) -> pd.DataFrame:
     """The defence track's part of each kind of flow, per cent of the whole.
 
@@ -137,7 +137,7 @@ def defence_parts(
 
 
 def _part(
-    results: Results, kind: Kind, scenario: str, year: int
+    results: Stored, kind: Kind, scenario: str, year: int
 ) -> tuple[NDArray[np.int64], Values]:
     replications, values = _values(results, kind, scenario, year)
     ends = [(link.source, link.target) for link in kind.links]
@@ -147,7 +147,7 @@ def _part(
 
 
 def _values(
-    results: Results, kind: Kind, scenario: str, year: int
+    results: Stored, kind: Kind, scenario: str, year: int
 ) -> tuple[NDArray[np.int64], Values]:
     """Replications, and the year's net flow of every link and holder, [flow, replication]."""
     if not held(results, kind):
@@ -166,7 +166,7 @@ def _values(
 
 
 @lru_cache(16)
-def _annual(results: Results, scenario: str) -> pd.DataFrame:
+def _annual(results: Stored, scenario: str) -> pd.DataFrame:
     """Annual means of every series a flow is made of, by replication and year.
 
     Read at once: a question for each series would take seconds.

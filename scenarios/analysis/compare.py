@@ -12,7 +12,7 @@ from scenarios.analysis.worlds import Worlds, parameters, worlds
 
 if TYPE_CHECKING:
     from scenarios.definition.catalog import Scenario
-    from scenarios.storage.results import Results
+    from scenarios.storage.stored import Stored
 
 MEASURES = (
     "gdp", "output.manufacturing", "output.munitions", "output.agriculture", "defence.burden",
@@ -88,7 +88,7 @@ def _whole_years(scenario: Scenario) -> tuple[int, int]:
 
 
 def comparison(
-    results: Results,
+    results: Stored,
     scenario: str,
     baseline: str,
     series: Sequence[str] | None = None,
@@ -107,7 +107,7 @@ def comparison(
     return [_line(results, name, scenario, baseline, year) for name in asked]
 
 
-def _line(results: Results, series: str, scenario: str, baseline: str, year: int | None) -> Line:
+def _line(results: Stored, series: str, scenario: str, baseline: str, year: int | None) -> Line:
     found = difference_in_year(results, series, scenario, baseline, year, percent=True)
     table = parameters(results, baseline, found.replications)
     return Line(label(series), found, worlds(found.figures, table))

@@ -17,7 +17,7 @@ from scenarios.definition import catalog
 
 if TYPE_CHECKING:
     from model.case import Case
-    from scenarios.storage.results import Results
+    from scenarios.storage.stored import Stored
     from scenarios.what_if.answers import Answer
 
 ORDERS, DELIVERED = SERIES = ("arms.orders", "arms.exports")
@@ -28,7 +28,7 @@ GROUP = "arms"
 
 
 def sentences(
-    results: Results, scenarios: Sequence[str], looked_at: Sequence[str] = ()
+    results: Stored, scenarios: Sequence[str], looked_at: Sequence[str] = ()
 ) -> list[str]:
     """The share of draws without deliveries in 2023-24, if the scenarios are about arms.
 
@@ -58,7 +58,7 @@ def of_answer(answer: Answer) -> list[str]:
     return _said(answer, [BASELINE]) if about and set(SERIES) <= {*answer.series} else []
 
 
-def _said(results: Results | Answer, scenarios: Sequence[str]) -> list[str]:
+def _said(results: Stored | Answer, scenarios: Sequence[str]) -> list[str]:
     counts = []
     for name in scenarios:
         with suppress(InputError):  # none of its runs ended
@@ -82,20 +82,20 @@ def changed(one: Case, other: Case) -> list[str]:
     return [name for a, b in pairs for name in {**a, **b} if a.get(name) != b.get(name)]
 
 
-def _counted(results: Results | Answer, scenario: str) -> tuple[int, int]:
+def _counted(results: Stored | Answer, scenario: str) -> tuple[int, int]:
     """Draws that do not deliver, and all in which arms are ordered."""
     ordered, delivered = (_over_years(results, name, scenario) for name in SERIES)
     missed = (ordered > 0.0) & (delivered < LEAST * ordered)
     return int(missed.sum()), int((ordered > 0.0).sum())
 
 
-def _over_years(results: Results | Answer, series: str, scenario: str) -> np.ndarray:
+def _over_years(results: Stored | Answer, series: str, scenario: str) -> np.ndarray:
     """A series added up over `YEARS`, by draw."""
     months, _, values = results.matrix(series, scenario)
     return values[:, np.isin(months.year, YEARS)].sum(axis=1)
 
 
-def _about_arms(results: Results, scenarios: Sequence[str], looked_at: Sequence[str]) -> bool:
+def _about_arms(results: Stored, scenarios: Sequence[str], looked_at: Sequence[str]) -> bool:
     groups = {results.manifest["scenarios"].get(name, {}).get("group") for name in scenarios}
     if GROUP in groups or any(name.startswith(f"{GROUP}.") for name in looked_at):
         return True
@@ -104,7 +104,7 @@ def _about_arms(results: Results, scenarios: Sequence[str], looked_at: Sequence[
     return False
 
 
-def _differ(results: Results, one: str, other: str) -> bool:
+def _differ(results: Stored, one: str, other: str) -> bool:
     """Whether other orders come in than in the draws and months that two scenarios share."""
     (_, mine, here), (_, theirs, there) = (results.matrix(ORDERS, name) for name in (one, other))
     months = min(here.shape[1], there.shape[1])

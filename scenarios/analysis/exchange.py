@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from model.errors import InputError
-from scenarios.analysis.sweeps import outcomes, points
+from scenarios.analysis.sweeps import outcomes
 from scenarios.analysis.sweeps.outcomes import Outcome
 from scenarios.analysis.sweeps.responses import Responses
-from scenarios.storage import extras
+from scenarios.storage import extras, points
 
 if TYPE_CHECKING:
-    from scenarios.storage.results import Results
+    from scenarios.storage.stored import Stored
 
 
-def dataset(results: Results, series: Sequence[str] = ()) -> Any:
+def dataset(results: Stored, series: Sequence[str] = ()) -> Any:
     """Stored series as one `xarray.Dataset`.
 
     Args:
@@ -113,7 +113,7 @@ def write_salib(given: Responses, statistic: str, file: Path) -> None:
     file.write_text(json.dumps(salib(given, statistic), allow_nan=False), encoding="utf-8")
 
 
-def ema(results: Results, series: Sequence[str] = ()) -> tuple[Any, dict[str, Any]]:
+def ema(results: Stored, series: Sequence[str] = ()) -> tuple[Any, dict[str, Any]]:
     """Finished runs as the EMA Workbench takes them: (experiments, outcomes).
 
     Args:
@@ -153,7 +153,7 @@ def ema(results: Results, series: Sequence[str] = ()) -> tuple[Any, dict[str, An
     return experiments, {"TIME": time, **arrays}
 
 
-def write_ema(results: Results, series: Sequence[str], file: Path) -> None:
+def write_ema(results: Stored, series: Sequence[str], file: Path) -> None:
     """Write the archive that `ema_workbench.load_results` opens (a .tar.gz).
 
     Raises:

@@ -7,8 +7,8 @@ from pathlib import Path
 
 from model.errors import InputError
 from scenarios.integrity import spreadsheets
-from scenarios.storage.results import Results
 from scenarios.storage.store import replace_file, writing
+from scenarios.storage.stored import Stored
 
 SUFFIXES = {"csv": "csv", "parquet": "parquet", "netcdf": "nc", "ema": "tar.gz", "salib": "json"}
 """Kinds of file, and how their names end."""
@@ -31,12 +31,12 @@ def export(path: Path, kind: str, series: Sequence[str] = (), to: Path | None = 
         InputError: no such store or series, a library is missing, or the file is there already or
             cannot be written.
     """
-    results = Results(path)
+    results = Stored(path)
     names = list(dict.fromkeys(series)) or results.series
     return write(results, kind, to, lambda file: _write(results, kind, names, series, file))
 
 
-def write(results: Results, kind: str, to: Path | None, fill: Callable[[Path], object]) -> Path:
+def write(results: Stored, kind: str, to: Path | None, fill: Callable[[Path], object]) -> Path:
     """Write a file whole or not at all, and never over another.
 
     Args:
@@ -54,7 +54,7 @@ def write(results: Results, kind: str, to: Path | None, fill: Callable[[Path], o
 
 
 def _write(
-    results: Results, kind: str, names: Sequence[str], series: Sequence[str], file: Path
+    results: Stored, kind: str, names: Sequence[str], series: Sequence[str], file: Path
 ) -> None:
     from scenarios.analysis import exchange
 

@@ -19,7 +19,7 @@ from model.errors import InputError, unknown
 
 if TYPE_CHECKING:
     from scenarios.storage.matrices import Matrix
-    from scenarios.storage.results import Results
+    from scenarios.storage.stored import Stored
 
 Values = NDArray[np.float64]
 
@@ -47,7 +47,7 @@ class Condition:
     def __str__(self) -> str:
         return f"{self.series}@{self.date}{self.sign}{self.bound:.10g}"
 
-    def holds(self, results: Results, scenario: str) -> NDArray[np.int64]:
+    def holds(self, results: Stored, scenario: str) -> NDArray[np.int64]:
         """Replications of a scenario in which it holds.
 
         Raises:
@@ -92,18 +92,18 @@ def _parsed(text: str) -> Condition:
 
 
 class Kept:
-    """Results of some replications alone; read as `Results` are.
+    """Stored of some replications alone; read as `Stored` are.
 
     Args:
         results: where the runs are.
         kept: replications, rising.
     """
 
-    def __init__(self, results: Results, kept: NDArray[np.int64]) -> None:
+    def __init__(self, results: Stored, kept: NDArray[np.int64]) -> None:
         self.results, self.kept = results, kept
 
     def matrix(self, series: str, scenario: str) -> Matrix:
-        """As `Results.matrix`, of the replications that are kept.
+        """As `Stored.matrix`, of the replications that are kept.
 
         Raises:
             InputError: as there, or none of the scenario's runs is among them.
@@ -115,7 +115,7 @@ class Kept:
         return months, replications[rows], values[rows]
 
     def annual(self, series: str | Sequence[str], scenarios: Sequence[str] | None = None) -> Any:
-        """As `Results.annual`, of the replications that are kept."""
+        """As `Stored.annual`, of the replications that are kept."""
         rows = self.results.annual(series, scenarios)
         return rows[rows["replication"].isin(self.kept)].reset_index(drop=True)
 
@@ -124,7 +124,7 @@ class Kept:
 
 
 class Given(Kept):
-    """Results without the draws in which a condition fails.
+    """Stored without the draws in which a condition fails.
 
     Args:
         results: where the runs are.
@@ -135,7 +135,7 @@ class Given(Kept):
         InputError: a condition cannot be looked up, or no draw is left.
     """
 
-    def __init__(self, results: Results, conditions: Sequence[Condition], scenario: str) -> None:
+    def __init__(self, results: Stored, conditions: Sequence[Condition], scenario: str) -> None:
         self.conditions, self.scenario = tuple(conditions), scenario
         kept = results.matrix(results.series[0], scenario)[1]
         self.of = len(kept)
@@ -162,7 +162,7 @@ class Given(Kept):
                 "draws": len(self.kept), "of": self.of}  # fmt: skip
 
 
-def given(results: Results, conditions: Sequence[Condition], scenario: str) -> Results:
+def given(results: Stored, conditions: Sequence[Condition], scenario: str) -> Stored:
     """The results, without the draws in which a condition fails in a scenario."""
     if not conditions:
         return results

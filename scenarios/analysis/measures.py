@@ -2,14 +2,13 @@
 
 Differences are taken between two runs of the same replication (they share their luck) and only
 then summarised. A series counted in per cent is compared in points, never in per cent of per cent.
-Every function that looks at runs takes a `scenarios.storage.results.Results`.
+Every function that looks at runs takes a `scenarios.storage.results.Stored`.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
@@ -18,14 +17,10 @@ from numpy.typing import NDArray
 from model.errors import InputError
 from model.series.units import unit
 from scenarios.analysis.sureness import Effect, effect
-
-if TYPE_CHECKING:
-    from scenarios.storage.results import Results
+from scenarios.storage.stored import QUANTILES, Stored
 
 Values = NDArray[np.float64]
 
-QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
-"""Bands of every fan: a middle half and a nine-tenths band around the median."""
 MONTHS = 12
 
 
@@ -54,14 +49,14 @@ def cuts(values: Values) -> Values:
     return found
 
 
-def fan(results: Results, series: str, scenario: str) -> pd.DataFrame:
+def fan(results: Stored, series: str, scenario: str) -> pd.DataFrame:
     """Bands of one series month by month: month (first day), q05, q25, q50, q75, q95."""
     months, _, values = results.matrix(series, scenario)
     return bands(values, months)
 
 
 def paired(
-    results: Results, series: str, scenario: str, baseline: str, percent: bool = False
+    results: Stored, series: str, scenario: str, baseline: str, percent: bool = False
 ) -> tuple[pd.DatetimeIndex, Values]:
     """Month-by-month differences, one row per replication that finished in both scenarios.
 
@@ -87,26 +82,26 @@ def paired(
 
 
 def paired_difference(
-    results: Results, series: str, scenario: str, baseline: str, percent: bool = False
+    results: Stored, series: str, scenario: str, baseline: str, percent: bool = False
 ) -> pd.DataFrame:
     """Bands of the paired difference, in the columns of `fan`."""
     months, values = paired(results, series, scenario, baseline, percent)
     return bands(values, months)
 
 
-def in_percent(results: Results, series: str) -> bool:
+def in_percent(results: Stored, series: str) -> bool:
     """Whether a series is already counted in per cent."""
     return unit(results.units[series]).in_points
 
 
-def difference_unit(results: Results, series: str, percent: bool = False) -> str:
+def difference_unit(results: Stored, series: str, percent: bool = False) -> str:
     """Unit of a paired difference: "%", "points" or the unit of the series."""
     if in_percent(results, series):
         return "points"
     return "%" if percent else results.units[series]
 
 
-def annual_means(results: Results, series: str, scenario: str) -> tuple[pd.Index, Values]:
+def annual_means(results: Stored, series: str, scenario: str) -> tuple[pd.Index, Values]:
     """Means of whole calendar years (or the years stored): years, then one row per replication."""
     months, _, values = results.matrix(series, scenario)
     if results.tier == "annual":
@@ -136,13 +131,13 @@ def growth(annual: Values) -> Values:
     return np.where(np.isfinite(rates), rates, np.nan)
 
 
-def annual(results: Results, series: str, scenario: str) -> pd.DataFrame:
+def annual(results: Stored, series: str, scenario: str) -> pd.DataFrame:
     """Bands of annual means: year, q05, q25, q50, q75, q95."""
     years, values = annual_means(results, series, scenario)
     return bands(values, years)
 
 
-def annual_growth(results: Results, series: str, scenario: str) -> pd.DataFrame:
+def annual_growth(results: Stored, series: str, scenario: str) -> pd.DataFrame:
     """Bands of the growth of annual means in per cent: year, q05, q25, q50, q75, q95."""
     years, values = annual_means(results, series, scenario)
     return bands(growth(values), years[1:])
@@ -172,7 +167,7 @@ class Difference:
 
 
 def difference_in_year(
-    results: Results,
+    results: Stored,
     series: str,
     scenario: str,
     baseline: str,
@@ -215,7 +210,7 @@ def difference_in_year(
     )
 
 
-def _annual_frame(results: Results, series: str, scenario: str) -> pd.DataFrame:
+def _annual_frame(results: Stored, series: str, scenario: str) -> pd.DataFrame:
     years, means = annual_means(results, series, scenario)
     return pd.DataFrame(means, results.matrix(series, scenario)[1], years)
 

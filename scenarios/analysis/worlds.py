@@ -13,7 +13,7 @@ from scenarios.analysis import modes
 from scenarios.analysis.sureness import Effect, effect
 
 if TYPE_CHECKING:
-    from scenarios.storage.results import Results
+    from scenarios.storage.stored import Stored
 
 Values = NDArray[np.float64]
 Sides = NDArray[np.bool_]
@@ -68,7 +68,7 @@ class Table:
     """Shape (draws, parameters)."""
 
 
-def parameters(results: Results, scenario: str, replications: NDArray[np.int64]) -> Table:
+def parameters(results: Stored, scenario: str, replications: NDArray[np.int64]) -> Table:
     """The parameters that vary among draws of plain runs, one row a replication given."""
     from model.parameters import shipped
 

@@ -14,7 +14,7 @@ from scenarios.debates.verdict import Answer
 from scenarios.storage import store
 
 if TYPE_CHECKING:
-    from scenarios.storage.results import Results
+    from scenarios.analysis.results import Results
 
 FILE = "debates.json"
 """In the folder of a store."""

@@ -26,7 +26,7 @@ from scenarios.definition import parameter_sets
 if TYPE_CHECKING:
     from scenarios.analysis.given import Condition
     from scenarios.definition.catalog import Scenario
-    from scenarios.storage.results import Results
+    from scenarios.storage.stored import Stored
 
 Array = NDArray[np.float64]
 
@@ -145,12 +145,12 @@ def asked(
     return list(scenarios.values()), list(series | dict.fromkeys(deliveries.SERIES))
 
 
-def judge(debate: Debate, results: Results) -> list[Answer]:
+def judge(debate: Debate, results: Stored) -> list[Answer]:
     """The answer to each question; the first one's verdict is the debate's."""
     return [_answer(question, results) for question in debate.questions]
 
 
-def kept(debate: Debate, results: Results, conditions: Sequence[Condition]) -> Results:
+def kept(debate: Debate, results: Stored, conditions: Sequence[Condition]) -> Stored:
     """The runs in which conditions hold: in what the first question compares with.
 
     That is the first run on its minus side, or on its plus side where it compares with none; all
@@ -160,7 +160,7 @@ def kept(debate: Debate, results: Results, conditions: Sequence[Condition]) -> R
     return given(results, conditions, (*of.minus, *of.plus)[0].scenario)
 
 
-def notes(debate: Debate, results: Results) -> list[str]:
+def notes(debate: Debate, results: Stored) -> list[str]:
     """What is to be said of the runs that a debate looks at."""
     terms = (term.scenario for q in debate.questions for part in q.parts for term in part.terms)
     return deliveries.sentences(results, list(dict.fromkeys(terms)), debate.series)
@@ -192,7 +192,7 @@ def facts(
     }
 
 
-def _answer(question: Question, results: Results) -> Answer:
+def _answer(question: Question, results: Stored) -> Answer:
     replications = _shared(question, results)
     figures = _worked_out(question, results, replications)
     numbers = replications % parameter_sets.shipped().size
@@ -206,7 +206,7 @@ def _answer(question: Question, results: Results) -> Answer:
                   worlds(values, table))  # fmt: skip
 
 
-def _shared(question: Question, results: Results) -> NDArray[np.int64]:
+def _shared(question: Question, results: Stored) -> NDArray[np.int64]:
     """Replications that ended in every run the question looks at."""
     ended = [results.matrix(part.series[0], term.scenario)[1]
              for part in question.parts for term in part.terms]  # fmt: skip
@@ -216,7 +216,7 @@ def _shared(question: Question, results: Results) -> NDArray[np.int64]:
     return np.array(sorted(shared), np.int64)
 
 
-def _worked_out(question: Question, results: Results, replications: NDArray[np.int64]) -> Array:
+def _worked_out(question: Question, results: Stored, replications: NDArray[np.int64]) -> Array:
     """The figure of each replication."""
     of, *per = (_put_together(part, question.change, results, replications)
                 for part in question.parts)  # fmt: skip
@@ -227,7 +227,7 @@ def _worked_out(question: Question, results: Results, replications: NDArray[np.i
 
 
 def _put_together(
-    part: Sum, change: str, results: Results, replications: NDArray[np.int64]
+    part: Sum, change: str, results: Stored, replications: NDArray[np.int64]
 ) -> Array:
     signs = [1.0] * len(part.plus) + [-1.0] * len(part.minus)
     means = [_mean(part.series, term, results, replications) for term in part.terms]
@@ -240,7 +240,7 @@ def _put_together(
 
 
 def _mean(
-    series: Sequence[str], term: Term, results: Results, replications: NDArray[np.int64]
+    series: Sequence[str], term: Term, results: Stored, replications: NDArray[np.int64]
 ) -> Array:
     """Mean over the years of a term of all series together, one figure a replication."""
     found = np.zeros(len(replications))

@@ -36,6 +36,10 @@ from scenarios.execution.run import ENTROPY, MOST_SEEDS
 from scenarios.integrity import reading
 from scenarios.storage import tables
 
+MOST, TARGET_S, LEAST_S, SLOW_S = 500, 10.0, 2.0, 0.7
+"""A task has at most so many runs and about so many seconds of work; fewer near the end, but not
+below the third, since storing a task costs as much as a run or two. A run slower than the fourth is
+a task alone: an interruption need not wait."""
 FOLDER = Path(__file__).parents[1] / "designs"
 KEYS = ("title", "about", "scenarios", "method", "n", "levels", "seeds", "entropy", "end", "scale",
         "parameters", "series", "only", "table", "factors")  # fmt: skip
@@ -176,10 +180,8 @@ class Design:
     @property
     def _shards(self) -> int:
         """Rough number of shards: small ones at first and at last, by the time a run takes."""
-        from scenarios.execution import runner
-
         each = self.seconds_a_run
-        most = 1 if each > runner.SLOW_S else min(runner.MOST, runner.TARGET_S / max(each, 1e-6))
+        most = 1 if each > SLOW_S else min(MOST, TARGET_S / max(each, 1e-6))
         return int(min(self.runs, self.runs / most + SMALL * cores()))
 
     @cached_property

@@ -23,7 +23,7 @@ from scenarios.analysis.measures import paired
 from scenarios.definition.catalog import Scenario, load, varied
 
 if TYPE_CHECKING:
-    from scenarios.storage.results import Results
+    from scenarios.analysis.results import Results
 
 FILE = Path(__file__).with_suffix(".toml")
 BEGINS = "2026-01"

@@ -24,7 +24,7 @@ from numpy.typing import NDArray
 from model.case import Case, Steps, month_name, month_number
 from model.errors import InputError
 from scenarios import history
-from scenarios.analysis.measures import QUANTILES, growth
+from scenarios.analysis.measures import growth
 from scenarios.definition import parameter_sets
 from scenarios.definition.catalog import load
 from scenarios.estimation import calibration
@@ -36,6 +36,7 @@ from scenarios.history.paths import LAST_YEAR, YEARS, held
 from scenarios.integrity import spreadsheets
 from scenarios.storage import store
 from scenarios.storage.rows import Row
+from scenarios.storage.stored import QUANTILES
 
 FOLDER = Path(__file__).parents[1] / "forecasts"
 SCENARIO = "baseline"

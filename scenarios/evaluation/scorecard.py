@@ -15,8 +15,8 @@ from scenarios.evaluation.validation import TARGETS, validate
 if TYPE_CHECKING:
     import pandas as pd
 
+    from scenarios.analysis.results import Results
     from scenarios.definition.catalog import Scenario
-    from scenarios.storage.results import Results
 
 MODES = {
     "conditional": "history-conditional",

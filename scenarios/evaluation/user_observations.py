@@ -21,7 +21,7 @@ from scenarios.integrity import reading
 if TYPE_CHECKING:
     import pandas as pd
 
-    from scenarios.storage.results import Results
+    from scenarios.analysis.results import Results
 
 COLUMNS = ("date", "series", "value", "source")
 LARGEST = 5_000_000

@@ -22,7 +22,7 @@ from scenarios.storage.rows import Outcome
 if TYPE_CHECKING:
     import pandas as pd
 
-    from scenarios.storage.results import Results
+    from scenarios.analysis.results import Results
 
 
 def status(folder: Path) -> dict[str, Any]:
@@ -70,7 +70,7 @@ def _seconds(folder: Path) -> float | None:
 
 def failures(folder: Path) -> pd.DataFrame:
     """Runs that did not end well: run_id, scenario, replication, the factors, state, error."""
-    from scenarios.storage.results import Results
+    from scenarios.analysis.results import Results
 
     plan.check_is_sweep(folder)
     results = Results(folder)
@@ -198,7 +198,7 @@ def replay(folder: Path, run_id: int) -> Replay:
     Raises:
         InputError: no such run.
     """
-    from scenarios.storage.results import Results
+    from scenarios.analysis.results import Results
 
     plan.check_is_sweep(folder)
     known = plan.read(folder)

@@ -15,8 +15,8 @@ from scenarios.storage import store
 
 if TYPE_CHECKING:
     from scenarios.analysis.compare import Line
+    from scenarios.analysis.results import Results
     from scenarios.definition.catalog import Scenario
-    from scenarios.storage.results import Results
 
 MOST = 1000
 """Draws at most: five times the ensemble."""

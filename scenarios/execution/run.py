@@ -26,7 +26,7 @@ from scenarios.storage import store, tables
 from scenarios.storage.rows import Outcome, Row
 
 if TYPE_CHECKING:
-    from scenarios.storage.results import Results
+    from scenarios.analysis.results import Results
 
 ENTROPY = 20130331
 """Root of all seeds where none is given; the day the two tracks were proclaimed."""
@@ -83,7 +83,7 @@ def run(
     Raises:
         InputError: a scenario, a number or the folder is not as it should be.
     """
-    from scenarios.storage.results import Results
+    from scenarios.analysis.results import Results
 
     pool.check_workers(workers)
     if held is not None and held.manifest["code"]["sources_sha256"] != manifest.sources_hash():
@@ -121,7 +121,7 @@ def run_or_reuse(
     named.
     """
     from model.series import SERIES
-    from scenarios.storage.results import Results
+    from scenarios.analysis.results import Results
 
     check_seeds(seeds)
     loaded = _loaded(scenarios, {}, None)

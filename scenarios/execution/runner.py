@@ -17,6 +17,7 @@ from itertools import islice
 from pathlib import Path
 
 from model.errors import InputError
+from scenarios.definition.sweep_design import LEAST_S, MOST, SLOW_S, TARGET_S
 from scenarios.execution import pool, worker
 from scenarios.execution.cluster import OnCluster
 from scenarios.execution.plan import INFLIGHT, Line, Plan
@@ -26,10 +27,6 @@ from scenarios.integrity import digests, disk
 from scenarios.storage import store
 from scenarios.storage.rows import Outcome
 
-MOST, TARGET_S, LEAST_S, SLOW_S = 500, 10.0, 2.0, 0.7
-"""A task has at most so many runs and about so many seconds of work; fewer near the end, but not
-below the third, since storing a task costs as much as a run or two. A run slower than the fourth is
-a task alone: an interruption need not wait."""
 AHEAD = 2
 """Tasks handed out per process."""
 LOOK_S = 0.2

@@ -33,7 +33,7 @@ from scenarios.integrity import copies, digests, disk, lock, waste
 from scenarios.storage import parts, store
 
 if TYPE_CHECKING:
-    from scenarios.storage.results import Results
+    from scenarios.analysis.results import Results
 
 TIMEOUT_S = 600.0
 MOST_ELSEWHERE = 10_000
@@ -107,7 +107,7 @@ def run(
     Raises:
         InputError: the design, the folder or a number is not as it should be.
     """
-    from scenarios.storage.results import Results
+    from scenarios.analysis.results import Results
 
     _check_numbers(workers, timeout, part, elsewhere=processes is not None)
     most_bad = _most_bad(on_error, max_failures)

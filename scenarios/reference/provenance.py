@@ -16,16 +16,15 @@ from typing import TYPE_CHECKING, Any
 from model import drivers, parameters
 from model.case import Case
 from scenarios import history
-from scenarios.analysis.sweeps import points
 from scenarios.debates import kept, posed
 from scenarios.definition import catalog
 from scenarios.definition.factors import applied
 from scenarios.execution import plan
-from scenarios.storage import store, tables
+from scenarios.storage import points, store, tables
 
 if TYPE_CHECKING:
     from model.parameters import Parameter
-    from scenarios.storage.results import Results
+    from scenarios.analysis.results import Results
 
 _PLACE = re.compile(r"""(?:(?<=[=@,:])|^)(?:[A-Za-z]:)?[^=@,:]*[/\\](?=[^/\\])""")
 """The folders of a path, also of one that stands behind the name of an option."""

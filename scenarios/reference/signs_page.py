@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from scenarios.evaluation import expected_signs
 
 if TYPE_CHECKING:
-    from scenarios.storage.results import Results
+    from scenarios.analysis.results import Results
 
 PAGE = Path(__file__).parents[2] / "docs" / "signs.md"
 SEEDS = 100

@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
 import pyarrow as pa
 from numpy.typing import NDArray
 
-from scenarios.analysis.sweeps import points
-
-if TYPE_CHECKING:
-    from scenarios.storage.results import Results
+from scenarios.storage import points
 
 TOGETHER = 8_000_000
 """Figures read by one question: all series of a few scenarios, one series of a large sweep."""
@@ -98,6 +95,22 @@ class Matrices:
             del self._known[next(iter(self._known))]
 
 
+class Figures(points.Runs, Protocol):
+    """What is asked of a store here (`scenarios.storage.stored.Stored`)."""
+
+    manifest: dict[str, Any]
+
+    @property
+    def series(self) -> list[str]:
+        """As `Stored.series`."""
+
+    def rows(self) -> Any:
+        """As `Stored.rows`."""
+
+    def figures(self, *arguments: Any, **options: Any) -> Any:
+        """As `Stored.figures`."""
+
+
 class Kept:
     """The matrices of one store: all scenarios together, or one design point of a sweep.
 
@@ -105,7 +118,7 @@ class Kept:
         results: where the runs are.
     """
 
-    def __init__(self, results: Results) -> None:
+    def __init__(self, results: Figures) -> None:
         self._results = results
         self._at: dict[int, Matrices | None] = {}
 

@@ -12,8 +12,8 @@ from byungjin import command_line
 from dashboards.app import PAGES, create_app
 from model.errors import InputError
 from scenarios import run as runs
+from scenarios.analysis.results import Results
 from scenarios.execution import sweep
-from scenarios.storage.results import Results
 from tests.scenarios.sweeps import Here
 
 HOST = {"Host": "127.0.0.1"}

@@ -13,10 +13,10 @@ from tempfile import TemporaryDirectory
 import pandas as pd
 
 from model.errors import InputError
+from scenarios.analysis.results import Results
 from scenarios.execution import compaction, maintenance, plan, sweep
 from scenarios.integrity import copies, digests, lock
 from scenarios.storage import store
-from scenarios.storage.results import Results
 from tests.scenarios.sweeps import Here, made, swept
 
 HUNG_S = 60

@@ -19,10 +19,10 @@ from typing import Any
 
 import pandas as pd
 
+from scenarios.analysis.results import Results
 from scenarios.execution import compaction, maintenance, sweep
 from scenarios.integrity import copies, digests
 from scenarios.storage import store
-from scenarios.storage.results import Results
 from tests.campaigns import Trial
 from tests.campaigns._sweeps import Hung, ending, refused, wrong
 from tests.scenarios import stores

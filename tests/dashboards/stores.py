@@ -10,10 +10,10 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from scenarios.analysis.results import Results
 from scenarios.debates import kept, posed, verdict
 from scenarios.execution.run import run
 from scenarios.storage import store
-from scenarios.storage.results import Results
 
 SCENARIOS = ("history-semi-endogenous", "history-conditional", "doctrine-songun",
              "doctrine-byungjin", "doctrine-economy-first", "doctrine-self-reliance",

@@ -17,11 +17,11 @@ from dashboards.pages.provenance import page as provenance
 from dashboards.pages.runs import page as runs
 from dashboards.pages.scenarios import page as scenarios
 from dashboards.report import report
+from scenarios.analysis.results import Results
 from scenarios.definition import sweep_design
 from scenarios.execution import sweep
 from scenarios.execution.run import run
 from scenarios.storage import status, store
-from scenarios.storage.results import Results
 from tests.dashboards import stores
 
 SMALL = {"end": "2012-12", "scale": 500}

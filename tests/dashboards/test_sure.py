@@ -25,11 +25,11 @@ from dashboards.report import report
 from dashboards.theme import LIGHT
 from scenarios.accounts import flows
 from scenarios.analysis.measures import paired
+from scenarios.analysis.results import Results
 from scenarios.analysis.sureness import effect
 from scenarios.analysis.worlds import Worlds
 from scenarios.definition.catalog import load, varied
 from scenarios.execution.run import run
-from scenarios.storage.results import Results
 from tests.dashboards.conftest import HOST
 from tests.dashboards.frames import comparison
 

@@ -19,10 +19,10 @@ from dashboards.pages.sweeps import findings, page
 from dashboards.pages.sweeps import view as sweeps
 from dashboards.pages.sweeps.view import Sweep
 from dashboards.theme import DARK, LIGHT
+from scenarios.analysis.results import Results
 from scenarios.definition import sweep_design
 from scenarios.execution import sweep
 from scenarios.storage import status, store
-from scenarios.storage.results import Results
 from tests.dashboards.conftest import HOST
 from tests.dashboards.stores import with_failures
 from tests.scenarios.stores import rewrite

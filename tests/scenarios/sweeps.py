@@ -35,7 +35,7 @@ def figures(folder):
     """Every stored figure of the runs that count, in order; each run once."""
     import duckdb
 
-    from scenarios.storage.results import Results
+    from scenarios.analysis.results import Results
 
     results = Results(folder)
     ended = duckdb.sql(f"select run_id from read_parquet('{folder}/status/*.parquet') "

@@ -8,10 +8,10 @@ from contextlib import suppress
 import pytest
 
 from model.errors import InputError
+from scenarios.analysis.results import Results
 from scenarios.execution import compaction, maintenance, sweep
 from scenarios.integrity import disk
 from scenarios.storage import store
-from scenarios.storage.results import Results
 from tests.scenarios.sweeps import FAULTY, ONLY, Here, Locked, committed, figures, made, swept
 
 SIZE = 4

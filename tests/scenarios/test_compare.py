@@ -9,11 +9,11 @@ import pytest
 from model.errors import InputError
 from scenarios.analysis.compare import comparison
 from scenarios.analysis.given import BETWEEN, given, parse
+from scenarios.analysis.results import Results
 from scenarios.definition.catalog import load, varied
 from scenarios.execution import precision
 from scenarios.execution.run import run
 from scenarios.storage import store
-from scenarios.storage.results import Results
 
 LOOKED_AT = ["consumption.civilian", "food.availability", "gdp", "arms.exports"]
 DRAWS = 40

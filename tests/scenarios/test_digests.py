@@ -10,10 +10,10 @@ import pytest
 
 from dashboards.data.stores import Shelf
 from model.errors import InputError
+from scenarios.analysis.results import Results
 from scenarios.execution import compaction, maintenance, plan, sweep
 from scenarios.integrity import copies, waste
 from scenarios.storage import status, store
-from scenarios.storage.results import Results
 from tests.scenarios import stores
 from tests.scenarios.sweeps import Here, Locked, figures, made, swept
 

@@ -10,12 +10,12 @@ import pytest
 from click.testing import CliRunner
 
 from byungjin import command_line
+from scenarios.analysis.results import Results
 from scenarios.analysis.sweeps.outcomes import Outcome
 from scenarios.analysis.sweeps.responses import responses
 from scenarios.definition import sweep_design
 from scenarios.execution import sweep
 from scenarios.storage import extras
-from scenarios.storage.results import Results
 from tests.scenarios import stores
 from tests.scenarios.analyses.known import swept
 from tests.scenarios.sweeps import Here

@@ -6,7 +6,8 @@ import pytest
 
 from model.errors import InputError
 from scenarios.definition import catalog
-from scenarios.definition.expectations import SAME, Expected, agrees, changes, direction, expected
+from scenarios.definition.expectations import Expected, expected
+from scenarios.evaluation.expectations_met import SAME, agrees, changes, direction
 
 SEEDS, SCALE = 2, 500
 GOOD = {"series": "gdp", "direction": "down", "when": "2028"}

@@ -8,9 +8,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
+from scenarios.analysis.results import Results
 from scenarios.storage import matrices, queries
 from scenarios.storage.matrices import Matrices
-from scenarios.storage.results import Results
 from tests.scenarios import stores
 
 RUNS, MONTHS = 3, 2

@@ -9,7 +9,7 @@ import pytest
 from model.errors import InputError
 from scenarios.analysis import measures
 from scenarios.analysis.compare import comparison
-from scenarios.storage.results import Results
+from scenarios.analysis.results import Results
 from tests.scenarios import stores
 
 

@@ -7,10 +7,10 @@ import shlex
 import pytest
 
 from model import parameters
+from scenarios.analysis.results import Results
 from scenarios.definition.catalog import load
 from scenarios.execution.run import run
 from scenarios.reference import provenance
-from scenarios.storage.results import Results
 from tests.commandline import process
 
 BASE, OTHER = "history-semi-endogenous", "doctrine-songun"

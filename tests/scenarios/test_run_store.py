@@ -19,13 +19,13 @@ import scenarios.execution.run
 from model.case import Case
 from model.errors import InputError
 from model.series import SERIES
+from scenarios.analysis.results import Results
 from scenarios.definition import catalog
 from scenarios.definition.catalog import load
 from scenarios.execution import manifest
 from scenarios.execution.pool import make
 from scenarios.execution.run import design, run, run_or_reuse, seed
 from scenarios.storage import store, tables
-from scenarios.storage.results import Results
 from tests.scenarios import stores
 
 SHORT = Case(end="2011-06", scale=500)

@@ -113,7 +113,7 @@ def test_a_figure_without_a_stated_error_counts_as_by_the_runs_alone():
 
 
 def test_a_store_without_history_has_no_scores(tmp_path):
-    from scenarios.storage.results import Results
+    from scenarios.analysis.results import Results
 
     with pytest.raises(InputError, match="nothing to score"):
         scorecard.scorecard(Results(stores.make(tmp_path)))

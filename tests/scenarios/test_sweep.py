@@ -87,7 +87,7 @@ def test_replications_share_luck_and_results_pair_them(tmp_path):
 
 
 def test_draws_are_never_pooled_under_the_name_of_a_scenario(tmp_path):
-    from scenarios.analysis.sweeps import points
+    from scenarios.storage import points
 
     both = sweep_design.make("mine", LEAKS, ["baseline", "drought"], **SHORT)
     found = swept(both, tmp_path / "s", processes=Here)

@@ -10,7 +10,7 @@ from importlib import import_module
 
 from tests.speed.figures import Figure
 
-PARTS = ("economy", "mechanisms", "sweeps", "dashboards")
+PARTS = ("economy", "compiling", "mechanisms", "sweeps", "dashboards")
 
 
 def main() -> None:

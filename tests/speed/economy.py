@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 from statistics import median
 
 from tests.speed import country, twin
-from tests.speed.figures import ROOT, Figure, processor_time, wall_of
+from tests.speed.figures import Figure, processor_time, wall_of
 
 ROUNDS = 9
 STARTS = 5
@@ -42,14 +39,6 @@ def default_run() -> list[Figure]:
     ]
 
 
-def _compile(folder: str) -> float:
-    """Seconds on the wall of a run that finds no kernels kept."""
-    program = [sys.executable, "-c", "from model import Economy; Economy().step()"]
-    begun = time.perf_counter()
-    subprocess.run(program, env=os.environ | {"XDG_CACHE_HOME": folder}, cwd=ROOT, check=True)
-    return time.perf_counter() - begun
-
-
 def start_up() -> list[Figure]:
     """Seconds on the wall of the installed command line: its help, and a first run."""
     program = str(Path(sys.executable).with_name("byungjin"))
@@ -58,10 +47,4 @@ def start_up() -> list[Figure]:
         return [
             Figure("help_s", wall_of([program, "--help"], STARTS), "s", "byungjin --help", 0.3),
             Figure("first_run_s", wall_of(run, STARTS), "s", f"byungjin run {HISTORY}", 5.0),
-            Figure(
-                "compile_s",
-                _compile(folder),
-                "s",
-                "where nothing was compiled before",
-            ),
         ]

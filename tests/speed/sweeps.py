@@ -154,7 +154,7 @@ def _compacted(folder: str) -> dict[str, float]:
 
 def _read(folder: str) -> dict[str, float]:
     """Medians of a few, on fresh results each time so that nothing is remembered."""
-    from scenarios.storage.results import Results
+    from scenarios.analysis.results import Results
 
     questions = {
         "open": lambda r: None,

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from dashboards.data.comparison import Scenario
     from dashboards.data.stores import Opened
-    from scenarios.storage.results import Results
+    from scenarios.analysis.results import Results
 
 VALUES = ("level", "difference")
 MOST_BARS = 14

@@ -20,7 +20,7 @@ from scenarios.reference import provenance
 
 if TYPE_CHECKING:
     from dashboards.data.stores import Opened, Shelf
-    from scenarios.storage.results import Results
+    from scenarios.analysis.results import Results
 
 Card = Mapping[str, Any]
 

@@ -15,7 +15,7 @@ from dashboards.components.safe import plain
 from dashboards.data.stores import Opened, Shelf
 from dashboards.view_state import ScenariosView
 from model.series import SERIES
-from scenarios.analysis.sweeps import points
+from scenarios.storage import points
 
 VALUES = {"level": "Level", "difference": "Difference", "percent": "% difference"}
 BANDS = {"none": "Median only", "50": "50 %", "90": "50 + 90 %", "runs": "30 runs"}

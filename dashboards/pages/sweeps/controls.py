@@ -18,7 +18,7 @@ from dashboards.pages.scenarios.controls import DROPDOWN
 from dashboards.pages.sweeps import view as sweeps
 from dashboards.pages.sweeps.findings import STATISTICS
 from dashboards.pages.sweeps.view import Axis, Sweep, SweepView
-from scenarios.analysis.sweeps import points
+from scenarios.storage import points
 
 PATH, CSV = "/sweeps", "/sweeps.csv"
 LISTED = 500

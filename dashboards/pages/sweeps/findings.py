@@ -16,6 +16,7 @@ from dashboards.figures import sweeps as figures
 from dashboards.pages.sweeps.view import FIFTH, SCENARIO, Sweep, SweepView, query
 from dashboards.theme import Tokens
 from model.errors import InputError
+from scenarios.analysis.results import Results
 from scenarios.analysis.sweeps.discovery import Discovery, discover
 from scenarios.analysis.sweeps.frontier import CONSUMPTION, deterrence_of, frontier
 from scenarios.analysis.sweeps.heat import heat
@@ -24,7 +25,6 @@ from scenarios.analysis.sweeps.outcomes import Outcome
 from scenarios.analysis.sweeps.ranking import ranking
 from scenarios.analysis.sweeps.responses import Responses, responses
 from scenarios.analysis.sweeps.sobol import sobol
-from scenarios.storage.results import Results
 
 MOST_DRAWS = 4000
 """Draws that are searched for a box; of more, as many spread evenly are."""

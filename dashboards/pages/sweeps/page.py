@@ -23,9 +23,9 @@ from dashboards.pages.sweeps import view as sweeps
 from dashboards.pages.sweeps.findings import Finding
 from dashboards.pages.sweeps.view import Axis, Sweep, SweepView
 from model.errors import InputError
+from scenarios.analysis.results import Results
 from scenarios.integrity import spreadsheets
 from scenarios.storage import store
-from scenarios.storage.results import Results
 
 PATH, NAV, CSV = panels.PATH, "Sweeps", panels.CSV
 TITLE = "What drives the outcome, and where does it happen?"

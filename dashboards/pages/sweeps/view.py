@@ -20,11 +20,12 @@ from dashboards.components.safe import choice, plain
 from dashboards.data.charts import BY_NAME
 from dashboards.view_state import fields
 from model.errors import InputError
-from scenarios.analysis.sweeps import outcomes, points
+from scenarios.analysis.results import Results
+from scenarios.analysis.sweeps import outcomes
 from scenarios.analysis.sweeps.outcomes import Outcome
 from scenarios.definition.controls import dials
 from scenarios.reference import provenance
-from scenarios.storage.results import Results
+from scenarios.storage import points
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

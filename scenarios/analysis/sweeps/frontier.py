@@ -14,12 +14,13 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from model.errors import InputError
-from scenarios.analysis.sweeps import outcomes, points
+from scenarios.analysis.sweeps import outcomes
 from scenarios.analysis.sweeps.outcomes import Outcome
 from scenarios.analysis.sweeps.resampling import weights
+from scenarios.storage import points
 
 if TYPE_CHECKING:
-    from scenarios.storage.results import Results
+    from scenarios.storage.stored import Stored
 
 Values = NDArray[np.float64]
 
@@ -56,7 +57,7 @@ class Frontier:
 
 
 def deterrence_of(
-    results: Results, name: str | None = None, at: str = "", figure: str = "mean"
+    results: Stored, name: str | None = None, at: str = "", figure: str = "mean"
 ) -> Outcome:
     """The outcome that stands for deterrence.
 
@@ -80,11 +81,11 @@ def deterrence_of(
 
 
 def frontier(
-    results: Results,
+    results: Stored,
     deterrence: Outcome,
     consumption: Outcome,
     by: str = points.SCENARIO,
-    beside: Results | None = None,
+    beside: Stored | None = None,
 ) -> Frontier:
     """The frontier of two outcomes over the points of a sweep, or over scenarios.
 
@@ -166,7 +167,7 @@ def distance(values: Values, front: Values) -> Values:
 
 
 def _points(
-    results: Results, deterrence: Outcome, consumption: Outcome, by: str
+    results: Stored, deterrence: Outcome, consumption: Outcome, by: str
 ) -> tuple[pd.DataFrame, Values]:
     """The points, and both outcomes: shape (2, points, seeds)."""
     table = points.table(results).drop(columns="draw", errors="ignore")

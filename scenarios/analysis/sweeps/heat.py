@@ -9,11 +9,12 @@ import pandas as pd
 from numpy.typing import NDArray
 
 from model.errors import InputError, unknown
-from scenarios.analysis.sweeps import outcomes, points
+from scenarios.analysis.sweeps import outcomes
 from scenarios.analysis.sweeps.outcomes import Outcome
+from scenarios.storage import points
 
 if TYPE_CHECKING:
-    from scenarios.storage.results import Results
+    from scenarios.storage.stored import Stored
 
 STATISTICS = ("mean", "median", "std", "min", "max", "q05", "q95", "share", "count")
 """Over the runs of a cell; "share" is that of runs above a threshold."""
@@ -23,7 +24,7 @@ BINS = 10
 
 
 def heat(
-    results: Results,
+    results: Stored,
     outcome: Outcome,
     x: str,
     y: str,

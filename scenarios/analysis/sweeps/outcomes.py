@@ -14,7 +14,7 @@ from model.errors import InputError, unknown
 from model.series.units import unit
 
 if TYPE_CHECKING:
-    from scenarios.storage.results import Results
+    from scenarios.storage.stored import Stored
 
 FIGURES = ("mean", "growth", "min", "max")
 """What is taken of a span: its mean, yearly growth of annual means in per cent, its extremes."""
@@ -58,12 +58,12 @@ class Outcome:
         words = {"min": "least", "max": "most"}.get(self.figure, self.figure)
         return f"{self.series}, {words} of {when}"
 
-    def unit(self, results: Results) -> str:
+    def unit(self, results: Stored) -> str:
         """What it is counted in."""
         return "% a year" if self.figure == "growth" else results.units[self.series]
 
 
-def values(results: Results, outcome: Outcome) -> pd.Series:
+def values(results: Stored, outcome: Outcome) -> pd.Series:
     """The outcome of every run: float64 by run_id, NaN for a run without it.
 
     Raises:
@@ -83,7 +83,7 @@ def values(results: Results, outcome: Outcome) -> pd.Series:
     return found.astype(np.float64).reindex(ids)
 
 
-def check_one_span(outcome: Outcome, *stores: Results) -> None:
+def check_one_span(outcome: Outcome, *stores: Stored) -> None:
     """Refuse to lay scenarios side by side by the ends of runs that end at different times.
 
     Raises:
@@ -105,7 +105,7 @@ def _month(text: str, month: str, where: str) -> str:
     return whole
 
 
-def _over(results: Results, series: str, first: str, last: str) -> pd.DataFrame:
+def _over(results: Stored, series: str, first: str, last: str) -> pd.DataFrame:
     """Mean, min and max of the runs that hold the whole span."""
     begin, end = _known(results)
     at = first if first == last else f"{first}..{last}"
@@ -117,7 +117,7 @@ def _over(results: Results, series: str, first: str, last: str) -> pd.DataFrame:
     return found[found.n == found.n.max()]
 
 
-def _growth(results: Results, outcome: Outcome) -> pd.Series:
+def _growth(results: Stored, outcome: Outcome) -> pd.Series:
     """Compound yearly growth between the first and the last year, per cent."""
     if unit(results.units[outcome.series]).in_points:
         raise InputError(f"{outcome.series} is counted in per cent; take its mean")
@@ -135,7 +135,7 @@ def _growth(results: Results, outcome: Outcome) -> pd.Series:
     return rate.where(np.isfinite(rate))
 
 
-def _known(results: Results) -> tuple[str, str]:
+def _known(results: Stored) -> tuple[str, str]:
     """First and last month of what is stored."""
     months = results.months
     if not months:
@@ -143,7 +143,7 @@ def _known(results: Results) -> tuple[str, str]:
     return months[0], f"{months[-1][:4]}-12" if results.tier == "annual" else months[-1]
 
 
-def _years(results: Results, outcome: Outcome) -> tuple[int, int]:
+def _years(results: Stored, outcome: Outcome) -> tuple[int, int]:
     """First and last whole year of the span, or of all months if there is none."""
     begin, end = map(month_number, outcome.span if outcome.at else _known(results))
     years = -(-begin // 12), (end + 1) // 12 - 1

@@ -14,11 +14,12 @@ from model.errors import InputError
 from model.series.units import unit as counted
 from scenarios.analysis.measures import difference
 from scenarios.analysis.sureness import Effect, effect, mc_error
-from scenarios.analysis.sweeps import outcomes, points
+from scenarios.analysis.sweeps import outcomes
 from scenarios.analysis.sweeps.outcomes import Outcome
+from scenarios.storage import points
 
 if TYPE_CHECKING:
-    from scenarios.storage.results import Results
+    from scenarios.storage.stored import Stored
 
 Values = NDArray[np.float64]
 SAMPLED = ("lhs", "sobol")
@@ -41,7 +42,7 @@ class Differences:
 
 
 def paired(
-    results: Results,
+    results: Stored,
     outcome: Outcome,
     by: str = points.SCENARIO,
     baseline: str | float | None = None,
@@ -81,7 +82,7 @@ def paired(
     return Differences(by, _shown(base), words, pd.DataFrame(rows), values.shape[1])
 
 
-def _levels(results: Results, table: pd.DataFrame, by: str) -> list[str | float]:
+def _levels(results: Stored, table: pd.DataFrame, by: str) -> list[str | float]:
     """What is compared: numbers rising, names in the order they were given."""
     found = list(dict.fromkeys(table[by]))
     if by == points.SCENARIO:
@@ -92,7 +93,7 @@ def _levels(results: Results, table: pd.DataFrame, by: str) -> list[str | float]
 
 
 def _baseline(
-    results: Results, by: str, levels: list[str | float], wanted: str | float | None
+    results: Stored, by: str, levels: list[str | float], wanted: str | float | None
 ) -> str | float:
     if wanted is None:
         return levels[0]
@@ -117,7 +118,7 @@ def _number(value: str | float) -> float | str:
 
 
 def _matched(
-    results: Results, table: pd.DataFrame, by: str, level: str | float, base: str | float
+    results: Stored, table: pd.DataFrame, by: str, level: str | float, base: str | float
 ) -> tuple[NDArray[np.intp], NDArray[np.intp]]:
     """Places of points at a level and at the baseline that are alike in everything else."""
     rest = [c for c in (points.SCENARIO, *points.factors(results)) if c != by]
@@ -138,7 +139,7 @@ _PLACE = "\0place"
 """A column no factor can be called like."""
 
 
-def _draws_are_sampled(results: Results) -> bool:
+def _draws_are_sampled(results: Stored) -> bool:
     return results.sweep is not None and results.sweep["design"]["method"] in SAMPLED
 
 

@@ -16,7 +16,7 @@ from scenarios.analysis.sweeps.outcomes import Outcome
 from scenarios.definition.factors import Factor, factor
 
 if TYPE_CHECKING:
-    from scenarios.storage.results import Results
+    from scenarios.storage.stored import Stored
 
 Values = NDArray[np.float64]
 
@@ -111,7 +111,7 @@ class Responses:
         return f"runs {ids}{more} ({', '.join(parts)}){first}"
 
 
-def responses(results: Results, outcome: Outcome, scenario: str | None = None) -> Responses:
+def responses(results: Stored, outcome: Outcome, scenario: str | None = None) -> Responses:
     """The outcome of every run of one scenario of a sweep.
 
     Args:
@@ -185,7 +185,7 @@ _VALUE = "\0value"
 """A column no factor can be called like."""
 
 
-def _scenario(results: Results, scenario: str | None) -> str:
+def _scenario(results: Stored, scenario: str | None) -> str:
     known = results.scenarios
     if scenario is None and len(known) > 1:
         raise InputError(f"{results.path}: holds {len(known)} scenarios ({', '.join(known)}); "

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from scenarios.history import observed, tables
 
 if TYPE_CHECKING:
-    from scenarios.storage.results import Results
+    from scenarios.analysis.results import Results
 
 MODES = {"conditional": "history-conditional", "semi_endogenous": "history-semi-endogenous"}
 """Scenario that runs history in each mode fitted."""

@@ -16,7 +16,7 @@ from scenarios.analysis.measures import by_year, growth
 from scenarios.evaluation.patterns import cases
 
 if TYPE_CHECKING:
-    from scenarios.storage.results import Results
+    from scenarios.analysis.results import Results
 
 Array = NDArray[np.float64]
 

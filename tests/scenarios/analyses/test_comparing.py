@@ -7,6 +7,7 @@ import pandas as pd
 import pytest
 
 from model.errors import InputError
+from scenarios.analysis.results import Results
 from scenarios.analysis.sweeps import outcomes
 from scenarios.analysis.sweeps.frontier import (
     deterrence_of,
@@ -20,7 +21,6 @@ from scenarios.analysis.sweeps.outcomes import Outcome
 from scenarios.analysis.sweeps.paired import paired, said
 from scenarios.analysis.sweeps.responses import responses
 from scenarios.definition.catalog import load
-from scenarios.storage.results import Results
 from tests.scenarios import stores
 from tests.scenarios.analyses.known import swept
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import Any, Protocol
 
 import numpy as np
 import pandas as pd
@@ -11,12 +12,31 @@ from numpy.typing import NDArray
 
 from model.errors import InputError, unknown
 
-if TYPE_CHECKING:
-    from scenarios.storage.results import Results
-
 SCENARIO = "scenario"
 PART = ":"
 """Stands between scenario and draw in the name of a design point: ``baseline:3``."""
+
+
+class Runs(Protocol):
+    """What is asked of a store here (`scenarios.storage.stored.Stored`)."""
+
+    path: Path
+
+    @property
+    def scenarios(self) -> list[str]:
+        """As `Stored.scenarios`."""
+
+    @property
+    def sweep(self) -> dict[str, Any] | None:
+        """As `Stored.sweep`."""
+
+    @property
+    def points(self) -> pd.DataFrame:
+        """As `Stored.points`."""
+
+    @property
+    def runs(self) -> pd.DataFrame:
+        """As `Stored.runs`."""
 
 
 @dataclass(frozen=True)
@@ -30,13 +50,13 @@ class Point:
     """What the factors are there, by name; empty of plain runs."""
 
 
-def varies(results: Results) -> bool:
+def varies(results: Runs) -> bool:
     """Whether a scenario's name stands for several design points."""
     known = results.points
     return "draw" in known and len(known) > known[SCENARIO].nunique()
 
 
-def names(results: Results, scenario: str | None = None) -> list[str]:
+def names(results: Runs, scenario: str | None = None) -> list[str]:
     """Names of the points in order, of one scenario if one is given."""
     known = results.points
     known = known if scenario is None else known[known[SCENARIO] == scenario]
@@ -45,7 +65,7 @@ def names(results: Results, scenario: str | None = None) -> list[str]:
     return [f"{s}{PART}{d}" for s, d in zip(known[SCENARIO], known["draw"], strict=True)]
 
 
-def find(results: Results, name: str) -> Point:
+def find(results: Runs, name: str) -> Point:
     """The point of a name.
 
     Raises:
@@ -60,7 +80,7 @@ def find(results: Results, name: str) -> Point:
     return at(results, int(mine.index[0]))
 
 
-def at(results: Results, point_id: int) -> Point:
+def at(results: Runs, point_id: int) -> Point:
     """The point of a number."""
     row = results.points.loc[point_id]
     scenario = str(row[SCENARIO])
@@ -68,7 +88,7 @@ def at(results: Results, point_id: int) -> Point:
     return Point(name, scenario, point_id, {f: row[f] for f in factors(results)})
 
 
-def _drawn(results: Results, mine: pd.DataFrame, scenario: str, draw: str) -> pd.DataFrame:
+def _drawn(results: Runs, mine: pd.DataFrame, scenario: str, draw: str) -> pd.DataFrame:
     """The row of one draw."""
     ends = f"{scenario}{PART}{mine['draw'].iloc[0]} to {scenario}{PART}{mine['draw'].iloc[-1]}"
     if not draw:
@@ -83,25 +103,25 @@ def _drawn(results: Results, mine: pd.DataFrame, scenario: str, draw: str) -> pd
     return found
 
 
-def factors(results: Results) -> list[str]:
+def factors(results: Runs) -> list[str]:
     """Names of the factors; none of plain runs."""
     return list(results.sweep["design"]["factors"]) if results.sweep else []
 
 
-def check_factor(results: Results, name: str) -> None:
+def check_factor(results: Runs, name: str) -> None:
     """Refuse what is neither a factor of the sweep nor "scenario"."""
     allowed = [*factors(results), SCENARIO]
     if name not in allowed:
         raise unknown("factor", name, allowed, str(results.path))
 
 
-def table(results: Results) -> pd.DataFrame:
+def table(results: Runs) -> pd.DataFrame:
     """A row per point, by point_id: scenario, draw in a sweep, and a column per factor."""
     keys = [SCENARIO, *(["draw"] if results.sweep else []), *factors(results)]
     return results.points[keys]
 
 
-def by_seed(results: Results, values: pd.Series) -> NDArray[np.float64]:
+def by_seed(results: Runs, values: pd.Series) -> NDArray[np.float64]:
     """A figure of every run as (points, replications), points in the order of `table`."""
     runs = results.runs[["point_id", "replication"]].assign(value=values.to_numpy())
     wide = runs.pivot(index="point_id", columns="replication", values="value").sort_index()

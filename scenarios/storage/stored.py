@@ -1,4 +1,4 @@
-"""Results: what a store holds, read through DuckDB."""
+"""Stored: what a store holds, read through DuckDB."""
 
 from __future__ import annotations
 
@@ -12,14 +12,17 @@ import pandas as pd
 import pyarrow as pa
 
 from model.errors import InputError, unknown
-from scenarios.analysis.sweeps import points as points_
 from scenarios.integrity import digests
 from scenarios.storage import parts, queries, store, tables
+from scenarios.storage import points as points_
 from scenarios.storage.matrices import Kept, Matrices, Matrix
 from scenarios.storage.reader import NONE, Questions, number
 
+QUANTILES = {"q05": 0.05, "q25": 0.25, "q50": 0.5, "q75": 0.75, "q95": 0.95}
+"""Bands of every fan: a middle half and a nine-tenths band around the median."""
 
-class Results:
+
+class Stored:
     """The finished runs of one store.
 
     Args:
@@ -210,8 +213,6 @@ class Results:
 
         What `scenarios.analysis.measures.fan` gives, worked out where the runs are stored.
         """
-        from scenarios.analysis.measures import QUANTILES
-
         self._check("series", series, self.units)
         point = points_.find(self, scenario or points_.names(self)[0]).point_id
         value = f"s.{queries.name(series)}::double"
@@ -223,46 +224,6 @@ class Results:
         bands = pd.DataFrame(rows, columns=list(QUANTILES))
         bands.insert(0, "month", frame.month.astype("datetime64[s]"))
         return bands
-
-    def heat(
-        self, series: str, x: str, y: str, statistic: str = "mean", at: str = "", **how: Any
-    ) -> pd.DataFrame:
-        """One figure over two factors; see `scenarios.analysis.sweeps.heat.heat`.
-
-        Args:
-            series: name of a stored series.
-            x: a factor, or "scenario", across.
-            y: another, down.
-            statistic: over the runs of a cell.
-            at: when; the last twelve months if empty (`analysis.sweeps.outcomes.Outcome`).
-            how: ``figure`` of the outcome, ``threshold`` of the statistic "share".
-        """
-        from scenarios.analysis.sweeps import heat
-        from scenarios.analysis.sweeps.outcomes import Outcome
-
-        outcome = Outcome(series, at, how.pop("figure", "mean"))
-        return heat.heat(self, outcome, x, y, statistic, **how)
-
-    def paired(self, series: str, by: str = "scenario", at: str = "", **how: Any) -> pd.DataFrame:
-        """Differences by seed, a row per value; see `scenarios.analysis.sweeps.paired.paired`.
-
-        Args:
-            series: name of a stored series.
-            by: "scenario", or a factor whose values are compared.
-            at: when; the last twelve months if empty.
-            how: ``figure`` of the outcome, ``baseline``, ``percent``.
-        """
-        from scenarios.analysis.sweeps import paired
-        from scenarios.analysis.sweeps.outcomes import Outcome
-
-        outcome = Outcome(series, at, how.pop("figure", "mean"))
-        return paired.paired(self, outcome, by, **how).rows
-
-    def to_xarray(self, series: str | Sequence[str] = ()) -> Any:
-        """An `xarray.Dataset` of the stored series; see `scenarios.analysis.exchange.dataset`."""
-        from scenarios.analysis import exchange
-
-        return exchange.dataset(self, [series] if isinstance(series, str) else series)
 
     def matrix(self, series: str, scenario: str) -> Matrix:
         """One series of one scenario as (months, replications, values[replication, month]).
