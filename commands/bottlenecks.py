@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import Any
 
 from commands.terminal import show, show_json, show_table
@@ -15,13 +16,17 @@ def tell(as_json: bool) -> None:
     if as_json:
         show_json({"scenario": SCENARIO, "branches": found})
         return
-    yearly = {branch: by_year(facts["held_by"]) for branch, facts in found.items()}
-    years = list(next(iter(yearly.values())))
-    rows = [
-        [str(year), *(f"{yearly[b][year][0]} {yearly[b][year][1]}" for b in yearly)]
-        for year in years
-    ]
-    show_table(f"What held plants most often, and in how many months: {SCENARIO}",
-               ["Year", *yearly], rows)  # fmt: skip
-    show("--json gives every month with its shadow value; `byungjin explain bottleneck.light` the "
-         "names and what they mean.")  # fmt: skip
+    rows = [[branch, _told(by_year(facts["held_by"]))] for branch, facts in found.items()]
+    title = f"What held plants most often in a year: {SCENARIO}"
+    show_table(title, ["Branch", "Held by"], rows, (),
+               (0,), caption="Best single set of parameters.")  # fmt: skip
+    show("--json gives every month with its shadow value; `byungjin explain bottleneck.light`",
+         "says what each name means.")  # fmt: skip
+
+
+def _told(years: dict[int, tuple[str, int]]) -> str:
+    """Spans of years with what held a branch most often in each."""
+    held = ((name, year) for year, (name, _) in years.items())
+    spans = [(name, [year for _, year in some]) for name, some in groupby(held, lambda one: one[0])]
+    return ", ".join(f"{span[0]}{f'–{span[-1] % 100}' if span[1:] else ''} {name}"
+                     for name, span in spans)  # fmt: skip

@@ -118,6 +118,7 @@ def _tell(debate: Debate, answers: list[Answer], kept: str) -> None:
             _say(f"{place}. ", answer.worlds.said(partial(_figure, answer)))
     _say("Found elsewhere: ", debate.known)
     _say("Nobody knows: ", debate.unknown)
+    _say("It could come out otherwise if ", debate.otherwise)
 
 
 def _say(head: str, text: str) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
-from commands.terminal import counted, progress_bar, show, show_json, show_table
+from commands.terminal import WIDTH, counted, progress_bar, show, show_json, show_table
 
 if TYPE_CHECKING:
     from scenarios.accounts.uses import Line, Table
@@ -31,7 +32,7 @@ def compare_uses(
 
 def tell(table: Table, a: str, b: str) -> None:
     """The table at one year's prices."""
-    rows = [_row(line) for line in (*table.given, *table.memo)]
+    rows = [_row(line) for line in (*table.given, *table.memo, table.whole)]
     rows.append(["Turned up as", "", "", "", "", ""])
     rows += [_row(line) for line in table.turned_up]
     heads = ["Use", "A", "B", "Change", "5 to 95 %", "Per unit"]
@@ -44,8 +45,9 @@ def tell(table: Table, a: str, b: str) -> None:
         "imports and output lost count for it. Per unit: ratio of means over draws.",
     )  # fmt: skip
     parts = ", ".join(f"{name} {part:+.2f}" for name, part in table.split.items())
-    show(f"A unit of defence given up became: {parts}; together {sum(table.split.values()):.6f}.")
-    show(f"Largest gap of any draw: {table.gap:.1e} trn KRW.")
+    show(textwrap.fill(f"A unit of defence given up became: {parts}.", WIDTH))
+    show(f"Parts together {sum(table.split.values()):.6f}; largest gap of any draw "
+         f"{table.gap:.1e} trn KRW.")  # fmt: skip
 
 
 def _row(line: Line) -> list[str]:

@@ -111,7 +111,7 @@ def test_its_command_line_works_there(elsewhere):
 
 def test_its_sources_are_the_clone_s(elsewhere):
     program = "from {} import sources_hash; print(sources_hash())"
-    there = said(elsewhere, "-c", program.format("byungjin.scenarios.manifest"))
+    there = said(elsewhere, "-c", program.format("byungjin.scenarios.execution.manifest"))
     from scenarios.execution.manifest import sources_hash
 
     assert there.strip() == sources_hash()

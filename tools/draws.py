@@ -91,7 +91,7 @@ def differences(question: Question, draws: tuple[int, ...]) -> Values:
         if draw in base.values and draw in changed.values:
             a, b = (one.values[draw][-YEAR:].mean(axis=0) for one in (changed, base))
             for column, name in enumerate(MEASURES):
-                percent = not SERIES[name].unit.startswith("%")
+                percent = not SERIES[name].counted.in_points
                 rows[row, column] = difference(a[column : column + 1], b[column : column + 1],
                                                percent)[0]  # fmt: skip
     return rows

@@ -15,21 +15,28 @@ from numpy.typing import NDArray
 
 from model.case import Case
 from model.economy import Economy
+from model.errors import InputError
 from model.record_table import Record
 from scenarios.analysis.sureness import Effect, effect
 from scenarios.execution.run import Progress, design
+from scenarios.storage import points
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from scenarios.definition.catalog import Scenario
+    from scenarios.storage.stored import Stored
 
 Array = NDArray[np.float64]
 
 MONTHS = 12
 GIVEN = {
     "defence.services": "Services of the armed forces",
-    "defence.acquisitions": "Arms, works and machines, less arms sold",
+    "defence.acquisitions": "Arms and works, less arms sold",
 }
 TURNED_UP = {
+    "output": "Output, lost",
+    "imports": "Imports, fewer",
     "consumption.goods": "Goods of homes",
     "consumption.energy": "Power and coal of homes",
     "consumption.services": "Services homes buy",
@@ -39,10 +46,8 @@ TURNED_UP = {
     "services": "Civil services of the state",
     "stocks": "Stocks of plants and shops",
     "exports": "Exports",
-    "imports": "Imports, fewer",
-    "output": "Output, lost",
 }
-"""Lines of the table; the last two count against the others."""
+"""Lines of the table; the first two count against the others."""
 AGAINST = ("imports", "output")
 SUMS = {
     "consumption": ("consumption.goods", "consumption.energy", "consumption.services",
@@ -68,8 +73,10 @@ class Line:
     a: float
     b: float
     """Mean over draws of either scenario."""
+    mean: float
+    """Mean over draws of what of it turned up, for defence of what was given up: means add up."""
     change: Effect
-    """What of it turned up, draw by draw: for defence what was given up."""
+    """The same draw by draw."""
     per_unit: float
     """Part of a unit of defence given up, ratio of means over draws."""
 
@@ -92,13 +99,16 @@ class Table:
     gap: float
     """Largest difference over draws of defence given up and all it turned up as, trn KRW a year."""
     draws: int
+    whole: Line
+    """All that defence gave up."""
 
     def as_dict(self) -> dict[str, Any]:
         """For JSON."""
         lines = {k: [line.as_dict() for line in getattr(self, k)]
                  for k in ("given", "turned_up", "memo")}  # fmt: skip
         return {"year": self.year, "prices": self.prices, "unit": "trn KRW a year",
-                "draws": self.draws, "gap": self.gap, "split": self.split, **lines}  # fmt: skip
+                "draws": self.draws, "gap": self.gap, "split": self.split,
+                "whole": self.whole.as_dict(), **lines}  # fmt: skip
 
 
 def series(prices: str) -> dict[str, str]:
@@ -132,6 +142,44 @@ def tables(
     return [table(a, b, year, prices) for prices in PRICES]
 
 
+def of_results(
+    results: Stored, pair: tuple[str, str], year: int | None = None, prices: str = "2015"
+) -> Table:
+    """The table of two stored scenarios, the second beside the first, over draws both ended.
+
+    Args:
+        results: where the runs are.
+        pair: the scenarios.
+        year: a whole year both have; their last if left out.
+        prices: the year whose prices count.
+
+    Raises:
+        InputError: the store does not keep the uses, or not of that year.
+    """
+    names = [*MEMO, *series(prices).values()]
+    if not set(names) <= set(results.units):
+        raise InputError(
+            "These runs do not keep what output was used for; "
+            f"`byungjin run {' '.join(dict.fromkeys(pair))}` makes them again with every series"
+        )
+    first, second = (_by_year(results, scenario, names) for scenario in pair)
+    shared = first.index.intersection(second.index)
+    years = shared.get_level_values("year")
+    year = max(years, default=0) if year is None else year
+    if year not in years:
+        raise InputError(f"{pair[0]} and {pair[1]} share no finished run of {year}")
+    wanted = shared[years == year]
+    a, b = (frame.loc[wanted].to_dict("records") for frame in (first, second))
+    return table(a, b, year, prices)
+
+
+def _by_year(results: Stored, scenario: str, names: list[str]) -> pd.DataFrame:
+    """Sums over each stored year, a row a replication and year."""
+    points.find(results, scenario)  # of a sweep one design point, never all of them as one
+    frame = results.annual(names, [scenario])
+    return frame.set_index(["replication", "year"])[names] * MONTHS
+
+
 def table(
     a: Sequence[dict[str, float]], b: Sequence[dict[str, float]], year: int, prices: str
 ) -> Table:
@@ -151,10 +199,11 @@ def table(
     shown: Array = np.sum([moved[name] for name in TURNED_UP], axis=0)
     whole = float(given.mean())
 
-    def line(name: str, label: str, place: str, change: Array) -> Line:
-        first, second = (float(v.mean()) for v in values(place))
+    def line(name: str, label: str, places: Sequence[str], change: Array) -> Line:
+        both = [values(place) for place in places]
+        first, second = (float(sum(one[side].mean() for one in both)) for side in (0, 1))
         part = float(change.mean()) / whole if whole else float("nan")
-        return Line(name, label, first, second, effect(change), part)
+        return Line(name, label, first, second, float(change.mean()), effect(change), part)
 
     split = {
         name: float(sum(moved[n].mean() for n in parts)) / whole if whole else float("nan")
@@ -163,14 +212,15 @@ def table(
     memo = []
     for name, label in MEMO.items():
         first, second = values(name)
-        memo.append(line(name, label, name, first - second))
+        memo.append(line(name, label, [name], first - second))
     return Table(
         year,
         prices,
-        tuple(line(n, label, places[n], moved[n]) for n, label in GIVEN.items()),
-        tuple(line(n, label, places[n], moved[n]) for n, label in TURNED_UP.items()),
+        tuple(line(n, label, [places[n]], moved[n]) for n, label in GIVEN.items()),
+        tuple(line(n, label, [places[n]], moved[n]) for n, label in TURNED_UP.items()),
         tuple(memo),
         split,
         float(np.abs(given - shown).max()),
         len(a),
+        line("defence", "Given up in all", [places[n] for n in GIVEN], given),
     )

@@ -1,7 +1,7 @@
 """How many draws deliver the arms that are ordered: said wherever arms are what is shown.
 
-Arms leave from stock above what the army keeps. The stock at the opening and its wear are drawn
-each by itself, so in some draws nothing is left to leave in 2023-24, when deliveries are on record.
+Arms leave from a part of output and from stock above what the army keeps. A draw, or a scenario, in
+which neither is left in 2023-24, when deliveries are on record, speaks of no arms at all.
 """
 
 from __future__ import annotations

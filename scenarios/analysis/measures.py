@@ -2,7 +2,7 @@
 
 Differences are taken between two runs of the same replication (they share their luck) and only
 then summarised. A series counted in per cent is compared in points, never in per cent of per cent.
-Every function that looks at runs takes a `scenarios.storage.results.Stored`.
+Every function that looks at runs takes a `scenarios.storage.stored.Stored`.
 """
 
 from __future__ import annotations

@@ -20,8 +20,8 @@ from scenarios.definition.catalog import load as load_scenario
 from scenarios.integrity import reading
 
 FOLDER = Path(__file__).parent
-TEXTS = ("title", "claim", "counter", "known", "unknown")
-KEYS = ("number", *TEXTS, "passages", "run", "question")
+TEXTS = ("title", "claim", "counter", "known", "unknown", "otherwise")
+KEYS = ("number", *TEXTS, "passages", "moved_by", "run", "question")
 RUN_KEYS = ("extends", "parameters", "paths", "end")
 QUESTION_KEYS = ("asks", "series", "change", "plus", "minus", "per_series", "per_plus",
                  "per_minus", "claim", "counter")  # fmt: skip
@@ -92,6 +92,12 @@ class Question:
     counter: Bound
 
     @property
+    def floor(self) -> float:
+        """Half the width of what speaks for neither side: a move from its middle to either."""
+        a, b = self.claim, self.counter
+        return max(a.above - b.below, b.above - a.below, 0.0) / 2
+
+    @property
     def parts(self) -> tuple[Sum, ...]:
         """What has to be read off runs."""
         return (self.of,) if self.per is None else (self.of, self.per)
@@ -110,6 +116,11 @@ class Debate:
     """What was found elsewhere, to be read beside the verdict."""
     unknown: str
     """What no data pin down, so that a verdict speaks only of what one believes."""
+    otherwise: str
+    """What in the model could make the answer come out otherwise."""
+    moved_by: tuple[tuple[str, float, float], ...]
+    """Parameters that do, each with two values inside its range: the first figure moves between
+    them by more than its floor."""
     passages: tuple[str, ...]
     runs: tuple[Scenario, ...]
     questions: tuple[Question, ...]
@@ -176,11 +187,24 @@ def _debate(name: str, document: Mapping[str, Any]) -> Debate:
     for idle in set(made) - set(wanted) - _extended(document.get("run", {})):
         raise InputError(f"run {idle}: no question looks at it")
     _check_years(asked, scenarios)
+    moved_by = _moved_by(document.get("moved_by", {}))
     passages = document.get("passages", [])
     if not isinstance(passages, list) or not all(isinstance(p, str) for p in passages):
         raise InputError(f"passages = {passages!r:.60}; expected a list of texts")
-    return Debate(name=name, number=number, passages=tuple(passages), runs=scenarios,
-                  questions=asked, **texts)  # fmt: skip
+    return Debate(name=name, number=number, passages=tuple(passages), moved_by=moved_by,
+                  runs=scenarios, questions=asked, **texts)  # fmt: skip
+
+
+def _moved_by(rows: Any) -> tuple[tuple[str, float, float], ...]:
+    """Parameters and two values of each, checked as those of a scenario are."""
+    if not isinstance(rows, dict):
+        raise InputError(f"moved_by = {rows!r:.60}; expected a table of parameters")
+    for name, pair in rows.items():
+        if not isinstance(pair, list) or len(pair) != 2:
+            raise InputError(f"moved_by {name} = {pair!r:.60}; expected two values in a list")
+        for value in pair:
+            scenario_file.parameter_change(name, value)
+    return tuple((name, float(low), float(high)) for name, (low, high) in rows.items())
 
 
 def _known_keys(table: Mapping[str, Any], allowed: Sequence[str], where: str) -> None:

@@ -187,6 +187,7 @@ def facts(
         "questions": [answer.facts for answer in answers],
         "known": debate.known,
         "unknown": debate.unknown,
+        "otherwise": debate.otherwise,
         "passages": list(debate.passages),
         "notes": list(said),
     }

@@ -108,7 +108,7 @@ def _check_part(file: str, part: str, size: int, changed: int) -> None:
     """The one place where parts are checked before anything in them is used.
 
     Figures are turned into the numbers they should be by every question (see
-    `scenarios.storage.results`): looking at the columns of thousands of parts would cost more.
+    `scenarios.storage.stored`): looking at the columns of thousands of parts would cost more.
     """
     if part == "status":
         _check_columns(Path(file), _opened(Path(file)).schema_arrow, ENDED)

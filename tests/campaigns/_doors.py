@@ -11,8 +11,8 @@ from click.testing import CliRunner
 from byungjin import command_line
 from dashboards.app import PAGES, create_app
 from model.errors import InputError
-from scenarios import run as runs
 from scenarios.analysis.results import Results
+from scenarios.execution import run as runs
 from scenarios.execution import sweep
 from tests.scenarios.sweeps import Here
 

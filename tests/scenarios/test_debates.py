@@ -192,7 +192,7 @@ def test_the_page_says_every_debate_in_the_words_of_its_file():
     for debate in posed.shipped():
         assert f"## {debate.number} {debate.title}\n" in text
         assert f"](#{page._anchor(debate)})" in text
-        for words in (debate.claim, debate.counter, debate.known, debate.unknown):
+        for words in (debate.claim, debate.counter, debate.known, debate.unknown, debate.otherwise):
             assert words in text
         for question in debate.questions:
             assert f"| {question.asks} |" in text

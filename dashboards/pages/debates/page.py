@@ -319,8 +319,10 @@ def _provenance(parameter: str) -> str:
 
 def _facts(debate: Debate) -> html.Dl:
     """What was found elsewhere, what nobody knows, and where the verdict comes from."""
-    said = {"Found elsewhere": debate.known, "Nobody knows": debate.unknown}
-    pairs: list[tuple[str, Any]] = [(n, w[:1].upper() + w[1:]) for n, w in said.items() if w]
+    said = {"Found elsewhere": debate.known, "Nobody knows": debate.unknown,
+            "Otherwise if": debate.otherwise}  # fmt: skip
+    pairs: list[tuple[str, Any]] = [(n, ui.prose(w[:1].upper() + w[1:]))
+                                    for n, w in said.items() if w]  # fmt: skip
     if debate.passages:
         pairs.append(("Sources", "; ".join(debate.passages)))
     if debate.store:

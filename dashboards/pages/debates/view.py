@@ -71,6 +71,7 @@ class Debate:
     counter: str
     known: str
     unknown: str
+    otherwise: str
     passages: tuple[str, ...]
     asks: tuple[str, ...]
     answers: tuple[Answer, ...] = ()

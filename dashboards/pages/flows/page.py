@@ -10,7 +10,7 @@ from dash import Dash, Input, Output, State, dcc, html
 from flask import Response
 
 from dashboards import theme, view_state
-from dashboards.components import export, served, text, ui
+from dashboards.components import export, served, text, ui, uses
 from dashboards.data.stores import Opened, Shelf
 from dashboards.figures.bars import Bar, bars_spec
 from dashboards.figures.caption import captioned
@@ -167,8 +167,13 @@ def _cards(opened: Opened, view: FlowsView, dark: bool) -> list[Any]:
     s = flows.shown(opened, view)
     colours = theme.tokens("dark" if dark else "light")
     origin = export.origin(opened, PATH + view.query)
-    cards = [_main(s, colours, origin, view)]
-    return [*cards, _parts(s, colours, origin)] if len(s.parts) else cards
+    pair = (view.scenario, view.baseline)
+    parts = [_parts(s, colours, origin)] if len(s.parts) else []
+    return [
+        _main(s, colours, origin, view),
+        *parts,
+        uses.card(opened, pair, view.year, dark, origin),
+    ]
 
 
 def _main(s: Shown, colours: theme.Tokens, origin: list[str], view: FlowsView) -> html.Figure:

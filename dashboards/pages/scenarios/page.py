@@ -10,7 +10,7 @@ from dash import ALL, ClientsideFunction, Dash, Input, Output, State, dcc, html,
 from flask import Response
 
 from dashboards import theme, view_state
-from dashboards.components import export, served, sureness, text, ui
+from dashboards.components import export, served, sureness, text, ui, uses
 from dashboards.data import record
 from dashboards.data.charts import BY_NAME, GROUPS, MAIN, Chart
 from dashboards.data.comparison import Comparison, comparison
@@ -25,6 +25,8 @@ from scenarios.analysis.deliveries import sentences
 PATH, NAV = "/", "Scenarios"
 TITLE = "What happens in each scenario, compared with what?"
 CSV = "/scenarios.csv"
+LATER = "scenarios-uses"
+"""What is worked out once the charts stand: the table of uses."""
 
 
 def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
@@ -55,6 +57,7 @@ def layout(shelf: Shelf, search: str, dark: bool) -> list[Any]:
         ),
         html.P(dcc.Link(*_other(view), id="more", className="button"), className="more"),
         html.P(_notes(opened, view, shown), id="bands-note", className="small"),
+        html.Div(id={"later": LATER}, className="sheet"),
         ui.made(opened),
         dcc.Store(id={"view": "scenarios"}, data=link),
     ]
@@ -102,7 +105,25 @@ def register(app: Dash, shelf: Shelf) -> None:
         Input("series", "value"),
         prevent_initial_call=True,
     )
+    app.callback(
+        Output({"later": LATER}, "children"),
+        Input({"view": "scenarios"}, "data"),
+        State("visit", "data"),
+    )(lambda link, visit: later(shelf, LATER, link, visit))
     app.server.add_url_rule(CSV, "scenarios_csv", lambda: download(shelf))
+
+
+def later(shelf: Shelf, name: str, link: Any, visit: Any) -> Any:
+    """What the first scenario chosen takes from defence, and what it became, in the last year."""
+    opened = shelf.at(link)
+    view, _ = view_state.parse(link, list(opened.scenarios), opened.name, opened.baseline)
+    if not view.chosen:
+        return []
+    pair, dark = (view.chosen[0], view.baseline), served.dark(visit)
+    origin = export.origin(opened, PATH + view_state.query(view))
+    asked = {"store": opened.name, "scenario": pair[0], "baseline": pair[1]}
+    others = dcc.Link("Other years and scenarios", "/flows" + view_state.link(asked))
+    return [uses.card(opened, pair, None, dark, origin), html.P(others, className="small")]
 
 
 def update(
