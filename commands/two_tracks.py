@@ -57,7 +57,30 @@ def _tell_rest(facts: Mapping[str, Any]) -> None:
         found = facts[f"drift_{kind}_pct"]
         show(f"Drift with drivers held, {kind}: median {found['median']:.2f}, largest "
              f"{found['largest']:.2f} % a year.")  # fmt: skip
+    _tell_owners(facts)
     errors = facts["rmse"]
     show("GDP growth 2012-19, RMSE: " + ", ".join(f"{m} {e['gdp']:.2f}" for m, e in errors.items())
          + f"; heavy {errors['A']['output.heavy']:.1f}, light {errors['A']['output.light']:.1f} "
          "in A.")  # fmt: skip
+
+
+def _tell_owners(facts: Mapping[str, Any]) -> None:
+    """Imports beside the record, what a grant to the munitions track becomes, arms delivered."""
+    level = facts["imports_level"]
+    rows = {"every step": level["all"], "none": level["none"],
+            **{f"{step} alone": found for step, found in level["alone"].items()}}  # fmt: skip
+    show_table(
+        "Imports made inside beside the record (median over draws)",
+        ["With", "2018", "2019", "Both within a third", "a fifth"],
+        [[name, f"{r['2018'][1]:.2f}", f"{r['2019'][1]:.2f}", f"{r['within_third']:.0%}",
+          f"{r['within_fifth']:.0%}"] for name, r in rows.items()], (1, 2, 3, 4),
+    )  # fmt: skip
+    theft, poor = facts["theft_programme"], facts["theft_poor_pct"]
+    became = ", ".join(f"{k.replace('_', ' ')} {v[1]:.0f}" for k, v in theft["dollars"].items())
+    show(f"2 bn USD a year to the munitions track from 2026: programme up in "
+         f"{theft['programme_up']:.0%}, munitions in {theft['munitions_up']:.0%} of draws; the "
+         f"poorer three fifths {poor['median']:+.1f} %. mn USD a year: {became}.")  # fmt: skip
+    arms = facts["arms_delivered"]
+    low, middle, high = arms["2023-24_mn_usd"]
+    show(f"Arms ordered in 2013-14 are delivered in {facts['arms_delivering_share']:.0%} of draws; "
+         f"2023-24: {middle:.0f} mn USD ({low:.0f} to {high:.0f}).")  # fmt: skip

@@ -18,6 +18,8 @@ from model.accounts import begin_month
 from model.compiled import compiled, inner, mechanism
 from model.mechanisms.bottlenecks import name_bottlenecks
 from model.mechanisms.capital import advance_technology, build_and_install
+from model.mechanisms.companies import choose_for_patrons
+from model.mechanisms.credit import borrow_from_suppliers
 from model.mechanisms.dealing import check_accounts, deal_out
 from model.mechanisms.dollars import receive_rents, share_export_earnings
 from model.mechanisms.exports import export_goods
@@ -70,6 +72,8 @@ def make(country, rows):
     receive_rents(country)
     share_export_earnings(country)
     want_imports(country)
+    borrow_from_suppliers(country)
+    choose_for_patrons(country, rows)
     buy_imports(country)
     # work
     employ_labour(country)

@@ -11,6 +11,8 @@ from model.matrix import MONTHS
 from model.populations.layout import (
     BOOKED,
     BRANCHES,
+    COMMISSION_BUYS,
+    COMPANY_USES,
     DECIDED,
     IMPORTED_PRODUCTS,
     N_GOODS,
@@ -106,6 +108,8 @@ class Nation(Figures):
     unheld: float = 0.0
     """Plants, by size, that could not make what was ordered of them."""
     power_asked: Array = np.zeros(len(BRANCHES) + 1)
+    power_in_homes: float = 1.0
+    """Power homes got beside the opening."""
     power_homes: float = 0.0
     """Part of power that homes got."""
     power_ratio: Array = np.ones(len(BRANCHES))
@@ -146,12 +150,77 @@ class Nation(Figures):
     imports: Array = _per(len(IMPORT_CHANNELS))
     imports_wanted: Array = _per(len(IMPORT_CHANNELS))
     arrivals: Array = _per(len(IMPORT_CHANNELS))
-    """Bought last month, arriving this month."""
+    """Bought last month by all but the Commission, arriving this month, mn USD."""
+    wanted: Array = np.zeros((len(IMPORTERS), len(IMPORT_CHANNELS)))
+    """What each owner of dollars wants to buy, the Commission apart, [payer, channel]."""
+    bought: Array = np.zeros((len(IMPORTERS), len(IMPORT_CHANNELS)))
+    """What each bought."""
+    bills: Array = np.zeros(len(IMPORTERS))
+    """What each pays for it, mn USD."""
+    arrivals_paid: Array = _per(len(IMPORT_CHANNELS))
+    """The same by channel."""
+    machines_civil: float = 0.0
+    """Imported machines installed in civil plants this month, trn KRW at opening prices."""
+    machines_arms: float = 0.0
+    """The same in munitions plants."""
+    lawful: Array = np.ones(len(IMPORT_CHANNELS))
+    """Part of each channel that law and border let through."""
+    crude_grant: float = 0.0
+    """Crude oil received as a grant, mn USD a month."""
+    # suppliers' credit, mn USD
+    trade_debt: float = 0.0
+    """Owed by trading companies to suppliers abroad."""
+    credit_drawn: float = 0.0
+    credit_repaid: float = 0.0
+    credit_lost: float = 0.0
+    """Debt suppliers gave up this month."""
+    trust: float = 1.0
+    """Suppliers' trust in the companies, opening = 1."""
+    imports_usual: float = 0.0
+    """Imports of a month, smoothed."""
+    short_imports: float = 0.0
+    """Part of wanted imports of all but the Commission that was not bought last month."""
+    paid_in_dollars: float = 0.0
+    """What households paid traders in currency last month, mn USD."""
+    lent: float = 0.0
+    """Of that, what they put into goods brought in for it."""
+    lent_part: float = 0.0
+    """Part of their currency a month that households put into goods brought in for it."""
+    # the Second Economic Commission, by COMMISSION_BUYS
+    sec_wanted: Array = _per(len(COMMISSION_BUYS))
+    """Wanted this month, mn USD."""
+    sec_cost: Array = np.ones(len(COMMISSION_BUYS))
+    """What one unit costs beside the opening."""
+    sec_paid: Array = _per(len(COMMISSION_BUYS))
+    """Paid to suppliers this month, mn USD."""
+    sec_bought: Array = np.ones(len(COMMISSION_BUYS))
+    """Bought this month in volume, opening = 1."""
+    sec_landed: Array = np.ones(len(COMMISSION_BUYS))
+    """The same of last month, which has arrived."""
+    sec_planned: Array = np.ones(len(COMMISSION_BUYS))
+    """What it plans to buy by volume, opening = 1."""
+    sec_means: float = 1.0
+    """What it buys beside what it plans, smoothed."""
+    sec_worth: float = 1.0
+    """Worth of a dollar in the munitions track beside a dollar sold."""
+    sec_offer: float = 0.0
+    """Currency it offers for sale this month, mn USD."""
+    sec_sold: float = 0.0
+    payment_cost: float = 0.0
+    """Part of its payments abroad lost on the way."""
     enforcement: float = 0.0
     """Compliance of all partners, weighted by trade."""
     evasion: float = 0.0
     licences: Array = _per(len(PATRONS))
     """Part of foreign trade licensed to the companies of each patron."""
+    licence: Array = np.zeros((len(PATRONS), len(EXPORT_CHANNELS)))
+    """Part of each export channel licensed to each patron's companies, [patron, channel]."""
+    company_uses: Array = _per(len(COMPANY_USES))
+    """Where companies put spare dollars this month, mn USD."""
+    handed: Array = _per(len(PATRONS))
+    """What they give each patron beyond fees, mn USD."""
+    received: Array = _per(len(PATRONS))
+    """What the exports of each patron's companies brought this month, mn USD."""
     evaders: Array = _per(len(PATRONS))
     """Part of smuggled exports moved by the companies of each patron."""
     export_index: float = 1.0
@@ -260,7 +329,8 @@ class Nation(Figures):
     refill: Array = np.ones((3, len(BRANCHES)))
     """Orders beside use that bring input stocks back to their normal cover, [input, branch]."""
     dollars_to_core: float = 0.0
-    """Gifts households of the core were given this month, mn USD."""
+    """Gifts to households of the core, and what operators keep of thefts, mn USD a month."""
+    dollars_to_operators: float = 0.0
     dollars_to_workers: float = 0.0
     """Wages at Kaesong they kept, mn USD."""
     dollars_spent: float = 0.0

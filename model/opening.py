@@ -219,7 +219,9 @@ def deal_companies(economy: Economy) -> TradingCompanies:
     rank = numerics.exps(_draws(economy, "companies", count))
     patrons = np.bincount(population.patron, population.weight * rank)
     population.size[:] = rank / patrons[population.patron]
-    economy.nation.licences[:] = licensed(p)
+    n, held = economy.nation, licensed(p)
+    value = np.array([getattr(p.trade, f"export_{c}") for c in EXPORT_CHANNELS])
+    n.licence[:], n.licences[:] = held, held @ value / value.sum()
     population.licence[:] = population.size * economy.nation.licences[population.patron]
     population.dollars[:] = p.fx.opening_companies * MILLION * population.licence
     start, cabinet = p.sanctions.evasion_start, economy.nation.licences.item(layout.CABINET)
@@ -336,21 +338,14 @@ def publish(economy: Economy) -> None:
     n.grain_due = p.food.opening_harvest * DUE[-1]
     n.munitions_plan = base.base[layout.MUNITIONS] * MONTHS
     n.evasion = p.sanctions.evasion_start
-    n.arrivals[:] = [
-        p.trade.oil,
-        p.trade.intermediates,
-        p.trade.machinery,
-        p.trade.food,
-        p.trade.consumer,
-    ]
-    n.arrivals[:] /= MONTHS
-    n.imports_wanted[:] = n.arrivals
     n.exports[:] = [getattr(p.trade, f"export_{c}") / MONTHS for c in EXPORT_CHANNELS]
     n.stocks[:] = p.production.goods_cover * base.base[: layout.N_GOODS]
     n.attendance[:] = 1.0
     n.investment_orders = n.defence_orders = 1.0
     people, traders = economy.households, economy.traders
     yardstick.measure(economy)
+    n.trade_debt, n.imports_usual = p.credit.opening_debt, float(economy.opening.imports.sum())
+    n.arrivals[:], n.imports_wanted[:] = economy.opening.civil, economy.opening.imports
     n.private_capital = economy.opening.private_capital
     traders.capital[:] = n.private_capital * traders.size * traders.investor
     traders.capital[:] /= economy.opening.investor_part

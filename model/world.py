@@ -25,6 +25,8 @@ class World(Figures):
     """What the programme takes of defence demand, trn KRW a month at 2011 prices."""
     programme_share: float = 0.0
     """The same as a share of defence demand."""
+    programme_output: float = 1.0
+    """What the programme makes of effort and parts, opening = 1."""
     milestones: float = 0.0
     """Milestones reached, a count."""
     delay: float = 0.0

@@ -57,10 +57,25 @@ class Yardstick(Figures):
     """Normal stocks of home-made, imported and oil inputs, trn KRW, [input, branch]."""
     imports: Array = np.zeros(len(IMPORT_CHANNELS))
     """By channel, mn USD a month."""
+    owned: Array = np.zeros((len(IMPORTERS), len(IMPORT_CHANNELS)))
+    """What each owner of dollars buys, the Commission apart, mn USD a month, [payer, channel]."""
+    civil: Array = np.zeros(len(IMPORT_CHANNELS))
+    """The same by channel."""
     payer_shares: Array = np.zeros(len(IMPORTERS))
+    """Part of what all pay for imports that each pays."""
+    patron_plants: Array = np.zeros((len(layout.PATRONS), len(layout.BRANCHES)))
+    """Plants each patron cares for, parts of one, [patron, branch]."""
+    sec_usual: Array = np.zeros(len(layout.COMMISSION_BUYS))
+    """What the Commission buys, mn USD a month."""
+    programme_usual: float = 0.0
+    """What the programme takes of defence demand, trn KRW a month."""
+    munitions_machines: float = 0.0
+    """Part of imported machines, the army's apart, that munitions plants install."""
     import_priority: Array = np.zeros(len(IMPORT_CHANNELS))
+    licence: Array = np.zeros((len(layout.PATRONS), len(EXPORT_CHANNELS)))
+    """Part of each export channel licensed to each patron's companies, [patron, channel]."""
     licences: Array = np.zeros(len(layout.PATRONS))
-    """Part of foreign trade licensed to each patron's companies."""
+    """Part of all exports of the opening licensed to them."""
     priority: Array = np.zeros(len(layout.USERS))
     """Priority of each user in rationing."""
     power_need: Array = np.zeros(len(layout.BRANCHES) + 1)
@@ -117,10 +132,11 @@ def measure(economy: Economy) -> None:
     o.equipment[:] = _by_branch(economy, "equipment")
     o.structures[:] = _by_branch(economy, "structures")
     _measure_plan(economy)
-    o.stocks[:], o.payer_shares[:] = _normal_stocks(economy), _payers(economy)
+    o.stocks[:] = _normal_stocks(economy)
     o.imports[:] = np.array([getattr(p.trade, c) for c in IMPORT_CHANNELS]) / MONTHS
+    _measure_owners(economy)
     o.import_priority[:] = [getattr(p.imports, f"{c}_priority") for c in IMPORT_CHANNELS]
-    o.licences[:] = licensed(p)
+    o.licence[:], o.licences[:] = licensed(p), n.licences
     o.power_need[:], o.power[:] = _power(economy)
     o.building_investment = cell("CON", "CAPC") / MONTHS
     o.building_military = cell("CON", "MILK") / MONTHS
@@ -333,9 +349,43 @@ def _power(economy: Economy) -> tuple[Array, Array]:
     return use, granted
 
 
-def _payers(economy: Economy) -> Array:
-    """Part of imports each payer pays at the opening; traders pay what the others leave."""
-    t = economy.p.trade
-    named = np.array([t.company_share, t.state_share, t.court_share, t.munitions_share])
-    shares = np.append(named, max(0.0, 1.0 - float(named.sum())))
-    return np.divide(shares, shares.sum())
+def _measure_owners(economy: Economy) -> None:
+    """Who buys what at the opening: the Commission by recipe, others what it leaves, by record.
+
+    Crude oil granted is nobody's purchase.
+    """
+    p, o, t, base = economy.p, economy.opening, economy.p.trade, recipe()
+    o.programme_usual = p.programme.cost_share / MONTHS
+    o.programme_usual *= base.military_capital + base.military_services
+    o.munitions_machines = _munitions_machines(economy)
+    inputs = base.imported[layout.MUNITIONS] * economy.nation.base[layout.MUNITIONS]
+    machines = o.army_machines + (1.0 - o.army_machines) * o.munitions_machines
+    o.sec_usual[layout.PARTS] = p.programme.import_content * o.programme_usual / t.krw_per_usd
+    o.sec_usual[layout.MUNITIONS_INPUTS] = float(inputs) / t.krw_per_usd
+    o.sec_usual[layout.ARMY_MACHINES] = machines * t.machinery / MONTHS
+    o.civil[:] = o.imports
+    o.civil[IMPORT_CHANNELS.index("oil")] *= 1.0 - t.gift_crude
+    inputs = o.sec_usual[layout.PARTS] + o.sec_usual[layout.MUNITIONS_INPUTS]
+    o.civil[IMPORT_CHANNELS.index("intermediates")] = t.intermediates / MONTHS - inputs
+    machines = t.machinery / MONTHS - o.sec_usual[layout.ARMY_MACHINES]
+    o.civil[IMPORT_CHANNELS.index("machinery")] = machines
+    for row in rows("import_owners.csv"):
+        parts = [float(row[c]) for c in IMPORT_CHANNELS]
+        o.owned[IMPORTERS.index(row["payer"])] = parts
+    for row in rows("patron_plants.csv"):
+        for branch in row.keys() - {"patron", "source", "grade"}:
+            place = layout.PATRONS.index(row["patron"]), layout.BRANCHES.index(branch)
+            o.patron_plants[place] = float(row[branch])
+    o.owned[:] *= o.civil / o.owned.sum(axis=0)
+    o.payer_shares[:] = o.owned.sum(axis=1)
+    o.payer_shares[IMPORTERS.index("munitions")] = o.sec_usual.sum()
+    o.payer_shares[:] /= o.payer_shares.sum()
+
+
+def _munitions_machines(economy: Economy) -> float:
+    """Part of new machines that munitions plants install, by capital and the weights of others."""
+    p, plants = economy.p.capital, economy.enterprises
+    tilt = np.ones(len(layout.BRANCHES))
+    tilt[layout.UTILITIES], tilt[layout.LIGHT] = p.energy_weight, p.light_weight
+    installed = plants.weight * plants.base_equipment * tilt[plants.branch]
+    return float(installed[plants.branch == layout.MUNITIONS].sum() / installed.sum())

@@ -37,7 +37,8 @@ def test_two_tracks_measures_every_figure(tmp_path):
     facts = json.loads(told.stdout)
     assert {"men_moved_civil_pct", "uses_gap", "uses_split", "poor_gain_pct", "butter_first_pct",
             "shortage_pct", "bound_share", "bound_known", "drift_real_pct", "drift_money_pct",
-            "rmse"} <= set(facts)  # fmt: skip
+            "rmse", "imports_level", "theft_programme", "theft_poor_pct",
+            "arms_delivering_share"} <= set(facts)  # fmt: skip
     assert facts["uses_gap"] < 1e-9
     assert all(s["sum"] == pytest.approx(1.0, abs=1e-6) for s in facts["uses_split"].values())
 

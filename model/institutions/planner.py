@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from model.compiled import compiled, inner
 from model.institution import Institution
-from model.numerics import exp, fill, power, total
+from model.mechanisms.sanctions import opening_exports
+from model.numerics import exp, power, total
 from model.populations.layout import (
     ARMY,
     CONSTRUCTION,
@@ -179,16 +180,21 @@ def _hunger(country):
 
 @inner
 def _issue_licences(country):
-    """Licences to trade go to army and munitions with the defence share, others giving way."""
-    n, p, held = country.nation, country.p, country.opening.licences
+    """In January licences go to army and munitions with the defence share, others giving way."""
+    n, p, held = country.nation, country.p, country.opening.licence
+    if country.calendar_month != 0.0:
+        return
     tilt = n.defence_share / p.doctrine.opening_share
     tilt = power(tilt, p.trade.licence_response)
-    fill(n.licences, held)
-    n.licences[ARMY] *= tilt
-    n.licences[SECOND_ECONOMY] *= tilt
-    whole = total(n.licences)
-    for patron in range(held.size):
-        n.licences[patron] /= whole
+    n.licences[:] = 0.0
+    for channel in range(held.shape[1]):
+        whole = 1.0 + (tilt - 1.0) * (held[ARMY, channel] + held[SECOND_ECONOMY, channel])
+        usual = opening_exports(p.trade)[channel] / p.trade.opening_exports
+        for patron in range(held.shape[0]):
+            favoured = tilt if patron in (ARMY, SECOND_ECONOMY) else 1.0
+            n.licence[patron, channel] = held[patron, channel] * favoured / whole
+            n.licences[patron] += n.licence[patron, channel] * usual
+    n.licences /= total(n.licences)
 
 
 @inner

@@ -9,6 +9,7 @@ from model.compiled import compiled, inner
 from model.institution import Institution
 from model.matrix import MONTHS
 from model.numerics import exp, power, uniform
+from model.populations.layout import PARTS
 
 DAYS = 30
 """Days in a month, for events that may come close together."""
@@ -75,15 +76,22 @@ def _spend(country):
     world.delay = _months_late(country)
     # defence buys nothing beyond what goes to the programme, however late that is
     drive = min(1.0 + p.urgency * min(1.0, world.delay / MONTHS), 1.0 / world.strategic)
-    world.programme_cost = _usual(country) * world.effort * drive
+    world.programme_cost = country.opening.programme_usual * world.effort * drive
     world.programme_share = world.strategic * drive
+    world.programme_output = _made_of(country, world.effort * drive)
 
 
 @inner
-def _usual(country):
-    """Spending at the opening, trn KRW a month."""
-    demand = country.recipe.military_capital + country.recipe.military_services
-    return country.p.programme.cost_share * demand / MONTHS
+def _made_of(country, effort):
+    """What effort at home and imported parts make together, opening = 1.
+
+    Parts are hard to do without: a constant elasticity of substitution below one.
+    """
+    part, p = country.p.programme.import_content, country.p.commission
+    bend = 1.0 - 1.0 / p.replacement
+    home = power(max(effort, p.least), bend)
+    abroad = power(max(country.nation.sec_landed[PARTS], p.least), bend)
+    return power((1.0 - part) * home + part * abroad, 1.0 / bend)
 
 
 @inner
@@ -101,12 +109,12 @@ def _progress(country, held):
     if world.kept > 0.0:
         world.progress *= 1.0 - world.rollback
         return
-    step, usual = int(world.milestones), _usual(country)
+    step, usual = int(world.milestones), country.opening.programme_usual
     first = min(p.opening_progress, p.milestone_1)
     marks = (first, p.milestone_1, p.milestone_2, p.milestone_3, p.completion, 1.0)
     costs = (p.cost_1, p.cost_2, p.cost_3, p.cost_4, p.cost_beyond)
     worth = (marks[step + 1] - marks[step]) / costs[step]
-    pace = usual * power(world.programme_cost / usual, p.returns)
+    pace = usual * power(world.programme_output, p.returns)
     _gain(country, worth * pace * (1.0 - p.slowed * held))
 
 

@@ -6,6 +6,7 @@ from model.compiled import compiled
 from model.institution import Institution
 from model.institutions.planner import arms_ordered
 from model.matrix import MONTHS
+from model.numerics import power
 from model.populations.layout import MUNITIONS
 
 
@@ -33,7 +34,7 @@ def _order(books):
     country = books[0]
     n, p = country.nation, country.p
     tilt = n.defence_share / p.doctrine.opening_share
-    own = arms_ordered(country)
+    own = arms_ordered(country) * power(n.sec_means, p.commission.response)
     waiting = max(0.0, n.arms_backlog - n.arms_usual)
     n.refill_orders = p.plan.arms_refill * waiting / country.opening.arms_scale
     n.defence_orders = own + n.refill_orders

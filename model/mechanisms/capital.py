@@ -5,7 +5,6 @@ from __future__ import annotations
 from model.compiled import inner, mechanism
 from model.matrix import MONTHS
 from model.mechanisms.goods import asked_of_sites
-from model.mechanisms.imports import MACHINERY as MACHINERY_IMPORTS
 from model.numerics import exp
 from model.populations.enterprises import EK, E
 from model.populations.farms import F
@@ -15,6 +14,7 @@ from model.populations.layout import (
     INVESTMENT,
     LIGHT,
     MACHINERY,
+    MUNITIONS,
     UTILITIES,
 )
 
@@ -27,15 +27,16 @@ def build_and_install(country, rows):
     n.structures_built = country.opening.building_investment * n.investment_orders * done
     homemade = n.delivered[INVESTMENT, MACHINERY] / p.domestic_machinery_cost
     dual = n.dual_use_machines / p.domestic_machinery_cost
-    imported = n.landed[MACHINERY_IMPORTS] * (1.0 - country.opening.army_machines)
-    n.equipment_installed = homemade + dual + imported
+    n.equipment_installed = homemade + dual + n.machines_civil + n.machines_arms
     _install(
         rows.enterprises,
         rows.enterprise_kinds,
         p.energy_weight,
         p.light_weight,
         n.structures_built * p.structures_kept,
-        n.equipment_installed,
+        homemade + dual,
+        n.machines_civil,
+        n.machines_arms,
         p.structures_wear / MONTHS,
         p.equipment_wear / MONTHS,
     )
@@ -43,18 +44,27 @@ def build_and_install(country, rows):
 
 @inner
 def _install(
-    e, kinds, energy_weight, light_weight, structures, equipment, wear_structures, wear_equipment
-):
-    """Deal new capital out by opening capital, power and light industry weighted; all wears."""
-    total_s, total_e = 0.0, 0.0
+    e, kinds, energy_weight, light_weight, structures, equipment, imported, arms, wear_structures,
+    wear_equipment,
+):  # fmt: skip
+    """Deal new capital out by opening capital, power and light industry weighted; all wears.
+
+    Munitions plants get the machines the Commission imports, other plants the other imports.
+    """
+    total_s, total_e, total_m = 0.0, 0.0, 0.0
     for i in range(e.shape[1]):
         tilt = _tilt(kinds[EK.branch, i], energy_weight, light_weight)
         total_s += e[E.weight, i] * e[E.base_structures, i] * tilt
-        total_e += e[E.weight, i] * e[E.base_equipment, i] * tilt
+        size = e[E.weight, i] * e[E.base_equipment, i] * tilt
+        total_e += size
+        total_m += size if kinds[EK.branch, i] == MUNITIONS else 0.0
+    per_arms = equipment / total_e + arms / total_m
+    per_civil = equipment / total_e + imported / (total_e - total_m)
     for i in range(e.shape[1]):
         tilt = _tilt(kinds[EK.branch, i], energy_weight, light_weight)
         new_s = structures * e[E.base_structures, i] * tilt / total_s
-        new_e = equipment * e[E.base_equipment, i] * tilt / total_e
+        per = per_arms if kinds[EK.branch, i] == MUNITIONS else per_civil
+        new_e = per * e[E.base_equipment, i] * tilt
         e[E.structures, i] += new_s - wear_structures * e[E.structures, i]
         e[E.equipment, i] += new_e - wear_equipment * e[E.equipment, i]
 

@@ -12,7 +12,7 @@ from model.populations.enterprises import E
 from model.populations.farms import F
 from model.populations.layout import B
 from model.populations.traders import T
-from model.populations.trading_companies import C
+from model.populations.trading_companies import CK, C
 
 MILLION = 1e6
 OF_PLAN, OF_CASH, OF_DOLLARS, OF_GRAIN = range(1, len(CHARTS) + 1)
@@ -36,7 +36,8 @@ def deal_out(country, rows):
     _share(country, OF_DOLLARS, country.dollars, BY.traders, t[T.dollars], t[T.weight], t[T.size])
     _share(country, OF_GRAIN, country.grain, BY.traders, t[T.grain], t[T.weight], t[T.size])
     owner = BY.trading_companies
-    _share(country, OF_DOLLARS, country.dollars, owner, c[C.dollars], c[C.weight], c[C.licence])
+    _note_receipts(c, rows.company_kinds[CK.patron], country.nation.received)
+    _share(country, OF_DOLLARS, country.dollars, owner, c[C.dollars], c[C.weight], c[C.receipts])
     _share_institutions(country)
 
 
@@ -51,6 +52,13 @@ def _share(country, number, ledger, holder, values, weight, key):
 def _confirm_untouched(country, number, ledger, holder, held):
     """Before the month's net is dealt out, a holder must hold what it carried over."""
     _compare(country, number, ledger, holder, held, ledger.carried[holder])
+
+
+@inner
+def _note_receipts(c, patron, received):
+    """What each company's exports brought; all have a little, so that what comes in finds rows."""
+    for i in range(c.shape[1]):
+        c[C.receipts, i] = c[C.size, i] * received[patron[i]] + c[C.licence, i] / MILLION
 
 
 @inner

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from model.accounts import move
 from model.chart import BY, DOLLARS
 from model.compiled import inner, mechanism
 from model.drivers import COVERED, IMPORT_CHANNELS
 from model.matrix import MONTHS
 from model.numerics import total
-from model.populations.layout import ARMY, CABINET, PARTY, SECOND_ECONOMY
+from model.populations.layout import ARMY, CABINET, PARTY, PROVINCES, SECOND_ECONOMY
 
 MILLION = 1e6
 BAN_FINANCE, BAN_LABOUR = COVERED.index("finance"), COVERED.index("labour")
-CONSUMER = IMPORT_CHANNELS.index("consumer")
+BAN_SEAFOOD = COVERED.index("seafood")
+OIL, CONSUMER = IMPORT_CHANNELS.index("oil"), IMPORT_CHANNELS.index("consumer")
 
 
 @mechanism
@@ -26,8 +29,11 @@ def receive_rents(country):
     private = p.private_trade / MONTHS * now.border.openness
     kaesong = now.kaesong.workers * p.kaesong_wage / MILLION
     move(dollars, DOLLARS.labour, labour)
-    move(dollars, DOLLARS.thefts_munitions, thefts * p.thefts_to_munitions)
-    move(dollars, DOLLARS.thefts_state, thefts * (1.0 - p.thefts_to_munitions))
+    _share_thefts(country, thefts)
+    work = _earn_by_computers(country, clean)
+    rights = p.fishing / MONTHS * now.coverage[BAN_SEAFOOD] * n.enforcement * now.border.openness
+    move(dollars, DOLLARS.fishing, rights)
+    granted = move(dollars, DOLLARS.grants, now.grants.munitions)
     move(dollars, DOLLARS.tourism, tourism)
     move(dollars, DOLLARS.kaesong_state, kaesong * (1.0 - p.kaesong_kept))
     kept = move(dollars, DOLLARS.kaesong_households, kaesong * p.kaesong_kept)
@@ -36,7 +42,44 @@ def receive_rents(country):
     move(dollars, DOLLARS.aid, now.aid.funding)
     move(dollars, DOLLARS.aid_used, now.aid.funding)
     n.smuggling = move(dollars, DOLLARS.smuggled, total(n.smuggled) * clean)
-    n.off_book = labour + thefts + private + kaesong + n.smuggling + tourism
+    _take_crude(country)
+    n.off_book = (
+        labour + thefts + work + rights + granted + private + kaesong + n.smuggling + tourism
+    )
+
+
+@inner
+def _share_thefts(country, thefts):
+    """What is stolen goes to the munitions track and the court; operators keep what these leave."""
+    n, p, dollars = country.nation, country.p.rents, country.dollars
+    named = max(1.0, p.thefts_to_munitions + p.thefts_to_court)
+    munitions = move(dollars, DOLLARS.thefts_munitions, thefts * p.thefts_to_munitions / named)
+    court = move(dollars, DOLLARS.thefts_court, thefts * p.thefts_to_court / named)
+    n.dollars_to_operators = move(
+        dollars, DOLLARS.thefts_operators, max(0.0, thefts - munitions - court)
+    )
+
+
+@inner
+def _earn_by_computers(country, clean):
+    """Computer work abroad pays the munitions track and the court."""
+    p = country.p.rents
+    work = p.it_revenue / MONTHS * clean
+    move(country.dollars, DOLLARS.it_munitions, work * p.it_to_munitions)
+    move(country.dollars, DOLLARS.it_court, work * (1.0 - p.it_to_munitions))
+    return work
+
+
+@inner
+def _take_crude(country):
+    """Crude comes as a grant of constant volume at the world's price: a pair, as for aid."""
+    n, now = country.nation, country.now
+    n.crude_grant = country.opening.imports[OIL] - country.opening.civil[OIL]
+    n.crude_grant *= now.price.oil
+    if not np.isnan(now.imports[OIL]):
+        n.crude_grant = min(n.crude_grant, now.imports[OIL])  # what is recorded contains it
+    move(country.dollars, DOLLARS.crude, n.crude_grant * (1.0 - country.p.trade.crude_paid))
+    move(country.dollars, DOLLARS.crude_used, n.crude_grant)
 
 
 @mechanism
@@ -45,8 +88,12 @@ def share_export_earnings(country):
     n, p, dollars = country.nation, country.p.trade, country.dollars
     earned = move(dollars, DOLLARS.exports, total(n.exports))
     scale = 1.0 / max(1.0, p.licence_fee + p.commission)
-    fees = scale * p.licence_fee * (earned * n.licences + n.smuggling * n.evaders)
-    move(dollars, DOLLARS.licences_state, fees[ARMY] + fees[CABINET])
+    for patron in range(n.received.size):
+        n.received[patron] = n.smuggling * n.evaders[patron]
+        for channel in range(n.exports.size):
+            n.received[patron] += n.exports[channel] * n.licence[patron, channel]
+    fees = scale * p.licence_fee * n.received
+    move(dollars, DOLLARS.licences_state, fees[ARMY] + fees[CABINET] + fees[PROVINCES])
     move(dollars, DOLLARS.licences_court, fees[PARTY])
     move(dollars, DOLLARS.licences_munitions, fees[SECOND_ECONOMY])
     move(dollars, DOLLARS.commissions, scale * p.commission * (earned + n.smuggling))
@@ -61,5 +108,10 @@ def _pass_on(country):
     n, p, dollars = country.nation, country.p.fx, country.dollars
     tilt, held = n.defence_share / country.p.doctrine.opening_share, dollars.balance
     move(dollars, DOLLARS.to_court, min(p.to_court / MONTHS, held[BY.state]))
-    move(dollars, DOLLARS.to_munitions, min(p.to_munitions / MONTHS * tilt, held[BY.state]))
-    n.dollars_to_core = move(dollars, DOLLARS.gifts, min(n.gifts, held[BY.court]))
+    usual = p.to_munitions / MONTHS * tilt
+    earned = held[BY.munitions] - dollars.carried[BY.munitions]
+    lacking = max(0.0, total(n.sec_wanted) - earned - usual)
+    passed = usual + country.p.commission.made_good * lacking
+    move(dollars, DOLLARS.to_munitions, max(0.0, min(passed, held[BY.state])))
+    gifts = move(dollars, DOLLARS.gifts, min(n.gifts, held[BY.court]))
+    n.dollars_to_core = gifts + n.dollars_to_operators

@@ -10,7 +10,7 @@ from model.mechanisms.farming import months_to_harvest
 from model.mechanisms.goods import stock_shops
 from model.mechanisms.imports import CONSUMER
 from model.mechanisms.production import LEAST_RATIO
-from model.numerics import exp, log, total
+from model.numerics import exp, log, logistic, total
 from model.populations.layout import FARMS, HOUSEHOLDS, LIGHT, REGIONS, B, D
 
 MILLION = 1e6
@@ -24,6 +24,8 @@ GRAIN_FILLED, GOODS_FILLED, BOUGHT, SOLD = range(4)
 def clear_markets(country):
     """Trade at last month's prices, the long side rationed."""
     n, share = country.nation, country.p.fx.dollar_purchases / MONTHS
+    n.lent_part = _put_into_imports(country) / MONTHS
+    share += n.lent_part
     grain, goods = n.decided[D.grain_wanted] / MILLION, n.decided[D.goods_spending] / MILLION
     stock_shops(country)
     offered_grain, offered_goods = _offer_grain(country), _offer_goods(country)
@@ -39,11 +41,34 @@ def clear_markets(country):
     _trade_currency(country)
     _sell(country, grain * fill_grain, goods * fill_goods)
     paid = move(country.dollars, DOLLARS.purchases, in_dollars * fill_goods)
-    n.dollars_spent = share * fill_goods
+    n.dollars_spent, n.paid_in_dollars = share * fill_goods, paid
+    n.lent = paid * n.lent_part / share if share > 0.0 else 0.0
     unit = n.base_goods_price * n.goods_price
     n.goods_bought += paid * n.rate / unit
     n.goods_bought += set_aside / unit
     _clear_shops(country, (goods_wanted * fill_goods + set_aside) / on_offer)
+
+
+@inner
+def _put_into_imports(country):
+    """Part of their currency that households put into imports a year beyond the opening's habit.
+
+    What importers could not bring in sells dearer; the more it does beyond risk and the rent of a
+    lent licence, the more people give their dollars for goods brought in for them.
+    """
+    p = country.p.fx
+    dearer = country.nation.short_imports / country.p.imports.demand_elasticity
+    spare = p.lent * (1.0 - p.transaction_part)
+    gain = _willing(country, p.lending_margin + dearer) - _willing(country, p.lending_margin)
+    return spare * gain * country.now.border.openness
+
+
+@inner
+def _willing(country, margin):
+    """Part of owners of currency to whom a margin is worth the risk, which grows with tightness."""
+    p, now = country.p.fx, country.now.market
+    risk = p.lending_risk + p.lending_risk * (now.tightness - country.opening.tightness)
+    return logistic((margin * (1.0 - p.licence_rent) - risk) / p.lending_spread)
 
 
 @inner
@@ -102,7 +127,7 @@ def _offer_goods(country):
     n, p, opening = country.nation, country.p.market, country.opening
     usual, cover = opening.final[HOUSEHOLDS], 1.0 + p.shop_cover
     light, farm = n.shops[LIGHT] / usual[LIGHT] / cover, n.shops[FARMS] / usual[FARMS] / cover
-    imported = n.arrivals[CONSUMER] / opening.imports[CONSUMER]
+    imported = n.arrivals[CONSUMER] / opening.civil[CONSUMER]
     served = total(n.decided[: len(REGIONS)]) / opening.effort
     supply = (
         p.light_share * light
@@ -149,12 +174,16 @@ def _trade_currency(country):
     bought, sold = n.decided[D.dollars_bought] / MILLION, n.decided[D.dollars_sold] / MILLION
     traders = _dollar_need(country)
     demand, supply = bought + max(traders, 0.0), sold + max(-traders, 0.0)
+    n.sec_offer = min(n.sec_offer, max(0.0, demand - supply))  # it does not spoil its own price
+    supply += n.sec_offer
     volume = min(demand, supply)
     n.fills[BOUGHT] = volume / demand if demand > 0.0 else 0.0
     n.fills[SOLD] = volume / supply if supply > 0.0 else 0.0
     through = traders * (n.fills[BOUGHT] if traders > 0.0 else n.fills[SOLD])
-    move(country.dollars, DOLLARS.currency, through)
-    move(country.cash, CASH.currency, through * n.rate)
+    n.sec_sold = move(country.dollars, DOLLARS.sold_munitions, n.sec_offer * n.fills[SOLD])
+    move(country.cash, CASH.currency_state, n.sec_sold * n.rate)
+    move(country.dollars, DOLLARS.currency, through - n.sec_sold)
+    move(country.cash, CASH.currency, (through - n.sec_sold) * n.rate)
     in_hand = country.dollars.balance[BY.households] + country.dollars.balance[BY.traders]
     depth = demand + supply + p.rate_depth * in_hand
     n.next_rate = n.rate * exp(p.rate_elasticity * (demand - supply) / depth)

@@ -53,7 +53,8 @@ def deliver_arms(country):
     n.arms_delivered, n.arms_shipped = delivered, delivered * price
     paid = delivered * p.paid_share
     in_kind = paid * p.in_kind_share
-    move(country.dollars, DOLLARS.arms_cash, paid - in_kind)
+    cash = move(country.dollars, DOLLARS.arms_cash, paid - in_kind)
+    move(country.dollars, DOLLARS.arms_court, cash * p.court_part)
     move(country.dollars, DOLLARS.arms_in_kind, in_kind)
     move(country.dollars, DOLLARS.arms_goods, in_kind)
     n.arrivals[OIL] += in_kind * p.oil_share

@@ -49,7 +49,7 @@ def ration_power(country):
     n, p, opening = country.nation, country.p.power, country.opening
     fill(n.power_asked, opening.power_need)
     n.power_asked[HOUSEHOLDS] *= n.energy_orders
-    n.power_short, n.power_homes = _share_power(
+    n.power_short, n.power_homes, n.power_in_homes = _share_power(
         n.power_asked,
         total(opening.power_need),
         opening.power,
@@ -68,7 +68,8 @@ def _share_power(
 ):  # fmt: skip
     """Fill what each branch gets beside the opening; hand back need not met and homes' part.
 
-    Homes follow the branches with a priority of their own: industry comes before homes.
+    Homes follow the branches with a priority of their own: industry comes before homes. What they
+    get beside the opening comes last.
     """
     need, granted, weight = use * latent_need, np.zeros(use.size), priority[: use.size].copy()
     weight[HOUSEHOLDS] = home_priority
@@ -76,4 +77,6 @@ def _share_power(
     for b in range(ratio.size):
         ratio[b] = granted[b] / normal[b]
     shared = total(granted)
-    return 1.0 - shared / total(need), granted[HOUSEHOLDS] / shared if shared > 0.0 else 0.0
+    homes = granted[HOUSEHOLDS]
+    part = homes / shared if shared > 0.0 else 0.0
+    return 1.0 - shared / total(need), part, homes / normal[HOUSEHOLDS]

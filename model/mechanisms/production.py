@@ -14,6 +14,8 @@ from model.populations.layout import (
     FARMS,
     MACHINERY,
     MILITARY,
+    MUNITIONS,
+    MUNITIONS_INPUTS,
     N_GOODS,
     PLANTS,
     TRADE,
@@ -311,14 +313,20 @@ def land_inputs(country, rows, oil, intermediates):
         n.input_use,
         n.priority,
         country.opening.priority,
+        n.sec_landed[MUNITIONS_INPUTS],
     )
 
 
 @inner
-def _land(e, kinds, base, per_fuel, per_imported, oil, intermediates, use, priority, usual):
+def _land(
+    e, kinds, base, per_fuel, per_imported, oil, intermediates, use, priority, usual, munitions
+):  # fmt: skip
     """Hand both flows to branches and their plants; hand back farms' part, and all, of each."""
     fuel = _by_priority(per_fuel, oil, base, use[FUEL], priority, usual)
-    imported = _by_priority(per_imported, intermediates, base, use[IMPORTED], priority, usual)
+    civil = per_imported.copy()
+    civil[MUNITIONS] = 0.0  # its inputs are bought by the Commission
+    imported = _by_priority(civil, intermediates, base, use[IMPORTED], priority, usual)
+    imported[MUNITIONS] = per_imported[MUNITIONS] * munitions
     for i in range(e.shape[1]):
         b = kinds[EK.branch, i]
         e[E.fuel, i] += fuel[b] * e[E.base_output, i]

@@ -12,6 +12,7 @@ from model.populations.trading_companies import CK, C, reach
 COVERAGE = ("coal", "other_minerals", "textiles", "seafood", "other_exports")
 """Law that bears on each export channel, in the order of EXPORT_CHANNELS; the first covered."""
 COAL, CHANNELS = EXPORT_CHANNELS.index("coal"), len(EXPORT_CHANNELS)
+TEXTILES = EXPORT_CHANNELS.index("textiles")
 
 
 @mechanism
@@ -67,11 +68,17 @@ def smuggle(country):
 def normal_exports(country, channel):
     """Exports of one channel where nothing stands in the way, mn USD a month.
 
-    Companies owe dollars, not tonnes: what coal loses in price they make up in part by volume.
+    Companies owe dollars, not tonnes: what coal loses in price they make up by volume, as far as
+    mines and ports can. Orders for clothing move in from dearer countries.
     """
     t, worth = country.p.trade, 1.0
     if channel == COAL:
-        worth = power(country.now.price.coal, 1.0 - t.quota_response)
+        price = country.now.price.coal
+        worth = power(price, 1.0 - t.quota_response)
+        worth = min(worth, price * t.coal_ceiling * t.coal_price / t.export_coal)
+    elif channel == TEXTILES:
+        come = 1.0 - exp(-country.month / t.textile_time)
+        worth += (t.textile_ceiling - 1.0) * come
     return opening_exports(t)[channel] / MONTHS * worth
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from model.compiled import inner, mechanism
 from model.mechanisms.bottlenecks import HELD, USED
+from model.mechanisms.commission import army_machines_landed, parts_landed
 from model.mechanisms.goods import asked_of_sites, dwellings
 from model.mechanisms.imports import CONSUMER, FOOD, INTERMEDIATES, MACHINERY, OIL
 from model.mechanisms.production import FUEL, IMPORTED, MATERIALS
@@ -102,8 +103,8 @@ def _post_imports(country):
         n.used[at.INTERMEDIATE, place] = farms + total(n.branch_sums[USED + kind])
         held = total(n.branch_sums[HELD + kind]) - total(n.inputs_before[kind])
         n.used[at.STOCKED, place] = held
-    army = country.opening.army_machines
-    n.used[at.INVESTED, first + MACHINERY] = n.landed[MACHINERY] * (1.0 - army)
-    n.used[at.DEFENDED, first + MACHINERY] = n.landed[MACHINERY] * army
+    n.used[at.DEFENDED, first + INTERMEDIATES] = parts_landed(country)
+    n.used[at.INVESTED, first + MACHINERY] = n.machines_civil + n.machines_arms
+    n.used[at.DEFENDED, first + MACHINERY] = army_machines_landed(country)
     n.used[at.CONSUMED, first + FOOD] = n.landed[FOOD]
     n.used[at.CONSUMED, first + CONSUMER] = n.landed[CONSUMER]

@@ -50,9 +50,18 @@ REGIONS = ("pyongyang", "border", "industrial", "countryside")
 CLASSES = ("core", "worker", "farmer", "soldier")
 CORE, WORKER, FARMER, SOLDIER = range(len(CLASSES))
 
-PATRONS = ("party", "army", "munitions", "cabinet")
+PATRONS = ("party", "army", "munitions", "cabinet", "provinces")
 """Who owns a trading company's licence; munitions is the Second Economic Commission."""
-PARTY, ARMY, SECOND_ECONOMY, CABINET = range(len(PATRONS))
+PARTY, ARMY, SECOND_ECONOMY, CABINET, PROVINCES = range(len(PATRONS))
+
+COMMISSION_BUYS = ("parts", "inputs", "machines")
+"""What the Second Economic Commission buys abroad: parts for the programme, inputs of munitions
+plants, machines for these and the army."""
+PARTS, MUNITIONS_INPUTS, ARMY_MACHINES = range(len(COMMISSION_BUYS))
+
+COMPANY_USES = ("inputs", "machines", "goods", "patron", "currency")
+"""What trading companies do with spare dollars."""
+FOR_INPUTS, FOR_MACHINES, FOR_GOODS, FOR_PATRON, FOR_CURRENCY = range(len(COMPANY_USES))
 
 SUMS = (
     "supply",

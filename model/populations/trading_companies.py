@@ -8,6 +8,8 @@ import numpy as np
 from numpy.typing import NDArray
 
 from model.compiled import compiled
+from model.drivers import EXPORT_CHANNELS
+from model.matrix import rows
 from model.population import Column, Population, positions
 from model.populations.layout import ARMY, CABINET, PARTY, PATRONS, SECOND_ECONOMY
 
@@ -17,6 +19,7 @@ COLUMNS = (
     Column("weight", "companies", "real companies a row stands for"),
     Column("size", "share", "part of its patron's trade one company does"),
     Column("licence", "share", "part of foreign trade licensed to one company"),
+    Column("receipts", "mn USD a month", "what its exports brought this month"),
     Column("dollars", "USD", "foreign currency"),
     Column("skill", "share", "part of banned trade it has learnt to move"),
 )
@@ -35,12 +38,19 @@ class TradingCompanies(Population):
 
 
 def licensed(p: Any) -> Array:
-    """Part of foreign trade licensed to each patron's companies at the opening, [patron]."""
-    shares = np.zeros(len(PATRONS))
-    shares[PARTY], shares[ARMY] = p.trade.licences_party, p.trade.licences_army
-    shares[SECOND_ECONOMY] = p.trade.licences_munitions
-    shares[CABINET] = max(0.0, 1.0 - shares.sum())
-    return np.divide(shares, shares.sum())
+    """Part of each export channel licensed to each patron's companies at the opening.
+
+    Rows of record, each patron's scaled to the part of all trade it is given; shape (patrons,
+    channels).
+    """
+    value = np.array([getattr(p.trade, f"export_{c}") for c in EXPORT_CHANNELS])
+    table = np.array([[float(row[c]) for c in EXPORT_CHANNELS] for row in rows("licences.csv")])
+    held = table @ value / value.sum()
+    named = {PARTY: p.trade.licences_party, ARMY: p.trade.licences_army,
+             SECOND_ECONOMY: p.trade.licences_munitions}  # fmt: skip
+    for patron, share in named.items():
+        table[patron] *= share / held[patron]
+    return np.asarray(table / table.sum(axis=0))
 
 
 @compiled

@@ -5,10 +5,16 @@ from __future__ import annotations
 from model.chart import BY
 from model.drivers import EXPORT_CHANNELS, IMPORT_CHANNELS
 from model.populations.layout import PATRONS
-from model.series.declare import KOTRA, Series
+from model.series.declare import INDEX, KOTRA, Series
 
-OWNERS = ("party", "army", "Second Economic Commission", "cabinet")
+OWNERS = ("party", "army", "Second Economic Commission", "cabinet", "provinces")
 """Patrons as a reader knows them, in the order of PATRONS."""
+BOUGHT = {
+    "parts": "parts for the programme",
+    "inputs": "inputs of munitions plants",
+    "machines": "machines for these and the army",
+}
+"""What the Commission buys, in the order of COMMISSION_BUYS."""
 
 
 def _trade() -> list[Series]:
@@ -166,6 +172,77 @@ def _dollars() -> list[Series]:
     ]
 
 
+def _credit() -> list[Series]:
+    return [
+        Series(
+            "debt.suppliers",
+            "mn USD",
+            "dollars",
+            "Owed by trading companies to suppliers abroad.",
+            "nation.trade_debt",
+            label="Debt to suppliers",
+        ),
+        Series(
+            "debt.written_off",
+            "mn USD a month",
+            "dollars",
+            "Debt that suppliers gave up.",
+            "nation.credit_lost",
+            label="Debt written off",
+        ),
+        Series(
+            "debt.trust",
+            "index 0-1, opening = 1",
+            "dollars",
+            "Suppliers' trust in trading companies.",
+            "nation.trust",
+            label="Trust of suppliers",
+        ),
+        Series(
+            "fx.lent",
+            "share a month",
+            "dollars",
+            "Part of their currency that households put into goods brought in for it.",
+            "nation.lent_part",
+            label="Currency lent by households",
+        ),
+    ]
+
+
+def _commission() -> list[Series]:
+    return [
+        Series(
+            "sec.worth",
+            "ratio",
+            "dollars",
+            "Worth of a dollar in the munitions track beside a dollar sold.",
+            "nation.sec_worth",
+            label="Worth of a dollar in the track",
+        ),
+        Series(
+            "sec.sold",
+            "mn USD a month",
+            "dollars",
+            "Currency of the Second Economic Commission sold for won.",
+            "nation.sec_sold",
+            label="Currency sold by the track",
+        ),
+        *[
+            Series(
+                f"sec.{what}",
+                INDEX,
+                "dollars",
+                f"Volume the Second Economic Commission imports: {about}.",
+                f"nation.sec_landed[{k}]",
+                label=f"Bought: {about}",
+            )
+            for k, (what, about) in enumerate(BOUGHT.items())
+        ],
+    ]
+
+
 def declared() -> list[Series]:
     """Every series about the outside world."""
-    return [*_trade(), *_trade_totals(), *_licences(), *_dollars()]
+    return [
+        *_trade(), *_trade_totals(), *_licences(), *_dollars(), *_credit(), *_commission(),
+    ]  # fmt: skip

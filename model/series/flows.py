@@ -47,8 +47,16 @@ def _one(about: str, line: str, payer: str, payee: str) -> Flow:
 DOLLARS = {
     "smuggled": _one("Paid for smuggled exports.", "smuggled exports", WORLD, COMPANIES),
     "labour": _one("Sent home by workers abroad.", "labour abroad", WORLD, STATE),
-    "thefts_state": _one("Thefts that reach the state.", "thefts", WORLD, STATE),
-    "thefts_munitions": _one("Thefts that reach the munitions track.", "thefts", WORLD, MUNITIONS),
+    "thefts_court": Flow(
+        "Thefts and computer work that reach the court.",
+        (("thefts", WORLD, COURT), ("computer work", WORLD, COURT)),
+    ),
+    "thefts_operators": _one("Thefts their operators keep.", "thefts", WORLD, HOUSEHOLDS),
+    "thefts_munitions": Flow(
+        "Thefts and computer work that reach the munitions track.",
+        (("thefts", WORLD, MUNITIONS), ("computer work", WORLD, MUNITIONS)),
+    ),
+    "grants": _one("Grants to the munitions track from abroad.", "grants", WORLD, MUNITIONS),
     "visitors": Flow(
         "Tourism, and what the state keeps of wages at Kaesong.",
         (("tourism", WORLD, STATE), ("Kaesong wages", WORLD, STATE)),
@@ -58,16 +66,38 @@ DOLLARS = {
         (("unrecorded private trade", WORLD, TRADERS), ("Kaesong wages", WORLD, HOUSEHOLDS)),
     ),
     "aid": _one("Aid in kind, used as it comes.", "aid in kind, receipt", WORLD, STATE),
+    "fishing": _one("Fishing rights sold abroad.", "fishing rights", WORLD, STATE),
+    "crude": _one("Crude granted, used as it comes.", "crude granted, receipt", WORLD, STATE),
     "arms": Flow(
         "Paid for arms, in cash and in kind.",
         (("arms, cash", WORLD, MUNITIONS), ("arms, in kind", WORLD, MUNITIONS)),
     ),
     "arms_goods": _one("Goods taken for arms.", "arms, goods received", MUNITIONS, WORLD),
+    "arms_court": _one("Cash for arms the court takes.", "arms, court's part", MUNITIONS, COURT),
+    "cost_munitions": _one(
+        "Cost of the munitions track's payments abroad.", "cost of payments", MUNITIONS, WORLD
+    ),
+    "sold_munitions": _one(
+        "Currency the munitions track sells.", "currency sold by the Commission", MUNITIONS, TRADERS
+    ),
+    "credit": _one("Goods bought on suppliers' credit.", "suppliers' credit", WORLD, COMPANIES),
+    "credit_repaid": _one(
+        "Repaid to suppliers abroad.", "suppliers' credit repaid", COMPANIES, WORLD
+    ),
     "licences_state": _one("Licences paid to the state.", "licences", COMPANIES, STATE),
     "licences_court": _one("Licences paid to the court.", "licences", COMPANIES, COURT),
     "licences_munitions": _one(
         "Licences paid to the munitions track.", "licences", COMPANIES, MUNITIONS
     ),
+    **{
+        f"patrons_{payee}": _one(
+            f"Spare dollars of companies for their patron: {payee}.",
+            "patrons' needs",
+            COMPANIES,
+            payee,
+        )
+        for payee in (STATE, COURT, MUNITIONS)
+    },
     "commissions": _one("Commissions of private partners.", "commissions", COMPANIES, TRADERS),
     "fees": _one("Fees traders pay the state.", "fees on traders", TRADERS, STATE),
     "to_court": _one("Handed by the state to the court.", "state to court", STATE, COURT),
@@ -132,6 +162,12 @@ CASH = {
     "currency": _one(
         "Won traders pay households for dollars, net.", "currency market", TRADERS, HOUSEHOLDS
     ),
+    "currency_state": _one(
+        "Won traders pay the state for dollars of the munitions track.",
+        "currency market",
+        TRADERS,
+        STATE,
+    ),
     "notes": _one("Notes printed for the state.", "note issue", BANK, STATE),
 }
 GRAIN = {
@@ -159,6 +195,7 @@ ELSEWHERE: dict[Key, str] = {
     ("private grain imports", WORLD, TRADERS): "grain.fetched",
     ("eaten", HOUSEHOLDS, "eaten"): "food.intake",
     ("aid in kind, use", STATE, WORLD): "flows.dollars.aid",
+    ("crude granted, use", STATE, WORLD): "flows.dollars.crude",
     ("household purchases in dollars", HOUSEHOLDS, TRADERS): "fx.private",
     ("currency market", HOUSEHOLDS, TRADERS): "fx.private",
 }
@@ -283,6 +320,13 @@ NET = {
 
 
 LABELS = {
+    "flows.dollars.thefts_court": "Thefts, to the court",
+    "flows.dollars.thefts_munitions": "Thefts, to the munitions track",
+    "flows.dollars.cost_munitions": "Cost of the track's payments abroad",
+    "flows.dollars.patrons_state": "Companies' spare dollars, to the state",
+    "flows.dollars.patrons_court": "Companies' spare dollars, to the court",
+    "flows.dollars.patrons_munitions": "Companies' spare dollars, to the track",
+    "flows.cash.currency_state": "Won for the track's dollars",
     "flows.dollars.licences_munitions": "Licences, to the munitions track",
     "flows.dollars.to_munitions": "Handed to the munitions track",
     "flows.plan.inputs": "Civilian inputs of munitions plants",

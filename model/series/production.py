@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING
 from model.populations import layout as at
 from model.series.declare import BOK, INDEX, MONTHS, PER_CENT, UPWARD, Series
 
+DAY = 24.0
+"""Hours."""
+
 if TYPE_CHECKING:
     from model.figures import Array
     from model.record_table import Past
@@ -200,6 +203,14 @@ def _energy() -> list[Series]:
             "nation.generation",
             label="Electricity generated",
             words=("electricity",),
+        ),
+        Series(
+            "power.home_hours",
+            "hours a day",
+            "energy",
+            "Hours of power a day in homes.",
+            lambda e: (e.p.power.home_hours * e.nation.power_in_homes).clip(0.0, DAY),
+            (0.0, DAY),
         ),
         Series(
             "power.shortage",

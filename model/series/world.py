@@ -22,6 +22,8 @@ def _programme() -> list[Series]:
         ("programme.cost", "Cost of the programme", "trn KRW a month",
          "What the programme takes of defence demand.",
          "world.programme_cost"),
+        ("programme.output", "Output of the programme", INDEX,
+         "What the programme makes of effort and imported parts.", "world.programme_output"),
         ("programme.milestones", "Milestones reached", "count", "Milestones reached.",
          "world.milestones"),
         ("programme.delay", "Delay of the programme", "months",

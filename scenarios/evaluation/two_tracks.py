@@ -7,7 +7,7 @@ keys are those `byungjin validate --two-tracks --json` prints.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 import numpy as np
@@ -22,6 +22,7 @@ from scenarios.accounts import uses
 from scenarios.analysis.sureness import effect
 from scenarios.definition import parameter_sets
 from scenarios.definition.catalog import load
+from scenarios.evaluation import owners
 from scenarios.execution.run import ENTROPY, Progress, seed
 from scenarios.history.observed import GROWTH, LAST_FIT_YEAR, fit_observations, yearly
 
@@ -353,6 +354,7 @@ def facts(
         ("butter first", lambda: {"butter_first_pct": butter_first(draws)}),
         ("shortage", lambda: short(draws)),
         ("stillness", lambda: drift(draws)),
+        *((name, partial(part, draws)) for name, part in owners.PARTS.items()),
     )
     for done, (name, measured) in enumerate(parts, 1):
         found |= measured()

@@ -174,8 +174,8 @@ def feed_threat() -> list[Fed]:
 
 
 def feed_outside() -> list[Fed]:
-    """What other powers' reactions depend on: a veto, pressure, offers and a buyer's need."""
-    names = ("council.veto", "pressure.coalition", "talks.offer", "buyer.need")
+    """What other powers' acts depend on: veto, pressure, offers, a buyer's need, and grants."""
+    names = ("council.veto", "pressure.coalition", "talks.offer", "buyer.need", "grants.munitions")
     return [_fed(name, tables.of_series("coded", name), OUTSIDE_RULE) for name in names]
 
 

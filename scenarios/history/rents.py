@@ -33,7 +33,9 @@ TRANSFER_RULE = (
     "mean of the low and high estimate of the year's refined oil less the cap, which is taken as "
     "delivered through customs; / 12; nought before the cap"
 )
-TOURISM_RULE = "opening receipts / 12 until foreign tourists are stopped; the last value is kept"
+TOURISM_RULE = (
+    "the last recorded receipts of a year / 12 until foreign tourists are stopped, then nought"
+)
 
 
 def feed_power() -> list[Fed]:
@@ -143,7 +145,7 @@ def kaesong_workers() -> dict[str, float]:
 
 def tourism_receipts() -> dict[str, float]:
     """Spending of visitors by month, mn USD."""
-    year = int(MONTHS[0][:4])
-    level = tables.annual("rents", "tourism_receipts")[year] / 12
+    yearly = tables.annual("rents", "tourism_receipts")
     state = held(from_rows(tables.of_series("coded", "tourism.state")))
-    return {m: level if state[m] == "open" else 0.0 for m in MONTHS}
+    last = {m: max(year for year in yearly if year <= int(m[:4])) for m in MONTHS}
+    return {m: yearly[last[m]] / 12 if state[m] == "open" else 0.0 for m in MONTHS}

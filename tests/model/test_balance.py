@@ -167,7 +167,7 @@ def test_the_explanation_fits_and_names_everything():
     for name in (*balance.ACCOUNTS, *balance.blocks(), *(t.total for t in balance.totals())):
         assert name in text, name
     assert "assumption" in text
-    assert "traders 1,000" in text
+    assert "traders 1,400" in text
 
 
 def test_the_explanation_needs_no_engine():

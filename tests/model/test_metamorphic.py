@@ -70,7 +70,8 @@ def test_a_leak_lets_some_of_a_ban_through(run):
 
 def test_a_closed_border_lowers_output_within_two_years(run, plain):
     closed = run(paths=level(0.0, "border.openness"))
-    assert closed["imports.total"][1:].max() == 0.0
+    bought = closed["imports.total"] - closed["flows.dollars.crude"]  # crude comes by pipeline
+    assert bought[1:].max() == pytest.approx(0.0, abs=1e-9)
     assert closed["gdp"][-12:].mean() < 0.97 * plain["gdp"][-12:].mean()
     assert closed["output.manufacturing"][-1] < plain["output.manufacturing"][-1]
 

@@ -123,7 +123,7 @@ def test_foreign_currency_opens_at_the_balance_sheet(economy):
     households = fx.opening_core + fx.opening_workers + fx.opening_farmers
     assert balance["households"] == pytest.approx(households)
     assert balance["traders"] == pytest.approx(fx.opening_traders)
-    assert -balance["world"] == pytest.approx(3900.0)
+    assert -balance["world"] == pytest.approx(5500.0)
 
 
 def test_fixed_capital_is_dealt_out_in_full(economy):

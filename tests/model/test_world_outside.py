@@ -167,7 +167,8 @@ def test_perfect_compliance_and_no_leak_leave_exports_at_their_legal_floor(insid
     for law in (1.0, 0.4):
         bans = {f"coverage.{c}": always(law) for c in COVERED}
         case = inside.with_(paths=strict | bans, scale=500, end="2011-12")
-        economy = Economy(case, sanctions__leak=0.0, sanctions__evasion_start=0.0)
+        economy = Economy(case, sanctions__leak=0.0, sanctions__evasion_start=0.0,
+                          trade__textile_ceiling=1.0)  # fmt: skip
         record = economy.run()
         lawful = (1.0 - law) * economy.p.trade.opening_exports / 12
         assert record["exports.smuggled"].sum() == 0
