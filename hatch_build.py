@@ -75,7 +75,7 @@ def _copy(folder: Path, target: Path) -> None:
 def compile_kernels(root: Path, folder: Path) -> str:
     """Compile the model's kernels into a folder; why that failed, "" if it did not."""
     done = subprocess.run(
-        [sys.executable, "-m", "model.prepare", "--into", str(folder)],
+        [sys.executable, "-m", "model.ship", str(folder)],
         env=os.environ | {"PYTHONPATH": str(root)},
         cwd=root, capture_output=True, text=True, check=False,
     )  # fmt: skip

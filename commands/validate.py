@@ -78,7 +78,7 @@ def _two_tracks(seeds: int | None, best: bool, as_json: bool) -> None:
     """Figures of the two tracks over draws."""
     from commands.two_tracks import tell
     from scenarios.definition import parameter_sets
-    from scenarios.evaluation.two_tracks import facts
+    from scenarios.evaluation.tracks.two_tracks import facts
     from scenarios.execution.run import check_seeds
 
     count = parameter_sets.shipped().size if seeds is None else seeds

@@ -26,18 +26,16 @@ from model.institutions.security_council import SecurityCouncil
 from model.matrix import MONTHS
 from model.mechanisms.farming import months_to_harvest
 from model.mechanisms.households import BLOCK
-from model.nation import Nation
 from model.population import Rows
 from model.populations.layout import BOOKED, DECIDED, MUNITIONS
 from model.record_table import Record
-from model.world import World
-from model.yardstick import Yardstick
+from model.state import State
 
 VIEWS = ("figures", "nation", "world", "p", "now", "opening", "accounts", "rows")
 """What an economy shows of its books and populations, and what a copy takes a new look at."""
 
 
-class Economy(mesa.Model):  # type: ignore[misc]
+class Economy(State):
     """The country of one case.
 
     Args:
@@ -48,15 +46,6 @@ class Economy(mesa.Model):  # type: ignore[misc]
     Raises:
         InputError: an override is unknown, no number or out of range.
     """
-
-    figures: Any
-    nation: Nation
-    world: World
-    opening: Yardstick
-    accounts: Accounts
-    now: Named
-    p: Any
-    rows: Rows
 
     def __init__(self, case: Case = BASELINE, *, rng: int | None = None, **overrides: Any) -> None:
         changes: dict[str, Any] = {}

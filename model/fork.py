@@ -19,18 +19,18 @@ from model.errors import InputError
 from model.record_table import Record
 
 if TYPE_CHECKING:
-    from model.economy import Economy
+    from model.state import State
 
 FIXED = ("start", "seed", "scale")
 """What a case cannot change half-way."""
 
 
-def keep(economy: Economy) -> bytes:
+def keep(economy: State) -> bytes:
     """Everything that decides how an economy goes on, its record so far included."""
     return pickle.dumps(economy, protocol=5)
 
 
-def resume(state: bytes, case: Case | None = None, series: Iterable[str] | None = None) -> Economy:
+def resume(state: bytes, case: Case | None = None, series: Iterable[str] | None = None) -> State:
     """An economy as it was kept, ready for its next month.
 
     Args:
@@ -41,7 +41,7 @@ def resume(state: bytes, case: Case | None = None, series: Iterable[str] | None 
     Raises:
         InputError: the case begins elsewhere, or ends before the month that comes next.
     """
-    economy: Economy = pickle.loads(state)
+    economy: State = pickle.loads(state)
     if case is not None:
         _check(economy, case)
         economy.follow(case)
@@ -55,7 +55,7 @@ def resume(state: bytes, case: Case | None = None, series: Iterable[str] | None 
     return economy
 
 
-def _check(economy: Economy, case: Case) -> None:
+def _check(economy: State, case: Case) -> None:
     for name in FIXED:
         mine, other = getattr(economy.case, name), getattr(case, name)
         if mine != other:

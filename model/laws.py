@@ -17,7 +17,7 @@ from model.series import SERIES, Series
 
 if TYPE_CHECKING:
     from model.case import Case
-    from model.economy import Economy
+    from model.state import State
 
 Found = NDArray[np.bool_]
 NAMES = list(SERIES)
@@ -38,7 +38,7 @@ class LawError(RuntimeError):
     """A run left what is possible: a figure out of its bounds, or prices without end."""
 
 
-def hold(economy: Economy) -> None:
+def hold(economy: State) -> None:
     """Hold what a run has recorded to the laws.
 
     Raises:
@@ -63,7 +63,7 @@ def hold(economy: Economy) -> None:
     raise LawError(f"{said}; {nearest_cause(economy.case, first + month, series)}")
 
 
-def _runaway(economy: Economy, values: Array) -> Found:
+def _runaway(economy: State, values: Array) -> Found:
     """Where a price is beyond the ceiling beside its opening, [month, series]."""
     opening, ceiling = economy.opening, economy.p.money.runaway
     beside = values[:, PRICES] / np.array([opening.rice, 1.0, opening.rate])

@@ -50,7 +50,7 @@ from model.mechanisms.uses import note_stocks, post_uses
 from model.numerics import fill
 
 if TYPE_CHECKING:
-    from model.economy import Economy
+    from model.state import State
 
 THREAD_ROWS = 50_000
 """Rows below which a second thread costs more than it brings."""
@@ -179,7 +179,7 @@ def _settle(books, rows):
     settle(books[0], rows)
 
 
-def run(economy: Economy) -> None:
+def run(economy: State) -> None:
     """Run the month of an economy, on two threads if it may and has many households."""
     books, rows = economy.books, economy.rows
     if economy.threads == 1 or len(economy.households) <= THREAD_ROWS:

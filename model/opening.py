@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.typing import NDArray
 
-from model import numerics, opening_limits, streams, yardstick
+from model import base_year, numerics, opening_limits, streams
 from model.drivers import EXPORT_CHANNELS
 from model.institutions.planner import set_priorities
 from model.matrix import MONTHS, cell, recipe, rows
@@ -23,7 +23,7 @@ from model.populations.traders import Traders
 from model.populations.trading_companies import TradingCompanies, licensed, reach
 
 if TYPE_CHECKING:
-    from model.economy import Economy
+    from model.state import State
 
 Array = NDArray[np.float64]
 MILLION = 1e6
@@ -31,7 +31,7 @@ POOR_SHARE = 0.6
 """The poorer part of households the figures for `bottom60` speak of: a definition."""
 
 
-def _draws(economy: Economy, stream: str, count: int) -> Array:
+def _draws(economy: State, stream: str, count: int) -> Array:
     """Draws of mean 0 and variance 1 by row number, the same for every run of a seed."""
     key = streams.key(economy.case.seed, f"opening.{stream}", 0)
     draws: Array = numerics.normals(key, count)
@@ -45,7 +45,7 @@ def _split(total: int, shares: Array, least: int = 1) -> NDArray[np.int64]:
     return counts
 
 
-def deal_enterprises(economy: Economy) -> Enterprises:
+def deal_enterprises(economy: State) -> Enterprises:
     """Rows of every branch but farms, by region, with the opening's capital and stocks."""
     p, record, base = economy.p, rows("branches.csv"), recipe()
     per_branch = int(p.setting.enterprise_rows)
@@ -69,7 +69,7 @@ def deal_enterprises(economy: Economy) -> Enterprises:
     return population
 
 
-def _give_capital(economy: Economy, population: Enterprises) -> None:
+def _give_capital(economy: State, population: Enterprises) -> None:
     """Fixed capital in proportion to value added; housing and farms' capital lie outside."""
     added = recipe().value_added[population.branch] * population.base_output
     share = added / np.dot(population.weight, added)
@@ -78,17 +78,17 @@ def _give_capital(economy: Economy, population: Enterprises) -> None:
     population.equipment[:] = population.base_equipment[:] = equipment * share
 
 
-def _kept_up(economy: Economy) -> tuple[float, float]:
+def _kept_up(economy: State) -> tuple[float, float]:
     """Structures and equipment that the opening's investment just keeps up, trn KRW."""
     p, base = economy.p.capital, recipe()
     built = p.structures_kept * cell("CON", "CAPC")
     home = MONTHS * base.final[layout.INVESTMENT, layout.MACHINERY] / p.domestic_machinery_cost
     abroad = economy.p.trade.machinery * economy.p.trade.krw_per_usd
-    machines = float(home) + abroad * (1.0 - yardstick.army_machines())
+    machines = float(home) + abroad * (1.0 - base_year.army_machines())
     return built / p.structures_wear, machines / p.equipment_wear
 
 
-def _give_stocks(economy: Economy, population: Enterprises) -> None:
+def _give_stocks(economy: State, population: Enterprises) -> None:
     """Input stocks in months of use, finished goods in months of output, money by size.
 
     Inputs are those left at a month's end: with the next deliveries they make the normal cover.
@@ -113,7 +113,7 @@ def _give_stocks(economy: Economy, population: Enterprises) -> None:
         population.deposits[:] += amount_plan * MILLION * share
 
 
-def deal_farms(economy: Economy) -> Farms:
+def deal_farms(economy: State) -> Farms:
     """Farm rows with the opening year's harvest, stores and inputs."""
     p, count = economy.p, int(economy.p.setting.farm_rows)
     population, base = Farms(economy, count), recipe()
@@ -138,7 +138,7 @@ def deal_farms(economy: Economy) -> Farms:
     return population
 
 
-def deal_households(economy: Economy) -> Households:
+def deal_households(economy: State) -> Households:
     """Household rows by region and class, with skill, notes, dollars and grain."""
     p, cells = economy.p, rows("households.csv")
     numbers = np.array([float(row["households"]) for row in cells])
@@ -168,7 +168,7 @@ def deal_households(economy: Economy) -> Households:
     return population
 
 
-def _give_dollars(economy: Economy, population: Households) -> None:
+def _give_dollars(economy: State, population: Households) -> None:
     """Opening dollars and grain of each class, in proportion to skill within it."""
     fx, food, weight = economy.p.fx, economy.p.food, population.weight
     for kind, dollars, grain in (
@@ -182,7 +182,7 @@ def _give_dollars(economy: Economy, population: Households) -> None:
         population.grain[:] += grain * MILLION * share
 
 
-def give_won(economy: Economy) -> None:
+def give_won(economy: State) -> None:
     """Households start with the won they mean to keep; the rest of their wealth set their habit."""
     people, p = economy.households, economy.p
     people.cash[:] = p.households.cash_months * p.money.opening_scale * people.income
@@ -192,7 +192,7 @@ def give_won(economy: Economy) -> None:
     people.habit[:] = people.base_habit[:] = habit
 
 
-def deal_traders(economy: Economy) -> Traders:
+def deal_traders(economy: State) -> Traders:
     """Traders and investors, sizes by a power law."""
     p, count = economy.p, int(economy.p.setting.trader_rows)
     population = Traders(economy, count)
@@ -205,11 +205,11 @@ def deal_traders(economy: Economy) -> Traders:
     population.cash[:] = m.opening_trader_cash * m.opening_price_level * MILLION * population.size
     population.dollars[:] = p.fx.opening_traders * MILLION * population.size
     population.grain[:] = p.food.opening_trader_grain * MILLION * population.size
-    population.memory[:] = yardstick.remembered(economy) * population.investor
+    population.memory[:] = base_year.remembered(economy) * population.investor
     return population
 
 
-def deal_companies(economy: Economy) -> TradingCompanies:
+def deal_companies(economy: State) -> TradingCompanies:
     """Trading companies by patron, licences by size."""
     p, count = economy.p, int(economy.p.setting.company_rows)
     population = TradingCompanies(economy, count)
@@ -229,7 +229,7 @@ def deal_companies(economy: Economy) -> TradingCompanies:
     return population
 
 
-def open_accounts(economy: Economy) -> None:
+def open_accounts(economy: State) -> None:
     """Open the four ledgers with what rows and institutions hold."""
     p, plants, books = economy.p, economy.enterprises, economy.accounts
     people, defence = economy.households, economy.enterprises.branch == layout.MUNITIONS
@@ -270,7 +270,7 @@ def open_accounts(economy: Economy) -> None:
     )
 
 
-def expect_income(economy: Economy) -> None:
+def expect_income(economy: State) -> None:
     """Each household starts from the income its class and skill earned at the opening."""
     p, people, n = economy.p.market, economy.households, economy.nation
     counts = economy.opening.households
@@ -294,7 +294,7 @@ def _mark_poor(people: Households) -> None:
     people.poor[order] = reached <= POOR_SHARE * reached[-1]
 
 
-def _open_plan(economy: Economy) -> None:
+def _open_plan(economy: State) -> None:
     """Orders, shops, stocks of inputs and capacity as they rest at the opening."""
     n, plants, final = economy.nation, economy.enterprises, economy.opening.final
     for kind, column in enumerate(("materials", "imported", "fuel")):
@@ -305,11 +305,11 @@ def _open_plan(economy: Economy) -> None:
     for good in (layout.LIGHT, layout.FARMS):
         n.shops[good] = economy.p.market.shop_cover * final[layout.HOUSEHOLDS, good]
     open_orders(economy.books)
-    yardstick.fit_capacity(economy)
+    base_year.fit_capacity(economy)
     n.capacity[:] = economy.opening.capacity
 
 
-def publish(economy: Economy) -> None:
+def publish(economy: State) -> None:
     """The aggregates every mechanism reads, as they stood at the opening."""
     n, p, base = economy.nation, economy.p, recipe()
     n.base[:] = n.output[:] = n.supply[:] = n.target[:] = n.orders[:] = base.base
@@ -343,7 +343,7 @@ def publish(economy: Economy) -> None:
     n.attendance[:] = 1.0
     n.investment_orders = n.defence_orders = 1.0
     people, traders = economy.households, economy.traders
-    yardstick.measure(economy)
+    base_year.measure(economy)
     n.trade_debt, n.imports_usual = p.credit.opening_debt, float(economy.opening.imports.sum())
     n.arrivals[:], n.imports_wanted[:] = economy.opening.civil, economy.opening.imports
     n.private_capital = economy.opening.private_capital

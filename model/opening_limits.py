@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from model.errors import InputError
 
 if TYPE_CHECKING:
-    from model.economy import Economy
+    from model.state import State
 
 
-def check(economy: Economy) -> None:
+def check(economy: State) -> None:
     """Refuse an opening whose values, each in its range, contradict each other.
 
     Raises:
@@ -21,7 +21,7 @@ def check(economy: Economy) -> None:
     _check_coal(economy)
 
 
-def _check_sales(economy: Economy) -> None:
+def _check_sales(economy: State) -> None:
     """Refuse an opening whose markets sell grain for more than everything they sell."""
     p = economy.p
     sales = p.money.opening_sales * p.money.opening_price_level
@@ -34,7 +34,7 @@ def _check_sales(economy: Economy) -> None:
         )
 
 
-def _check_coal(economy: Economy) -> None:
+def _check_coal(economy: State) -> None:
     """Refuse an opening that exports more coal than it mines."""
     p = economy.p
     exported = p.trade.export_coal / p.trade.coal_price

@@ -1,8 +1,4 @@
-"""Compile what is not kept yet, in several processes where that pays.
-
-``python -m model.prepare --into FOLDER`` puts every kernel into a folder, for any processor of the
-kind this machine has: so kernels get into the wheel (`hatch_build.py`).
-"""
+"""Compile what is not kept yet, in several processes where that pays."""
 
 from __future__ import annotations
 
@@ -21,7 +17,7 @@ import numba
 import numpy as np
 
 from model import country, kernel_cache, month
-from model.kernel_compiler import Mechanism, in_use, portable
+from model.kernel_compiler import Mechanism
 from model.kernel_key import reached
 from model.population import Rows
 
@@ -31,8 +27,6 @@ A_PROCESS = 8
 """Mechanisms to be compiled for which another process pays: one takes a second to start."""
 MOST_PROCESSES = 8
 LONGEST_S = 900.0
-SEEDS, LAST = 4, "2035-12"
-"""Runs in which everything that can happen happens once."""
 
 
 @cache
@@ -151,42 +145,9 @@ class _Count:
             print(file=sys.stderr)
 
 
-def compile_all() -> None:
-    """Compile every kernel of the model, by making it run in all its ways."""
-    from model.case import FIRST_MONTH, Case, Steps
-    from model.drivers import DRIVERS
-    from model.economy import Economy
-
-    paths: dict[str, Steps] = {"buyer.need": ((FIRST_MONTH, 1.0),)}
-    paths |= {name: ((FIRST_MONTH, None),) for name, path in DRIVERS.items() if path.may_be_free}
-    for rule in (0.0, 1.0):
-        for seed in range(SEEDS):
-            rules = {"leadership.rule": rule}
-            Economy(Case(paths=paths, parameters=rules, seed=seed, end=LAST)).run()
-    for threads in (1, 2):
-        large = Economy(Case(scale=month.THREAD_ROWS + 1, end="2011-02"))
-        large.threads = threads
-        large.run()
-
-
-def ship(folder: Path) -> None:
-    """Put every kernel into a folder: those this user has as they are, the others compiled."""
-    if os.environ.get("NUMBA_CPU_NAME") != portable():
-        settings = {"NUMBA_CPU_NAME": portable(), "NUMBA_CPU_FEATURES": ""}
-        command = [sys.executable, "-m", MODULE, "--into", str(folder)]
-        sys.exit(subprocess.run(command, check=False, env=os.environ | settings).returncode)
-    compile_all()
-    folder.mkdir(parents=True, exist_ok=True)
-    for key, code in in_use().items():
-        (folder / f"{key}{kernel_cache.ENDING}").write_bytes(kernel_cache.packed(code))
-
-
-def main(*words: str) -> None:
-    """Put kernels into a folder, or compile some mechanisms for another process."""
-    if words[0] == "--into":
-        ship(Path(words[1]))
-        return
-    for name in _compile(words):
+def main(*names: str) -> None:
+    """Compile some mechanisms for another process, and name each when it is kept."""
+    for name in _compile(names):
         print(name, flush=True)
 
 

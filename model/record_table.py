@@ -7,52 +7,22 @@ somebody asks, all months at once.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from model import country
-from model.chart import CHARTS
-from model.figures import Array, Named, group
+from model.figures import Array
+from model.past import Past
 from model.series import SERIES, flows
 
 if TYPE_CHECKING:
     import mesa
     import pandas as pd
 
-    from model.nation import Nation
-    from model.world import World
-    from model.yardstick import Yardstick
 
 FLOWS = {name: place for place, name in enumerate(flows.NAMES)}
 """Place of each flow among those read at once."""
-FRONT = group("Front", **country.PUBLISHED)
-
-
-class Past:
-    """Published figures of some months, and what stands fixed beside them.
-
-    A figure of ``nation``, ``world``, ``now`` or a ledger has months along its last axis.
-    """
-
-    nation: Nation
-    world: World
-    opening: Yardstick
-    now: Named
-    p: Any
-    plan: Any
-    cash: Any
-    dollars: Any
-    grain: Any
-    calendar_month: Array
-
-    def __init__(self, kept: Array, books: Array) -> None:
-        front: Any = FRONT(kept.T)
-        fixed: Any = country.COUNTRY(books.view(np.float64))
-        for name in ("nation", "world", *CHARTS, "calendar_month"):
-            setattr(self, name, getattr(front, name))
-        self.now = Named(front.now, country.PATHS)
-        self.opening, self.p = fixed.opening, fixed.p
 
 
 def cell(place: str) -> int:

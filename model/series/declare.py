@@ -33,7 +33,7 @@ class Series:
     """Where the country publishes the figure, or the function that works it out of the past.
 
     A place is a dotted name, ``nation.gdp``, with a row of what it holds, ``nation.index[3]``;
-    a function gets a `model.record_table.Past` and answers for all its months at once.
+    a function gets a `model.past.Past` and answers for all its months at once.
     """
     bounds: tuple[float, float] = BY_UNIT
     """Lowest and highest possible value (`model.laws`); by the unit if none are given."""

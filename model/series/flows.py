@@ -14,7 +14,7 @@ from model.series.declare import ANY, BY_UNIT, MILLION, MONTHS, Series
 
 if TYPE_CHECKING:
     from model.figures import Array
-    from model.record_table import Past
+    from model.past import Past
 
 type Key = tuple[str, str, str]
 """Line, payer and payee of a posting."""

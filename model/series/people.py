@@ -11,7 +11,7 @@ from model.series.declare import ANY, DAILY_NK, INDEX, MILLION, PER_CENT, Series
 
 if TYPE_CHECKING:
     from model.figures import Array
-    from model.record_table import Past
+    from model.past import Past
 
 WHERE = ("of Pyongyang", "along the border", "of coal and factory cities", "in the countryside")
 """Regions as a reader knows them, in the order of REGIONS."""

@@ -10,7 +10,7 @@ from model.series.declare import MILLION, PER_CENT, Series
 
 if TYPE_CHECKING:
     from model.figures import Array
-    from model.record_table import Past
+    from model.past import Past
 
 
 def _line() -> list[Series]:

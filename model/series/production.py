@@ -13,7 +13,7 @@ DAY = 24.0
 
 if TYPE_CHECKING:
     from model.figures import Array
-    from model.record_table import Past
+    from model.past import Past
 
 
 def _fulfilled(e: Past) -> Array:

@@ -10,7 +10,7 @@ from model.series.declare import ANY, INDEX, MILLION, PER_CENT, UPWARD, Series
 
 if TYPE_CHECKING:
     from model.figures import Array
-    from model.record_table import Past
+    from model.past import Past
 
 CODES = ", ".join(f"{code} {name}" for code, name in enumerate(at.BOTTLENECKS))
 

@@ -10,7 +10,7 @@ from model.series.declare import ANY, BY_UNIT, Series
 
 if TYPE_CHECKING:
     from model.figures import Array
-    from model.record_table import Past
+    from model.past import Past
 
 HOME, ABROAD = range(len(at.BRANCHES)), range(len(at.BRANCHES), len(at.PRODUCTS))
 GOODS = tuple(g for g in range(at.N_GOODS) if g != at.MINING)

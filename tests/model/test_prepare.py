@@ -85,7 +85,7 @@ def test_one_changed_mechanism_is_compiled_and_the_month_linked_to_it(tree, tmp_
 
 def test_a_package_with_kernels_compiles_nothing_and_gives_the_same_bits(tree, tmp_path, results):
     into = str(tree / "model" / "kernels")
-    command = [sys.executable, "-m", "model.prepare", "--into", into]
+    command = [sys.executable, "-m", "model.ship", into]
     subprocess.run(command, cwd=tree, check=True, env=os.environ | {"PYTHONPATH": str(tree)})
     nowhere = tmp_path / "file"
     nowhere.write_text("no folder can be made here", encoding="utf-8")

@@ -28,9 +28,7 @@ def measure() -> list[Figure]:
         clones = [_run(tree, Path(folder) / f"clone{i}", RUN) for i in range(ROUNDS)]
         edits = _edits(tree, kept)
         shipped = str(tree / "model" / "kernels")
-        subprocess.run(
-            [sys.executable, "-m", "model.prepare", "--into", shipped], cwd=tree, check=True
-        )
+        subprocess.run([sys.executable, "-m", "model.ship", shipped], cwd=tree, check=True)
         firsts = [_run(tree, Path(folder) / f"first{i}", RUN) for i in range(ROUNDS)]
     return [
         Figure("first_run_cpu_s", median(firsts), "s", "history, kernels came along", 5.0),

@@ -21,7 +21,7 @@ from scenarios.history import tables
 
 if TYPE_CHECKING:
     from model.case import Case
-    from scenarios.evaluation.two_tracks import Draws, Runs
+    from scenarios.evaluation.tracks.paired_draws import Draws, Runs
 
 Array = NDArray[np.float64]
 

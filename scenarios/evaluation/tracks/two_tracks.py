@@ -6,7 +6,7 @@ keys are those `byungjin validate --two-tracks --json` prints.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from functools import cache, partial
 from typing import Any
 
@@ -17,13 +17,19 @@ from model.case import Case
 from model.economy import Economy
 from model.populations import layout as at
 from model.populations.enterprises import E
-from model.record_table import Record
 from scenarios.accounts import uses
 from scenarios.analysis.sureness import effect
-from scenarios.definition import parameter_sets
 from scenarios.definition.catalog import load
-from scenarios.evaluation import owners
-from scenarios.execution.run import ENTROPY, Progress, seed
+from scenarios.evaluation.tracks import owners
+from scenarios.evaluation.tracks.paired_draws import (
+    MOVED,
+    Change,
+    Draws,
+    Runs,
+    monthly_series,
+    run_to,
+)
+from scenarios.execution.run import Progress
 from scenarios.history.observed import GROWTH, LAST_FIT_YEAR, fit_observations, yearly
 
 Array = NDArray[np.float64]
@@ -34,7 +40,7 @@ LANDING = {"building": at.CONSTRUCTION, "light": at.LIGHT, "mines": at.MINING,
            "metals": at.METALS, "machines": at.MACHINERY}  # fmt: skip
 """Where men from the army land."""
 MEN = 100_000.0
-MOVED, TOLD, BEGUN = "2013-01", 2018, "2013-04"
+TOLD, BEGUN = 2018, "2013-04"
 """Month men move; the year looked at; the month lines part."""
 AFTER = {"3": 2016, "5": 2018, "10": 2023}
 """Years after lines part by how many."""
@@ -65,49 +71,6 @@ STILL_FROM, STILL_TO = 2015, 2060
 """Years between which nothing should move while every driver is held."""
 
 type Tell = Callable[[str], None]
-type Runs = dict[str, Array]
-"""Yearly means by series, shape (draws, years)."""
-
-
-class Draws:
-    """Parameter sets with their luck, and runs made with each."""
-
-    def __init__(self, count: int, best: bool = False) -> None:
-        self.count, self.best = count, best
-
-    def cases(self, case: Case) -> Iterable[Case]:
-        """A case under each draw."""
-        sets = parameter_sets.shipped()
-        for r in range(self.count):
-            laid = case if self.best else sets.laid_under(case, sets.number(r))
-            yield laid.with_(seed=seed(ENTROPY, r))
-
-    def yearly(self, case: Case, names: Sequence[str], change: Change | None = None) -> Runs:
-        """Yearly means of series, every draw run with a change or without."""
-        found = [_months(one, names, change) for one in self.cases(case)]
-        return {
-            name: np.array([run[name].reshape(-1, 12).mean(axis=1) for run in found])
-            for name in names
-        }
-
-
-type Change = Callable[[Economy], None]
-"""What is done to a country on the month men move."""
-
-
-def _months(case: Case, names: Sequence[str], change: Change | None) -> dict[str, Array]:
-    economy = Economy(case)
-    economy.record = Record(economy.months, names)
-    if change is not None:
-        _run_to(economy, MOVED)
-        change(economy)
-    record = economy.run()
-    return {name: record[name] for name in names}
-
-
-def _run_to(economy: Economy, month: str) -> None:
-    while economy.month_name < month:
-        economy.step()
 
 
 def _of(runs: Runs, name: str, year: int) -> Array:
@@ -246,7 +209,9 @@ def short(draws: Draws) -> dict[str, Any]:
     codes = [f"bottleneck.{at.BRANCHES[b]}" for b in at.PLANTS]
     case = load(MODE_B).case.with_(end=f"{SHORT_YEARS[1]}-12")
     first = 12 * (SHORT_YEARS[0] - FIRST)
-    monthly = [_months(one, [*goods, *codes, "capacity.bound"], None) for one in draws.cases(case)]
+    monthly = [
+        monthly_series(one, [*goods, *codes, "capacity.bound"], None) for one in draws.cases(case)
+    ]
     table = np.array([[run[name][first:].mean() for name in goods] for run in monthly])
     bound = np.array([run["capacity.bound"][first:].mean() for run in monthly])
     named = np.array([[run[name][first:] for name in codes] for run in monthly])
@@ -265,7 +230,7 @@ def _tried(draws: Draws) -> dict[str, Any]:
     for case in draws.cases(load(MODE_B).case.with_(end=f"{TRIED[-1]}")):
         economy = Economy(case)
         for month in TRIED:
-            _run_to(economy, month)
+            run_to(economy, month)
             plain = economy.fork()
             plain.step()
             raised = {code: _raised(economy, code, plain) for code in range(2, 9)}

@@ -1,0 +1,1 @@
+"""The two tracks measured: men, means, lines, dollars and their owners, over draws."""
