@@ -38,10 +38,10 @@ def command(name: str, as_json: bool) -> None:
 
 
 def _speak_of(wanted: str) -> list[Hit]:
-    """What has a word among those it is known by, or in its name."""
+    """What has a word among those it is known by."""
     from scenarios.reference.search import search
 
-    return [hit for hit in search(wanted) if hit.nearness > 1]
+    return [hit for hit in search(wanted) if hit.nearness == 3]
 
 
 def _tell_hits(wanted: str, hits: list[Hit], as_json: bool) -> None:

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import argparse
 import tempfile
+from importlib import import_module
 from pathlib import Path
 
 import numpy as np
@@ -242,4 +243,5 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    # worker processes find its functions in the module, not in a program's main
+    import_module("tools.draws").main()

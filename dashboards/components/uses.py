@@ -124,9 +124,14 @@ def card(
             [html.H2(TITLE), html.P(ui.prose(plain(said, 400) + "."))], className="card uses plain"
         )
     colours, said = theme.tokens("dark" if dark else "light"), describe(g)
+    if g.nothing:  # a chart of noughts says no more than the sentence
+        return html.Section(
+            [html.H2(TITLE), html.P(said, className="said")], className="card uses plain"
+        )
     spec = waterfall_spec(_steps(g, colours), g.digits, colours)
     figure = captioned(spec, TITLE, g.unit, [said, NOTE, *lines])
-    place = ({"part": "picture", "chart": NAME}, "uses-figure")
+    # no part of a chart's own: a page that draws its charts anew must not find this one among them
+    place = ("uses-picture", "uses-figure")
     return ui.framed(
         NAME,
         TITLE,

@@ -72,13 +72,16 @@ def _earn_by_computers(country, clean):
 
 @inner
 def _take_crude(country):
-    """Crude comes as a grant of constant volume at the world's price: a pair, as for aid."""
+    """Crude comes as a grant of constant volume at the world's price, paid in part if at all."""
     n, now = country.nation, country.now
     n.crude_grant = country.opening.imports[OIL] - country.opening.civil[OIL]
     n.crude_grant *= now.price.oil
     if not np.isnan(now.imports[OIL]):
         n.crude_grant = min(n.crude_grant, now.imports[OIL])  # what is recorded contains it
-    move(country.dollars, DOLLARS.crude, n.crude_grant * (1.0 - country.p.trade.crude_paid))
+    granted = n.crude_grant * (1.0 - country.p.trade.crude_paid)
+    paid = min(n.crude_grant - granted, max(0.0, country.dollars.balance[BY.state]))
+    n.crude_grant = granted + paid
+    move(country.dollars, DOLLARS.crude, granted)
     move(country.dollars, DOLLARS.crude_used, n.crude_grant)
 
 
@@ -107,7 +110,7 @@ def _pass_on(country):
     """The state feeds the court and the munitions track; the court gives to the core."""
     n, p, dollars = country.nation, country.p.fx, country.dollars
     tilt, held = n.defence_share / country.p.doctrine.opening_share, dollars.balance
-    move(dollars, DOLLARS.to_court, min(p.to_court / MONTHS, held[BY.state]))
+    move(dollars, DOLLARS.to_court, max(0.0, min(p.to_court / MONTHS, held[BY.state])))
     usual = p.to_munitions / MONTHS * tilt
     earned = held[BY.munitions] - dollars.carried[BY.munitions]
     lacking = max(0.0, total(n.sec_wanted) - earned - usual)

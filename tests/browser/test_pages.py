@@ -46,7 +46,7 @@ def test_the_record_is_shown_for_each_mode(go: Open) -> None:
     page = go("/record?mode=semi_endogenous", charts=21)
     page.get_by_text("Recorded trade and power fed in").click()
     page.wait_for_url(re.compile("mode=conditional"))
-    expect(page.locator(DRAWN)).to_have_count(15)
+    expect(page.locator(DRAWN)).to_have_count(17)
     expect(page.get_by_role("heading", name="Exports")).to_have_count(0)
     expect(page.get_by_role("status")).to_contain_text("Charts updated")
 

@@ -41,3 +41,11 @@ def test_the_page_of_scenarios_shows_it_on_a_phone_and_leads_to_other_years(
     page.get_by_role("link", name="Other years and scenarios").click()
     page.wait_for_url(re.compile("/flows"))
     expect(page.locator(DRAWN)).to_have_count(1)
+
+
+def test_the_charts_above_it_still_follow_the_controls_once_it_is_drawn(open_page: Open) -> None:
+    page = open_page(f"/?baseline={BASE}&scenarios={SCENARIO}")
+    expect(page.locator(DRAWN)).to_have_count(1)
+    page.get_by_text("% difference", exact=True).click()
+    expect(page.get_by_role("status")).to_contain_text("Charts updated")
+    expect(page.locator(".chart .unit").first).to_contain_text("difference from")

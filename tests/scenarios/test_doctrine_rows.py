@@ -113,12 +113,14 @@ def test_row_02_the_planner_splits_resources_between_the_tracks(future, past):
     for series in ("investment.total", "output.light", "output.agriculture"):
         assert above(butter, arms, series)
     sure, bare = (future("baseline", {"power.guarantee": share}) for share in (0.8, 0.0))
-    assert above(sure, bare, "flows.power.industry")
+    assert above(sure, bare, "power.home_hours")  # homes come last without a guarantee
+    assert above(bare, sure, "flows.power.munitions")
 
 
 def test_row_03_tolerated_markets_raise_income_and_productivity(future):
     free, tight = future("market-opening"), future("market-tightening")
-    for series in ("informal.income_share", "consumption.bottom60", "gdp", "technology.heavy"):
+    # of output draws are open after three years (seven in ten rise), so it is not asserted here
+    for series in ("informal.income_share", "consumption.bottom60", "technology.heavy"):
         assert above(free, tight, series)
 
 
@@ -139,8 +141,11 @@ def test_row_05_a_ban_on_machinery_stops_upgrading(past):
     kept_law = always(1.0, "compliance.china", "compliance.russia", "compliance.others")
     banned = past(paths=kept_law | always(1.0, "coverage.machinery"))
     free = past(paths=kept_law | always(0.0, "coverage.machinery"))
-    assert banned.last("imports.machinery").max() == 0.0
+    # what the Commission still gets is dearer; for everybody else the ban is whole
+    assert above(free, banned, "imports.machinery")
+    assert above(free, banned, "sec.machines")
     assert above(free, banned, "capital.equipment")
+    assert (np.diff(banned.months("capital.equipment")[:, ::12], axis=1)[:, 1:] < 0.0).all()
 
 
 def test_row_06_a_bad_harvest_is_eaten_or_bought(future):

@@ -7,7 +7,8 @@ import sys
 import pytest
 
 from model.errors import InputError
-from scenarios.execution import memory, run
+from scenarios.execution import memory
+from scenarios.execution.run import run
 from tests.scenarios.sweeps import FAULTY, made, swept
 
 linux = pytest.mark.skipif(sys.platform != "linux", reason="only Linux keeps a process to a bound")

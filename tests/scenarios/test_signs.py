@@ -40,9 +40,9 @@ def test_an_ordering_holds_or_is_explained(look, ordering):
     assert ordering.margin(look) > 0 or ordering.because
 
 
-@pytest.mark.parametrize("name", ["sanctions ladder", "core shielded", "embargo deepens",
-                                  "badly paid arms hardly matter",
-                                  "a broken bargain leaves a scar"])  # fmt: skip
+@pytest.mark.parametrize("name", [
+    "sanctions ladder", "embargo deepens", "a broken bargain leaves a scar",
+])  # fmt: skip
 def test_what_is_trusted_most_is_not_explained_away(look, name):
     ordering = next(o for o in expected_signs.orderings() if o.name == name)
     assert ordering.confidence == "H"
