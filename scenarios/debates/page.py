@@ -41,8 +41,8 @@ in the country: the verdict is the model's, and what was found elsewhere stands 
 
 What in the model could make an answer come out otherwise stands under it, and a test holds that a
 parameter inside its range does move the first figure of each by more than half of what speaks for
-neither side; of number 14 that no longer holds. Of twenty debates the model was made for, numbers 12, 15 and 16 are not posed: they
-compare structures of the model.
+neither side; of number 14 that no longer holds. Of twenty debates the model was made for, numbers
+12, 15 and 16 are not posed: they compare structures of the model.
 
 | | claim | verdict | for | against | turns on |
 |---:|---|---|---:|---:|---|
